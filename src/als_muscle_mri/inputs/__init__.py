@@ -1,0 +1,41 @@
+"""The input side: settings, atlas, schemas, readable errors, loading a cohort."""
+
+from als_muscle_mri.inputs.atlas import REGIONS
+from als_muscle_mri.inputs.cohort_file import read_settings
+from als_muscle_mri.inputs.folders import cohort_folder, cohort_names, data_folder, project_root
+from als_muscle_mri.inputs.loading import Cohort, load_cohort, load_folder
+from als_muscle_mri.inputs.parameters import parse_overrides, read_parameters
+from als_muscle_mri.inputs.problems import InputError, Problem
+from als_muscle_mri.inputs.schemas import (
+    ALSFRS_ITEMS,
+    COHORT_SCHEMAS,
+    GROUPS,
+    SCHEMAS,
+    SIDES,
+    column_names,
+)
+from als_muscle_mri.inputs.settings import SETTING_NAMES, Settings
+
+__all__ = [
+    "ALSFRS_ITEMS",
+    "COHORT_SCHEMAS",
+    "GROUPS",
+    "REGIONS",
+    "SCHEMAS",
+    "SETTING_NAMES",
+    "SIDES",
+    "Cohort",
+    "InputError",
+    "Problem",
+    "Settings",
+    "cohort_folder",
+    "cohort_names",
+    "column_names",
+    "data_folder",
+    "load_cohort",
+    "load_folder",
+    "parse_overrides",
+    "project_root",
+    "read_parameters",
+    "read_settings",
+]

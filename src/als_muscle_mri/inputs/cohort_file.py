@@ -1,0 +1,157 @@
+"""cohort.yml: what a cohort is called, where it comes from, and its parameters."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from als_muscle_mri.inputs.folders import cohort_folder, data_folder
+from als_muscle_mri.inputs.parameters import type_overrides
+from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem, suggest
+from als_muscle_mri.inputs.settings import Settings, as_yaml, setting_problems
+from als_muscle_mri.inputs.validation import read_table
+from als_muscle_mri.inputs.yaml_text import Document, parse_yaml
+
+FILE = "cohort.yml"
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class GroupLabels(BaseModel):
+    """What the groups are called in tables and figures."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    patient: Words = Field(description="Name of the patients, as `ALS patients`.")
+    control: Words = Field(description="Name of the controls, as `Healthy controls`.")
+
+
+class CohortDescription(BaseModel):
+    """The head of ``cohort.yml``; ``parameters`` is checked as ``Settings``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    title: Words = Field(description="Title of the study, a text.")
+    source: Words = Field(description="Where the data come from, one sentence.")
+    groups: GroupLabels = Field(
+        description="Names of the groups, a map with the keys patient and control."
+    )
+    parameters: dict[Any, Any] = Field(
+        default_factory=dict, description="Settings that differ from the defaults, a map."
+    )
+
+
+@dataclass(frozen=True)
+class CohortFile:
+    """What was read of ``cohort.yml`` and of the overrides, and what is wrong with them."""
+
+    description: CohortDescription | None
+    settings: Settings | None
+    problems: tuple[Problem, ...]
+
+
+def read_settings(cohort: str, overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Settle every parameter of a run.
+
+    Parameters
+    ----------
+    cohort : str
+        Name of a folder under ``data/``.
+    overrides : mapping, optional
+        Setting name to value; None means "take it from cohort.yml". A value given as text
+        is read as YAML.
+
+    Returns
+    -------
+    Settings
+        Overrides first, then ``cohort.yml``, then the defaults.
+
+    Raises
+    ------
+    InputError
+        Anything is wrong with the name, the file or a value; all of it at once.
+    """
+    folder = cohort_folder(cohort)
+    atlas = read_table(data_folder(), "atlas.csv")
+    muscles = atlas.frame["muscle_id"].dropna().tolist() if atlas.has("muscle_id") else None
+    read = read_cohort_file(folder / FILE, overrides or {}, muscles)
+    if read.settings is None:
+        raise InputError(read.problems, f"the settings of cohort {cohort}")
+    return read.settings
+
+
+def read_cohort_file(
+    path: Path, overrides: Mapping[str, Any], muscles: Iterable[str] | None
+) -> CohortFile:
+    """Read ``cohort.yml`` and lay the overrides over its parameters.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    overrides : mapping
+        Setting name to value; None means "take it from the file".
+    muscles : iterable of str or None
+        Muscle ids of the atlas; None where it could not be read.
+
+    Returns
+    -------
+    CohortFile
+        Without a description and settings where there is any problem.
+    """
+    known = None if muscles is None else tuple(muscles)
+    given = type_overrides(overrides)
+    document = _read_document(path)
+    problems = list(document.problems)
+    data = document.data
+    if not problems and not isinstance(data, dict):
+        rule = "the file is a map of title, source, groups and parameters"
+        problems.append(Problem(FILE, 1, None, None, rule, "See the example in data/README.md."))
+    values: Mapping[str, Any] = {}
+    if isinstance(data, dict):
+        problems += _description_problems(document)
+        values = data.get("parameters", {})
+        values = {str(k): v for k, v in values.items()} if isinstance(values, dict) else {}
+        lines = {path[1:]: n for path, n in document.lines.items() if path[0] == "parameters"}
+        problems += setting_problems(values, FILE, "parameters.", lines, known)
+    problems += setting_problems(given, GIVEN, muscles=known)
+    if problems:
+        return CohortFile(None, None, tuple(problems))
+    return CohortFile(CohortDescription(**data), Settings(**{**values, **given}), ())
+
+
+def _read_document(path: Path) -> Document:
+    try:
+        return parse_yaml(path.read_text(encoding="utf-8-sig"), FILE)
+    except FileNotFoundError:
+        fix = "Write it with title, source and groups; see the example in data/README.md."
+        return Document(problems=(Problem(FILE, None, None, None, "the file is missing", fix),))
+    except UnicodeDecodeError:
+        rule, fix = "the text must be UTF-8", "Save the file with the encoding UTF-8."
+        return Document(problems=(Problem(FILE, None, None, None, rule, fix),))
+
+
+def _description_problems(document: Document) -> list[Problem]:
+    try:
+        CohortDescription.model_validate(document.data)
+    except ValidationError as error:
+        return [_description_problem(e, document) for e in error.errors(include_url=False)]
+    return []
+
+
+def _description_problem(error: Mapping[str, Any], document: Document) -> Problem:
+    path = tuple(str(part) for part in error["loc"])
+    line, key = document.lines.get(path), ".".join(path)
+    model = GroupLabels if len(path) == 2 and path[0] == "groups" else CohortDescription
+    known = list(model.model_fields)
+    if error["type"] == "extra_forbidden":
+        names = f"{', '.join(known[:-1])} and {known[-1]}"
+        fix = f"{suggest(path[-1], known)}The keys here are {names}."
+        return Problem(FILE, line, key, None, "no such key is known", fix)
+    meaning = model.model_fields[path[-1]].description or ""
+    fix = f"Write {path[-1]}: {meaning[0].lower()}{meaning[1:]}"
+    if error["type"] == "missing":
+        return Problem(FILE, None, key, None, "the key is missing", fix)
+    rule = "a map is needed" if path[-1] in ("groups", "parameters") else "a text is needed"
+    return Problem(FILE, line, key, as_yaml(error["input"]), rule, fix)

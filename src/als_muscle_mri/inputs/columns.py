@@ -1,0 +1,185 @@
+"""Builders for the columns of a file: what a cell may hold, said once for check and reader."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandera.pandas import Check, Column
+
+from als_muscle_mri.inputs.problems import either
+
+NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
+# A whole number may carry zero decimals: spreadsheets and pandas write 2.0 beside empty cells.
+WHOLE = r"[+-]?\d{1,9}(?:\.0*)?"
+IDENTIFIER = r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?"
+
+Test = Callable[[pd.Series], np.ndarray]
+
+
+def by_distinct(series: pd.Series, test: Test) -> pd.Series:
+    """Apply a test to the distinct texts of a categorical column and spread the answers.
+
+    Examples
+    --------
+    >>> cells = pd.Series(["1", "x", "1"], dtype="category")
+    >>> by_distinct(cells, lambda texts: (texts == "1").to_numpy()).tolist()
+    [True, False, True]
+    """
+    cells = series.astype("category")
+    passed = np.asarray(test(pd.Series(cells.cat.categories, dtype="str")), dtype=bool)
+    answers = np.append(passed, True)[cells.cat.codes.to_numpy()]
+    return pd.Series(answers, index=series.index)
+
+
+def numbers(texts: pd.Series) -> pd.Series:
+    """Turn texts into floats, NaN where a text is no plain decimal number.
+
+    Examples
+    --------
+    >>> numbers(pd.Series(["2.0", "1e-3", "nan", "9,5", "0x1"])).tolist()
+    [2.0, 0.001, nan, nan, nan]
+    """
+    plain = texts.astype("str").where(texts.str.fullmatch(NUMBER, na=False))
+    return pd.to_numeric(plain, errors="coerce").astype("float64")
+
+
+def choice(description: str, values: Sequence[str], rule: str, *, missing: str = "") -> Column:
+    """Make a column whose cells are one of a few words."""
+    fix = f"Write {either(values)}."
+    return _column(
+        lambda texts: texts.isin(values).to_numpy(),
+        description,
+        kind="text",
+        allowed=either(values),
+        choices=tuple(values),
+        rule=rule,
+        fix=fix,
+        missing=missing,
+    )
+
+
+def whole(
+    description: str,
+    lowest: int,
+    highest: int | None,
+    rule: str,
+    *,
+    unit: str = "",
+    fix: str = "",
+    missing: str = "",
+) -> Column:
+    """Make a column of whole numbers from ``lowest`` to ``highest`` (None: no upper limit)."""
+    top = np.inf if highest is None else highest
+
+    def test(texts: pd.Series) -> np.ndarray:
+        values = numbers(texts)
+        return (texts.str.fullmatch(WHOLE) & values.between(lowest, top)).to_numpy()
+
+    span = f"{lowest} or more" if highest is None else f"{lowest} to {highest}"
+    return _column(
+        test,
+        description,
+        kind="whole",
+        allowed=f"whole number, {span}",
+        unit=unit,
+        rule=rule,
+        fix=fix or f"Write a whole number, {span}.",
+        missing=missing,
+    )
+
+
+def number(
+    description: str,
+    above: float,
+    highest: float,
+    rule: str,
+    *,
+    allowed: str,
+    unit: str = "",
+    inclusive: bool = True,
+    missing: str = "",
+) -> Column:
+    """Make a column of finite numbers; ``inclusive`` says whether ``above`` itself is allowed."""
+
+    def test(texts: pd.Series) -> np.ndarray:
+        values = numbers(texts)
+        low = values >= above if inclusive else values > above
+        return (low & (values <= highest) & np.isfinite(values)).to_numpy()
+
+    fix = f"Write a {allowed} with a decimal point, in {unit}."
+    if missing:
+        fix += " Leave the cell empty if it is not known."
+    return _column(
+        test,
+        description,
+        kind="number",
+        allowed=allowed,
+        unit=unit,
+        rule=rule,
+        fix=fix,
+        missing=missing,
+    )
+
+
+def identifier(description: str, what: str) -> Column:
+    """Make a column of short ids which are safe in file names, tables and code."""
+    return _column(
+        lambda texts: texts.str.fullmatch(f"(?=.{{1,40}}$){IDENTIFIER}").to_numpy(),
+        description,
+        kind="text",
+        allowed="1 to 40 letters, digits, `_`, `-`, `.`",
+        rule=f"{what} is made of at most 40 letters, digits, hyphens, underscores and dots "
+        "(none of the last three at its ends)",
+        fix="Shorten it or replace the other characters.",
+    )
+
+
+def text(description: str, rule: str, *, missing: str = "") -> Column:
+    """Make a column of free text without spaces at its ends."""
+    return _column(
+        lambda texts: (texts.str.strip() == texts).to_numpy(),
+        description,
+        kind="text",
+        allowed="text",
+        rule=rule,
+        fix="Write a text without spaces or line breaks at its ends.",
+        missing=missing,
+    )
+
+
+def pattern(description: str, expression: str, rule: str, *, allowed: str) -> Column:
+    """Make a column of words that follow a pattern."""
+    return _column(
+        lambda texts: texts.str.fullmatch(expression).to_numpy(),
+        description,
+        kind="text",
+        allowed=allowed,
+        rule=rule,
+        fix="Write it that way.",
+    )
+
+
+def reference(description: str, allowed: str, rule: str) -> Column:
+    """Make a column whose cells name something listed in another file (checked with that)."""
+    return _column(
+        lambda texts: np.ones(len(texts), dtype=bool),
+        description,
+        kind="text",
+        allowed=allowed,
+        rule=rule,
+        fix="Write the name it has there.",
+    )
+
+
+def _column(test: Test, description: str, *, rule: str, **metadata: Any) -> Column:
+    """Make the pandera column; ``missing`` says what an empty cell means ("" = not allowed)."""
+    missing = metadata.pop("missing", "")
+    return Column(
+        None,
+        Check(lambda series: by_distinct(series, test), error=rule, name=re.sub(r"\W+", "_", rule)),
+        nullable=bool(missing),
+        description=description,
+        metadata={"rule": rule, "missing": missing, "unit": "", **metadata},
+    )

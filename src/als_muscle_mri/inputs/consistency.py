@@ -1,0 +1,246 @@
+"""Rules that tie the rows of a file together, or one file to another.
+
+Every function takes checked tables, in which a cell that breaks a rule of its own is NaN and
+therefore reported once only, and yields the problems it finds.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from als_muscle_mri.inputs.problems import Problem, suggest
+from als_muscle_mri.inputs.schemas import (
+    ALSFRS_ITEMS,
+    COHORT_SCHEMAS,
+    DATA_SCHEMAS,
+    FEWEST_MUAPS,
+    PATIENT_ONLY,
+    SCHEMAS,
+    column_names,
+)
+from als_muscle_mri.inputs.validation import SUGGESTED, Table
+
+Tables = Mapping[str, Table]
+
+
+def consistency_problems(tables: Tables, thresholds: Sequence[str] | None) -> list[Problem]:
+    """Check the tables of a cohort against each other.
+
+    Parameters
+    ----------
+    tables : mapping of str to Table
+        By file name, the atlas included.
+    thresholds : sequence of str or None
+        Muscle ids that have EMG thresholds; None where the settings could not be read.
+
+    Returns
+    -------
+    list of Problem
+    """
+    found: list[Problem] = []
+    for file in SCHEMAS:
+        found += duplicates(tables[file])
+    subjects, atlas = tables["subjects.csv"], tables["atlas.csv"]
+    for file in DATA_SCHEMAS:
+        if file != "subjects.csv":
+            found += unknown_names(tables[file], "subject_id", subjects)
+            found += unknown_names(tables[file], "muscle_id", atlas)
+    found += patient_only_values(subjects)
+    found += onset_after_enrolment(subjects)
+    found += too_few_muaps(tables["muaps.csv"])
+    if thresholds is not None:
+        found += muscles_without_thresholds(tables["muaps.csv"], atlas, thresholds)
+    found += scored_controls(tables["alsfrs.csv"], subjects)
+    found += missing_items(tables["alsfrs.csv"])
+    found += wrong_totals(tables["alsfrs.csv"], subjects)
+    found += provenance_gaps(tables["provenance.csv"])
+    return found
+
+
+def duplicates(table: Table) -> Iterator[Problem]:
+    """Find rows whose key stands on an earlier line already."""
+    key = SCHEMAS[table.file].metadata["key"]
+    if not table.has(*key):
+        return
+    rows = table.frame[key].dropna()
+    groups = pd.Series(row_codes(rows, key), index=rows.index)
+    repeated = groups.duplicated()
+    if not repeated.any():
+        return
+    first = groups[~repeated].reset_index().set_axis(["line", "group"], axis=1)
+    lines = first.set_index("group")["line"]
+    file, rule = (
+        table.file,
+        f"one row for each {' and '.join((', '.join(key[:-1]), key[-1]) if key[:-1] else key)}",
+    )
+    for row in rows[repeated].itertuples():
+        line, *cells = row
+        earlier = lines[groups[line]]
+        fix = f"Line {earlier} has the same: delete line {line} or {earlier}, or correct one."
+        value = ", ".join(_text(cell) for cell in cells)
+        yield Problem(file, line, " + ".join(key), value, rule, fix)
+
+
+def row_codes(rows: pd.DataFrame, key: Sequence[str]) -> np.ndarray:
+    """Give rows numbers so that two have the same number when their key is the same.
+
+    Examples
+    --------
+    >>> row_codes(pd.DataFrame({"a": ["x", "x", "y"], "b": [1, 1, 1]}), ["a", "b"]).tolist()
+    [0, 0, 1]
+    """
+    codes = np.zeros(len(rows), dtype="int64")
+    for column in key:
+        values, distinct = pd.factorize(rows[column])
+        codes = codes * max(len(distinct), 1) + values
+    return codes
+
+
+def unknown_names(table: Table, column: str, listing: Table) -> Iterator[Problem]:
+    """Find subjects or muscles that their own file does not list."""
+    if not (table.has(column) and listing.has(column)):
+        return
+    known = listing.frame[column].dropna().astype("str").tolist()
+    cells = table.frame[column]
+    unknown = cells[cells.notna() & ~cells.isin(known)]
+    if unknown.empty:
+        return
+    near = {name: suggest(name, known) for name in unknown.unique()[:SUGGESTED]}
+    rule = f"no such {column} is in {listing.file}"
+    thing = "subject" if column == "subject_id" else "muscle"
+    for line, name in unknown.items():
+        fix = f"{near.get(name, '')}Correct it, or add the {thing} to {listing.file}."
+        yield Problem(table.file, line, column, name, rule, fix)
+
+
+def patient_only_values(subjects: Table) -> Iterator[Problem]:
+    """Find controls with a value in a column that is for patients."""
+    if not subjects.has("group"):
+        return
+    controls = subjects.frame[subjects.frame["group"] == "control"]
+    for column in PATIENT_ONLY:
+        if column in controls:
+            for line, value in controls[column].dropna().items():
+                rule = f"{column} is for patients, and this subject is a control"
+                fix = "Empty the cell, or correct the group."
+                yield Problem(subjects.file, line, column, _text(value), rule, fix)
+
+
+def onset_after_enrolment(subjects: Table) -> Iterator[Problem]:
+    """Find patients who are older at onset than when enrolled."""
+    onset, enrolment = "age_at_onset_years", "age_at_enrolment_years"
+    if not subjects.has(onset, enrolment):
+        return
+    for line, row in subjects.frame[subjects.frame[onset] > subjects.frame[enrolment]].iterrows():
+        rule = "the age at onset is not above the age at enrolment"
+        fix = f"The age at enrolment is {row[enrolment]:g}: correct the one or the other."
+        yield Problem(subjects.file, line, onset, f"{row[onset]:g}", rule, fix)
+
+
+def too_few_muaps(muaps: Table) -> Iterator[Problem]:
+    """Find examined muscles with fewer potentials than the protocol asks for."""
+    key = ["subject_id", "side", "muscle_id"]
+    if not muaps.has(*key):
+        return
+    rows = muaps.frame[key].dropna().reset_index(names="line")
+    counts = rows.groupby(key, observed=True, sort=False)["line"].agg(["size", "min"])
+    few = counts[counts["size"] < FEWEST_MUAPS]
+    rule = f"an examined muscle has at least {FEWEST_MUAPS} MUAPs"
+    for (subject, side, muscle), (count, line) in zip(
+        few.index, few.to_numpy().tolist(), strict=True
+    ):
+        value = f"{count} MUAP{'s' if count > 1 else ''} of {subject}, {side}, {muscle}"
+        fix = "Add the missing ones, or delete the rows of this muscle."
+        yield Problem(muaps.file, line, "muap", value, rule, fix)
+
+
+def muscles_without_thresholds(
+    muaps: Table, atlas: Table, thresholds: Sequence[str]
+) -> Iterator[Problem]:
+    """Find examined muscles whose mean duration could not be graded."""
+    if not (muaps.has("muscle_id") and atlas.has("muscle_id")):
+        return
+    cells = muaps.frame["muscle_id"].dropna()
+    cells = cells[cells.isin(atlas.frame["muscle_id"].tolist()) & ~cells.isin(list(thresholds))]
+    rule = "an examined muscle has EMG thresholds"
+    for line, muscle in cells.drop_duplicates().items():
+        count = int((cells == muscle).sum())
+        fix = (
+            f"Add {muscle}: [.., .., ..] in ms under parameters, emg_thresholds_ms of cohort.yml "
+            f"({count} rows need it)."
+        )
+        yield Problem(muaps.file, line, "muscle_id", str(muscle), rule, fix)
+
+
+def scored_controls(alsfrs: Table, subjects: Table) -> Iterator[Problem]:
+    """Find ALSFRS-R items of controls."""
+    if not (alsfrs.has("subject_id") and subjects.has("subject_id", "group")):
+        return
+    controls = subjects.frame.loc[subjects.frame["group"] == "control", "subject_id"].dropna()
+    cells = alsfrs.frame["subject_id"]
+    rule = "the ALSFRS-R is for patients, and this subject is a control"
+    for line, subject in cells[cells.isin(controls.tolist())].items():
+        fix = "Delete the row, or correct the group in subjects.csv."
+        yield Problem(alsfrs.file, line, "subject_id", subject, rule, fix)
+
+
+def missing_items(alsfrs: Table) -> Iterator[Problem]:
+    """Find patients with some of the twelve items but not all."""
+    if not alsfrs.has("subject_id", "item"):
+        return
+    rows = alsfrs.frame[["subject_id", "item"]].astype("str")
+    # A row whose item breaks a rule is reported already; it may well be the missing one.
+    unclear = set(rows.loc[rows["item"].isna(), "subject_id"])
+    for subject, items in rows.dropna().groupby("subject_id", sort=False)["item"]:
+        missing = [item for item in ALSFRS_ITEMS if item not in set(items)]
+        if missing and subject not in unclear:
+            rule = "a scored patient has all twelve ALSFRS-R items"
+            value = f"{subject} without {', '.join(missing)}"
+            fix = "Add the missing rows, or delete the others of this patient."
+            yield Problem(alsfrs.file, int(items.index[0]), "item", value, rule, fix)
+
+
+def wrong_totals(alsfrs: Table, subjects: Table) -> Iterator[Problem]:
+    """Find totals that are not the sum of the twelve items."""
+    total = "alsfrs_r_total"
+    if not (alsfrs.has("subject_id", "item", "score") and subjects.has("subject_id", total)):
+        return
+    scores = alsfrs.frame.astype({"subject_id": "str"}).groupby("subject_id", sort=False)["score"]
+    sums = scores.sum()[
+        (scores.count() == len(ALSFRS_ITEMS)) & (scores.size() == len(ALSFRS_ITEMS))
+    ]
+    rows = subjects.frame[["subject_id", total]].dropna()
+    for line, subject, given in rows.itertuples():
+        if subject in sums.index and sums[subject] != given:
+            rule = "the total is the sum of the twelve items in alsfrs.csv"
+            fix = (
+                f"The items of {subject} add up to {sums[subject]:g}: correct the one or the other."
+            )
+            yield Problem(subjects.file, line, total, _text(given), rule, fix)
+
+
+def provenance_gaps(provenance: Table) -> Iterator[Problem]:
+    """Find columns without a provenance, and provenances of columns that do not exist."""
+    if not provenance.has("file", "column"):
+        return
+    rows = provenance.frame[["file", "column"]].dropna()
+    for line, file, column in rows.itertuples():
+        known = column_names(file)
+        if column not in known:
+            rule = f"no such column is in {file}"
+            fix = f"{suggest(column, known)}The columns are {', '.join(known)}."
+            yield Problem(provenance.file, line, "column", column, rule, fix)
+    stated = set(rows.itertuples(index=False, name=None))
+    for file in DATA_SCHEMAS:
+        missing = [column for column in column_names(file) if (file, column) not in stated]
+        if missing:
+            rule = f"the provenance of {file} is not stated for {', '.join(missing)}"
+            fix = (
+                f"Add one row for each, with {', '.join(COHORT_SCHEMAS[provenance.file].columns)}."
+            )
+            yield Problem(provenance.file, None, None, None, rule, fix)
+
+
+def _text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

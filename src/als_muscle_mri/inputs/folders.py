@@ -1,0 +1,91 @@
+"""Where things lie: the project, its data folder, the folder of a cohort."""
+
+import re
+from pathlib import Path
+
+from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem, suggest
+
+COHORT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def project_root() -> Path:
+    """Find the project: the nearest folder upwards that holds ``data/atlas.csv``.
+
+    The search begins at the working directory. Where nothing is found upwards, the checkout
+    the package was installed from is taken.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    InputError
+        Neither holds ``data/atlas.csv``.
+    """
+    here = Path.cwd()
+    checkout = Path(__file__).resolve().parents[3]
+    for folder in (here, *here.parents, checkout):
+        if (folder / "data" / "atlas.csv").is_file():
+            return folder
+    problem = Problem(
+        "atlas.csv",
+        None,
+        None,
+        None,
+        "no data/atlas.csv is in the working directory or above it",
+        "Change into the project folder and run it again.",
+    )
+    raise InputError([problem], "the project folder")
+
+
+def data_folder() -> Path:
+    """Give the folder that holds the atlas and the cohorts."""
+    return project_root() / "data"
+
+
+def cohort_names() -> list[str]:
+    """List the cohorts: the folders of ``data/`` that hold a ``cohort.yml``, sorted.
+
+    Returns
+    -------
+    list of str
+    """
+    return sorted(path.parent.name for path in data_folder().glob("*/cohort.yml"))
+
+
+def cohort_folder(name: str) -> Path:
+    """Give the folder of a cohort by its name.
+
+    Parameters
+    ----------
+    name : str
+        Lower-case letters, digits, hyphens and underscores, as ``pavia-2018``.
+
+    Returns
+    -------
+    pathlib.Path
+        ``data/<name>`` of the project.
+
+    Raises
+    ------
+    InputError
+        The name is not such a name, or no such folder is there.
+    """
+    if not isinstance(name, str) or not COHORT_NAME.fullmatch(name):
+        fix = "Give the bare name of a folder under data/, as pavia-2018."
+        rule = (
+            "a cohort name begins with a lower-case letter or digit and goes on with "
+            "these, hyphens and underscores: no slash, backslash, dot or space"
+        )
+        shown = name if isinstance(name, str) else repr(name)
+        if shown == "":
+            rule, shown = f"it is empty; {rule}", None
+        raise InputError([Problem(GIVEN, None, "cohort", shown, rule, fix)], "the cohort name")
+    folder = data_folder() / name
+    if not folder.is_dir():
+        names = cohort_names()
+        fix = f"{suggest(name, names)}The cohorts are: {', '.join(names) or 'none yet'}."
+        rule = f"there is no folder data/{name}"
+        raise InputError([Problem(GIVEN, None, "cohort", name, rule, fix)], "the cohort name")
+    return folder

@@ -1,0 +1,148 @@
+"""Loading a cohort: everything is checked first, and every problem is told at once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from als_muscle_mri.inputs.cohort_file import FILE, read_cohort_file
+from als_muscle_mri.inputs.consistency import consistency_problems
+from als_muscle_mri.inputs.folders import cohort_folder, data_folder
+from als_muscle_mri.inputs.problems import InputError
+from als_muscle_mri.inputs.schemas import (
+    ALSFRS_ITEMS,
+    COHORT_SCHEMAS,
+    SCHEMAS,
+    SIDES,
+    column_facts,
+)
+from als_muscle_mri.inputs.settings import Settings
+from als_muscle_mri.inputs.validation import Table, read_table
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """One study population, checked.
+
+    Attributes
+    ----------
+    name, title, source : str
+        Folder name; title and source as ``cohort.yml`` states them.
+    group_labels : dict
+        ``patient`` and ``control`` to what they are called in tables and figures.
+    settings : Settings
+        Every parameter of the analysis.
+    atlas, subjects, mri_ratings, muaps, strength, alsfrs, provenance : pandas.DataFrame
+        The files, with their columns in the order of ``data/README.md`` and missing values
+        as NaN. Rows are in the order of subjects.csv, then side (right, left), atlas, and
+        the rest of the key; a shuffled file gives the same frame.
+    """
+
+    name: str
+    title: str
+    source: str
+    group_labels: dict[str, str]
+    settings: Settings
+    atlas: pd.DataFrame
+    subjects: pd.DataFrame
+    mri_ratings: pd.DataFrame
+    muaps: pd.DataFrame
+    strength: pd.DataFrame
+    alsfrs: pd.DataFrame
+    provenance: pd.DataFrame
+
+
+def load_cohort(cohort: str, **overrides: Any) -> Cohort:
+    """Read a cohort from ``data/<cohort>`` and check all of it.
+
+    Parameters
+    ----------
+    cohort : str
+        Name of the folder.
+    **overrides
+        Settings that win over ``cohort.yml``; None means "take it from cohort.yml".
+
+    Returns
+    -------
+    Cohort
+        With frames of its own; nothing else is changed.
+
+    Raises
+    ------
+    InputError
+        Anything is wrong with the files or settings; it holds every problem.
+
+    Examples
+    --------
+    >>> load_cohort("../secret")
+    Traceback (most recent call last):
+    als_muscle_mri.inputs.problems.InputError: 1 problem in the cohort name:
+    cohort, given as -p/make parameter: "../secret" is not allowed; a cohort name begins with \
+a lower-case letter or digit and goes on with these, hyphens and underscores: no slash, \
+backslash, dot or space. Fix: Give the bare name of a folder under data/, as pavia-2018.
+    """
+    return load_folder(cohort_folder(cohort), data_folder(), overrides)
+
+
+def load_folder(folder: Path, atlas_folder: Path, overrides: dict[str, Any]) -> Cohort:
+    """Read a cohort from any folder, with the atlas of another; see ``load_cohort``."""
+    tables = {"atlas.csv": read_table(atlas_folder, "atlas.csv")}
+    tables |= {file: read_table(folder, file) for file in COHORT_SCHEMAS}
+    atlas = tables["atlas.csv"]
+    muscles = atlas.frame["muscle_id"].dropna().tolist() if atlas.has("muscle_id") else None
+    described = read_cohort_file(folder / FILE, overrides, muscles)
+    settings = described.settings
+    problems = [problem for table in tables.values() for problem in table.problems]
+    problems += described.problems
+    problems += consistency_problems(tables, list(settings.emg_thresholds_ms) if settings else None)
+    if problems or described.description is None or settings is None:
+        raise InputError(problems, f"cohort {folder.name}")
+    return Cohort(
+        name=folder.name,
+        title=described.description.title,
+        source=described.description.source,
+        group_labels=described.description.groups.model_dump(),
+        settings=settings,
+        **{file.removesuffix(".csv"): _finished(table, tables) for file, table in tables.items()},
+    )
+
+
+def _finished(table: Table, tables: dict[str, Table]) -> pd.DataFrame:
+    """Put the rows in order and give the columns their final types."""
+    frame = table.frame
+    if table.file not in ("atlas.csv", "subjects.csv", "provenance.csv"):
+        frame = frame.iloc[_row_order(frame, SCHEMAS[table.file].metadata["key"], tables)]
+    frame = frame.reset_index(drop=True)
+    return pd.DataFrame({name: _final(frame[name], table.file) for name in frame.columns})
+
+
+def _row_order(frame: pd.DataFrame, key: list[str], tables: dict[str, Table]) -> np.ndarray:
+    fixed = {
+        "subject_id": tables["subjects.csv"].frame["subject_id"],
+        "side": SIDES,
+        "muscle_id": tables["atlas.csv"].frame["muscle_id"],
+        "item": ALSFRS_ITEMS,
+    }
+    rank = np.zeros(len(frame), dtype="int64")
+    for column in key:
+        order = fixed.get(column)
+        if order is None:
+            codes, distinct = pd.factorize(frame[column].astype(_plain(frame[column])), sort=True)
+        else:
+            distinct = pd.Index(order).astype("str")
+            codes = frame[column].cat.set_categories(distinct).cat.codes.to_numpy()
+        rank = rank * max(len(distinct), 1) + codes
+    return np.argsort(rank, kind="stable")
+
+
+def _final(cells: pd.Series, file: str) -> pd.Series:
+    facts = column_facts(file, str(cells.name))
+    if facts["kind"] == "whole" and not facts["missing"]:
+        return cells.astype("int64")
+    return cells.astype(_plain(cells))
+
+
+def _plain(cells: pd.Series) -> str:
+    return "str" if isinstance(cells.dtype, pd.CategoricalDtype) else "float64"

@@ -1,0 +1,200 @@
+"""Problems of the input: what is wrong, where, by which rule, and how to mend it."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+GIVEN = "-p/make parameter"
+"""Stands for the file name when a value came with the run and not from a file."""
+
+FILE_ORDER = (
+    GIVEN,
+    "atlas.csv",
+    "cohort.yml",
+    "subjects.csv",
+    "mri_ratings.csv",
+    "muaps.csv",
+    "strength.csv",
+    "alsfrs.csv",
+    "provenance.csv",
+)
+SHOWN_ALIKE = 3
+LONGEST_VALUE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in the input.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file, or ``GIVEN`` for a parameter that came with the run.
+    line : int or None
+        Line in the file, the header being line 1; None where no line is to blame.
+    column : str or None
+        Column of a CSV file, key of ``cohort.yml``, or name of the parameter.
+    value : str or None
+        The value as it stands in the file; "" is an empty cell, None where the
+        problem is not one of a value.
+    rule : str
+        What is allowed, or what is wrong when there is no value.
+    fix : str
+        What to do about it, a whole sentence.
+    """
+
+    file: str
+    line: int | None
+    column: str | None
+    value: str | None
+    rule: str
+    fix: str
+
+    def __str__(self) -> str:
+        """Say it in one line.
+
+        Examples
+        --------
+        >>> print(Problem("strength.csv", 17, "mrc_grade", "7", "grades are 0 to 5", "Write one."))
+        strength.csv, line 17, column mrc_grade: "7" is not allowed; grades are 0 to 5. \
+Fix: Write one.
+        """
+        return f"{_place(self)}: {_complaint(self)}. Fix: {self.fix}"
+
+
+class InputError(ValueError):
+    """Every problem of an input at once.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        What is wrong; kept, sorted by file and line, as ``.problems``.
+    where : str
+        What was read, for the first line of the report.
+
+    Examples
+    --------
+    >>> error = InputError([Problem("muaps.csv", None, None, None, "the file is missing",
+    ...                             "Add it.")], "cohort pavia-2018")
+    >>> print(error)
+    1 problem in cohort pavia-2018:
+    muaps.csv: the file is missing. Fix: Add it.
+    """
+
+    def __init__(self, problems: Iterable[Problem], where: str = "the input") -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=_sort_key))
+        self.where = where
+        super().__init__(self.problems, where)
+
+    def __str__(self) -> str:
+        return report(self.problems, self.where)
+
+
+def report(problems: Sequence[Problem], where: str) -> str:
+    """Write problems as text: a count, then one line a problem, many alike cut short.
+
+    Examples
+    --------
+    >>> alike = [Problem("muaps.csv", line, "duration_ms", "-1", "durations are above 0",
+    ...                  "Measure again.") for line in range(2, 9)]
+    >>> print(report(alike, "cohort demo").splitlines()[-1])
+    muaps.csv, column duration_ms: and 4 more like this, on lines 5 to 8.
+    """
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    groups: dict[tuple[str, str | None, str], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault((problem.file, problem.column, problem.rule), []).append(problem)
+    lines = [line for group in groups.values() for line in _lines_of_group(group)]
+    return "\n".join([f"{count} in {where}:", *lines])
+
+
+def nearest(word: object, known: Iterable[str]) -> str | None:
+    """Find the known name nearest to a word, or None when nothing is near.
+
+    Examples
+    --------
+    >>> nearest("alhpa", ["alpha", "adjust"])
+    'alpha'
+    >>> nearest("zzz", ["alpha", "adjust"]) is None
+    True
+    """
+    # Read backwards so that the first spelling wins where two differ only in case.
+    spellings = {name.casefold(): name for name in reversed(list(known))}
+    found = difflib.get_close_matches(str(word).casefold().strip(), spellings, n=1, cutoff=0.6)
+    return spellings[found[0]] if found else None
+
+
+def suggest(word: object, known: Iterable[str]) -> str:
+    """Name the nearest known name as a sentence of a fix, or say nothing.
+
+    Examples
+    --------
+    >>> suggest("iliacs", ["iliacus", "psoas_major"])
+    'The nearest known name is iliacus. '
+    """
+    name = nearest(word, known)
+    return f"The nearest known name is {name}. " if name is not None else ""
+
+
+def either(words: Sequence[object]) -> str:
+    """Join alternatives the way a sentence does.
+
+    Examples
+    --------
+    >>> either(["right", "left"]), either([0, 1, 2])
+    ('right or left', '0, 1 or 2')
+    """
+    texts = [str(word) for word in words]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} or {texts[-1]}"
+
+
+def show_value(value: str) -> str:
+    r"""Quote a value for a message: cut to a readable length, control characters spelt out.
+
+    Examples
+    --------
+    >>> print(show_value("a" * 100)[-6:], show_value("x\u202ey"))
+    aa..." "x\u202ey"
+    """
+    visible = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
+    cut = visible if len(visible) <= LONGEST_VALUE else visible[: LONGEST_VALUE - 3] + "..."
+    return f'"{cut}"'
+
+
+def _place(problem: Problem, with_line: bool = True) -> str:
+    if problem.file == GIVEN:
+        return f"{problem.column}, given as {GIVEN}" if problem.column else f"The {GIVEN}s"
+    word = "key" if problem.file.endswith(".yml") else "column"
+    parts = [problem.file]
+    if with_line and problem.line is not None:
+        parts.append(f"line {problem.line}")
+    if problem.column is not None:
+        parts.append(f"{word} {problem.column}")
+    return ", ".join(parts)
+
+
+def _complaint(problem: Problem) -> str:
+    if problem.value is None:
+        return problem.rule
+    if problem.value == "":
+        return f"empty, but a value is needed; {problem.rule}"
+    return f"{show_value(problem.value)} is not allowed; {problem.rule}"
+
+
+def _lines_of_group(group: list[Problem]) -> list[str]:
+    shown, more = group[:SHOWN_ALIKE], group[SHOWN_ALIKE:]
+    lines = [str(problem) for problem in shown]
+    if more:
+        numbers = [problem.line for problem in more if problem.line is not None]
+        where = ""
+        if numbers:
+            first, last = min(numbers), max(numbers)
+            where = f", on line {first}" if first == last else f", on lines {first} to {last}"
+        lines.append(f"{_place(more[0], False)}: and {len(more)} more like this{where}.")
+    return lines
+
+
+def _sort_key(problem: Problem) -> tuple[int, str, int]:
+    known = problem.file in FILE_ORDER
+    rank = FILE_ORDER.index(problem.file) if known else len(FILE_ORDER)
+    return rank, problem.file, problem.line or 0

@@ -1,0 +1,258 @@
+"""The settings of an analysis: every parameter, its default, and what it may be."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError
+
+from als_muscle_mri.inputs.problems import Problem, either, suggest
+
+QuartileMethod = Literal[
+    "inverted_cdf",
+    "averaged_inverted_cdf",
+    "closest_observation",
+    "interpolated_inverted_cdf",
+    "hazen",
+    "weibull",
+    "linear",
+    "median_unbiased",
+    "normal_unbiased",
+    "lower",
+    "higher",
+    "midpoint",
+    "nearest",
+]
+
+Milliseconds = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
+
+
+def _rising(cut_offs: tuple[float, float, float]) -> tuple[float, float, float]:
+    if not cut_offs[0] < cut_offs[1] < cut_offs[2]:
+        raise ValueError("the cut-offs must rise")
+    return cut_offs
+
+
+CutOffs = Annotated[tuple[Milliseconds, Milliseconds, Milliseconds], AfterValidator(_rising)]
+
+
+def _default_thresholds() -> dict[str, tuple[float, float, float]]:
+    return {
+        "first_dorsal_interosseous": (9, 11.25, 13.5),
+        "thoracic_paravertebral": (9, 11.25, 13.5),
+        "tibialis_anterior": (10, 12.5, 15),
+    }
+
+
+def _allowed(text: str) -> dict[str, Any]:
+    return {"allowed": text}
+
+
+class Settings(BaseModel):
+    """Every parameter of an analysis.
+
+    A value comes from the command line, else from the ``parameters`` of ``cohort.yml``,
+    else it is the default given here, the rule of the published study where it states one.
+
+    Examples
+    --------
+    >>> Settings(alpha=0.01).alpha, Settings().adjust
+    (0.01, 'holm')
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    alpha: float = Field(
+        default=0.05,
+        gt=0,
+        lt=1,
+        description="Level of significance: p <= alpha is called significant; "
+        "intervals cover 1 - alpha.",
+        json_schema_extra=_allowed("a number above 0 and below 1"),
+    )
+    rank_test: Literal["asymptotic", "exact"] = Field(
+        default="asymptotic",
+        description="The p-value that leads for rank tests: the tie-corrected normal "
+        "approximation without continuity correction, or the exact distribution.",
+    )
+    two_sided: Literal["abs-deviation", "doubled"] = Field(
+        default="abs-deviation",
+        description="Two-sided rule of exact tests: as far from the centre on either side, "
+        "or twice the smaller tail.",
+    )
+    quartile_method: QuartileMethod = Field(
+        default="averaged_inverted_cdf",
+        description="Quartile rule, a method name of numpy.quantile; the default is Stata's.",
+    )
+    adjust: Literal["holm", "bh", "none"] = Field(
+        default="holm",
+        description="Adjustment of p-values over the regions: Holm, Benjamini-Hochberg, or none.",
+    )
+    umn_cutoff: int = Field(
+        default=13,
+        ge=0,
+        le=999,
+        description="A UMN burden score at or above it is called high.",
+        json_schema_extra=_allowed("a whole number from 0 to 999"),
+    )
+    consensus: Literal["majority", "first-reading", "highest"] = Field(
+        default="majority",
+        description="How several ratings of a muscle become the consensus grade: the most "
+        "frequent grade (ties: the first rater's first reading), the first rater's first "
+        "reading, or the highest grade.",
+    )
+    dominant_hand: Literal["recorded", "right", "left"] = Field(
+        default="recorded",
+        description="The hand compared with the ALSFRS-R hand items: as recorded in "
+        "subjects.csv, or one side for all.",
+    )
+    emg_thresholds_ms: Annotated[dict[str, CutOffs], Strict(False), Field(min_length=1)] = Field(
+        default_factory=_default_thresholds,
+        description="For each muscle examined by EMG, the mean MUAP durations in ms at which "
+        "grades 1 and 2 begin and above which grade 3 begins. The whole map is replaced.",
+        json_schema_extra=_allowed(
+            "for each muscle of atlas.csv, three numbers above 0 that rise, as [9, 11.25, 13.5]"
+        ),
+    )
+    seed: int = Field(
+        default=2018,
+        ge=0,
+        lt=2**32,
+        description="Seed of every random draw (permutations, bootstrap).",
+        json_schema_extra=_allowed("a whole number from 0 to 4294967295"),
+    )
+
+
+SETTING_NAMES: tuple[str, ...] = tuple(Settings.model_fields)
+
+
+def allowed_values(name: str) -> str:
+    """Say in words what a setting may be.
+
+    Examples
+    --------
+    >>> allowed_values("rank_test")
+    'asymptotic or exact'
+    """
+    field = Settings.model_fields[name]
+    if isinstance(field.json_schema_extra, dict) and "allowed" in field.json_schema_extra:
+        return str(field.json_schema_extra["allowed"])
+    return either(get_args(field.annotation))
+
+
+def default_value(name: str) -> Any:
+    """Give the documented default of a setting.
+
+    Examples
+    --------
+    >>> default_value("seed")
+    2018
+    """
+    return Settings.model_fields[name].get_default(call_default_factory=True)
+
+
+def setting_problems(
+    values: Mapping[str, Any],
+    file: str,
+    prefix: str = "",
+    lines: Mapping[tuple[str, ...], int] | None = None,
+    muscles: Iterable[str] | None = None,
+) -> list[Problem]:
+    """List what is wrong with the values given for settings.
+
+    Parameters
+    ----------
+    values : mapping
+        Setting name to value; nothing is changed in it.
+    file, prefix : str
+        Where the values stand, for the messages.
+    lines : mapping, optional
+        Line of each setting in the file, by (name,) or (name, muscle).
+    muscles : iterable of str, optional
+        The muscle ids of the atlas; EMG thresholds of any other muscle are a problem.
+
+    Returns
+    -------
+    list of Problem
+
+    Examples
+    --------
+    >>> print(setting_problems({"alhpa": 0.1}, "cohort.yml", "parameters.")[0].fix)
+    The nearest known name is alpha. The parameters are alpha, rank_test, two_sided, \
+quartile_method, adjust, umn_cutoff, consensus, dominant_hand, emg_thresholds_ms and seed.
+    """
+    try:
+        Settings.model_validate(dict(values))
+        errors = []
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    found: dict[tuple[str, ...], Problem] = {}
+    for error in errors:
+        key = tuple(str(part) for part in error["loc"][:2])
+        found.setdefault(key, _problem(key, values, file, prefix, lines or {}))
+    if muscles is not None:
+        for key in _unknown_muscles(values, tuple(muscles)):
+            found[key] = _unknown_muscle_problem(key, file, prefix, lines or {}, tuple(muscles))
+    return list(found.values())
+
+
+def _problem(
+    key: tuple[str, ...],
+    values: Mapping[str, Any],
+    file: str,
+    prefix: str,
+    lines: Mapping[tuple[str, ...], int],
+) -> Problem:
+    name = key[0]
+    line = lines.get(key, lines.get(key[:1]))
+    if name not in SETTING_NAMES:
+        known = f"{', '.join(SETTING_NAMES[:-1])} and {SETTING_NAMES[-1]}"
+        fix = f"{suggest(name, SETTING_NAMES)}The parameters are {known}."
+        return Problem(file, line, prefix + name, None, "no such parameter is known", fix)
+    value = values[name]
+    if len(key) == 2 and isinstance(value, Mapping):
+        value = next(v for k, v in value.items() if str(k) == key[1])
+    default = as_yaml(default_value(name))
+    return Problem(
+        file,
+        line,
+        prefix + ".".join(key),
+        as_yaml(value),
+        f"{name} is {allowed_values(name)}",
+        f"Write such a value, or leave {name} out for the default {default}.",
+    )
+
+
+def _unknown_muscles(values: Mapping[str, Any], muscles: tuple[str, ...]) -> list[tuple[str, str]]:
+    thresholds = values.get("emg_thresholds_ms")
+    if not isinstance(thresholds, Mapping):
+        return []
+    return [("emg_thresholds_ms", str(m)) for m in thresholds if str(m) not in muscles]
+
+
+def _unknown_muscle_problem(
+    key: tuple[str, ...],
+    file: str,
+    prefix: str,
+    lines: Mapping[tuple[str, ...], int],
+    muscles: tuple[str, ...],
+) -> Problem:
+    fix = f"{suggest(key[1], muscles)}Use a muscle_id of atlas.csv."
+    rule = "no such muscle is in atlas.csv"
+    return Problem(file, lines.get(key), prefix + ".".join(key), None, rule, fix)
+
+
+def as_yaml(value: Any) -> str:
+    """Write a value as it would stand in ``cohort.yml``.
+
+    Examples
+    --------
+    >>> as_yaml((9, 11.25)), as_yaml(None), as_yaml(True), as_yaml("holm")
+    ('[9, 11.25]', 'null', 'true', 'holm')
+    """
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k}: {as_yaml(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(as_yaml(v) for v in value) + "]"
+    return f"{value:g}" if isinstance(value, float) else str(value)

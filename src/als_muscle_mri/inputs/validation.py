@@ -1,0 +1,117 @@
+"""One file against its schema: typed values, and a problem for each cell that breaks a rule."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pandera.errors import SchemaErrors
+
+from als_muscle_mri.inputs.columns import numbers
+from als_muscle_mri.inputs.csv_text import read_text_table
+from als_muscle_mri.inputs.problems import Problem, suggest
+from als_muscle_mri.inputs.schemas import SCHEMAS, column_facts, column_names
+
+# A suggestion compares with every known name; only the first few different values get one.
+SUGGESTED = 20
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as read and checked on its own.
+
+    Attributes
+    ----------
+    file : str
+        File name, as ``muaps.csv``.
+    frame : pandas.DataFrame or None
+        Numbers as float64 and texts as categories, NaN where a cell is empty or breaks a
+        rule, indexed by line; columns that are missing in the file are missing here. None
+        where the file is no table.
+    problems : tuple of Problem
+    """
+
+    file: str
+    frame: pd.DataFrame | None
+    problems: tuple[Problem, ...] = ()
+
+    def has(self, *columns: str) -> bool:
+        """Say whether the table is there with these columns."""
+        return self.frame is not None and set(columns) <= set(self.frame.columns)
+
+
+def read_table(folder: Path, file: str) -> Table:
+    """Read one CSV file and check it against its schema.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where the file lies.
+    file : str
+        Its name, a key of ``SCHEMAS``.
+
+    Returns
+    -------
+    Table
+        Never raises for what stands in the file: problems are listed in the result.
+    """
+    raw = read_text_table(folder / file, column_names(file))
+    if raw.frame is None:
+        return Table(file, None, raw.problems)
+    failures = failing_cells(raw.frame, file)
+    problems = [*raw.problems, *_cell_problems(failures, file)]
+    if raw.frame.empty and file in ("subjects.csv", "atlas.csv"):
+        fix = "Write one row for each " + ("subject." if file == "subjects.csv" else "muscle.")
+        problems.append(Problem(file, None, None, None, "the file has no row", fix))
+    return Table(file, _typed(raw.frame, failures, file), tuple(problems))
+
+
+def failing_cells(frame: pd.DataFrame, file: str) -> pd.DataFrame:
+    """List the cells that break the schema of a file.
+
+    Returns
+    -------
+    pandas.DataFrame
+        line, column and value ("" for an empty cell), a row for each failing cell.
+    """
+    schema = SCHEMAS[file].select_columns(list(frame.columns))
+    try:
+        schema.validate(frame, lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases
+        if cases["index"].isna().any():  # Not a cell: the schema itself is at fault.
+            raise
+        value = cases["failure_case"].astype("object").where(cases["failure_case"].notna(), "")
+        return pd.DataFrame(
+            {"line": cases["index"].astype("int64"), "column": cases["column"], "value": value}
+        )
+    return pd.DataFrame({"line": [], "column": [], "value": []})
+
+
+def _cell_problems(failures: pd.DataFrame, file: str) -> Iterator[Problem]:
+    for column, cases in failures.groupby("column", sort=False):
+        facts = column_facts(file, column)
+        rule, choices = facts["rule"], facts.get("choices", ())
+        near = {v: suggest(v, choices) for v in cases["value"].unique()[:SUGGESTED] if v != ""}
+        fix = facts["fix"] + (
+            " Leave the cell empty if it is not known." if choices and facts["missing"] else ""
+        )
+        for line, value in zip(cases["line"].tolist(), cases["value"].tolist(), strict=True):
+            yield Problem(file, line, column, value, rule, near.get(value, "") + fix)
+
+
+def _typed(frame: pd.DataFrame, failures: pd.DataFrame, file: str) -> pd.DataFrame:
+    columns = {}
+    for column in frame.columns:
+        cells = frame[column]
+        if column_facts(file, column)["kind"] != "text":
+            cells = _as_numbers(cells)
+        bad = failures.loc[failures["column"] == column, "line"]
+        columns[column] = cells.mask(cells.index.isin(bad)) if len(bad) else cells
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def _as_numbers(cells: pd.Series) -> pd.Series:
+    distinct = numbers(pd.Series(cells.cat.categories, dtype="str")).to_numpy()
+    return pd.Series(np.append(distinct, np.nan)[cells.cat.codes.to_numpy()], index=cells.index)

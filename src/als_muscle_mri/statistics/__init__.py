@@ -1,0 +1,41 @@
+"""Statistics for small samples with many ties: arrays in, frozen results out.
+
+Every function drops missing values (NaN) and counts them, names its method in its result, and
+answers degenerate samples with a defined value or a ValueError. No p-value is 0 or above 1.
+"""
+
+from als_muscle_mri.statistics.adjust import adjust
+from als_muscle_mri.statistics.cliffs_delta import CliffsDelta, cliffs_delta
+from als_muscle_mri.statistics.coefficient_of_variation import (
+    CoefficientOfVariation,
+    coefficient_of_variation,
+)
+from als_muscle_mri.statistics.contingency import Contingency, contingency
+from als_muscle_mri.statistics.hodges_lehmann import HodgesLehmann, hodges_lehmann
+from als_muscle_mri.statistics.quartiles import Quartiles, quartiles
+from als_muscle_mri.statistics.rank_sum import RankSum, rank_sum
+from als_muscle_mri.statistics.signed_rank import SignedRank, signed_rank
+from als_muscle_mri.statistics.spearman import Spearman, spearman
+from als_muscle_mri.statistics.weighted_kappa import WeightedKappa, weighted_kappa
+
+__all__ = [
+    "CliffsDelta",
+    "CoefficientOfVariation",
+    "Contingency",
+    "HodgesLehmann",
+    "Quartiles",
+    "RankSum",
+    "SignedRank",
+    "Spearman",
+    "WeightedKappa",
+    "adjust",
+    "cliffs_delta",
+    "coefficient_of_variation",
+    "contingency",
+    "hodges_lehmann",
+    "quartiles",
+    "rank_sum",
+    "signed_rank",
+    "spearman",
+    "weighted_kappa",
+]

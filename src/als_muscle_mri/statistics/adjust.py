@@ -1,0 +1,67 @@
+"""P-values adjusted for multiple tests."""
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from als_muscle_mri.statistics.samples import SMALLEST_P, require_choice
+
+METHODS = {"holm": "holm", "bh": "fdr_bh", "none": None}
+
+
+def adjust(p: ArrayLike, method: Literal["holm", "bh", "none"] = "holm") -> np.ndarray:
+    """Return p-values adjusted for the number of tests.
+
+    Parameters
+    ----------
+    p
+        P-values of one family of tests; NaN is a test that was not made and does not count.
+    method
+        "holm": Holm's step-down rule, which bounds the chance of any false finding. "bh":
+        Benjamini and Hochberg's, which bounds the share of false findings. "none".
+
+    Returns
+    -------
+    numpy.ndarray
+        Adjusted p-values in the order of `p`, at most 1; NaN stays where it was.
+
+    Raises
+    ------
+    ValueError
+        If a p-value lies outside (0, 1], or the method is unknown.
+
+    References
+    ----------
+    Holm S. A simple sequentially rejective multiple test procedure. Scandinavian Journal of
+    Statistics 1979;6:65-70.
+
+    Benjamini Y, Hochberg Y. Controlling the false discovery rate: a practical and powerful
+    approach to multiple testing. Journal of the Royal Statistical Society B 1995;57:289-300.
+    doi:10.1111/j.2517-6161.1995.tb02031.x
+
+    Examples
+    --------
+    >>> adjust([0.01, 0.04, 0.03]).round(6).tolist()
+    [0.03, 0.06, 0.06]
+    >>> from scipy.stats import false_discovery_control
+    >>> false_discovery_control([0.01, 0.04, 0.03]).round(6).tolist()
+    [0.03, 0.04, 0.04]
+    >>> adjust([0.01, 0.04, 0.03], "bh").round(6).tolist()
+    [0.03, 0.04, 0.04]
+    """
+    require_choice(method, METHODS, "method")
+    values = np.asarray(p, dtype=float)
+    if values.ndim != 1:
+        raise ValueError(f"p must have one dimension, not {values.ndim}")
+    made = ~np.isnan(values)
+    if ((values[made] <= 0) | (values[made] > 1)).any():
+        raise ValueError("every p-value must lie above 0 and be at most 1")
+    adjusted = values.copy()
+    if METHODS[method] is None or not made.any():
+        return adjusted
+
+    from statsmodels.stats.multitest import multipletests
+
+    adjusted[made] = multipletests(values[made], method=METHODS[method])[1]
+    return np.clip(adjusted, SMALLEST_P, 1.0)

@@ -1,0 +1,116 @@
+"""The embedded renderer: pandoc and typst from Python packages, no other program."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from . import pandoc, pdf
+from .embedding import Pictures, cell_markdown, find_drawings
+from .manuscript import Manuscript
+from .resources import BASE_CSS, FILTER, PAGE_TEMPLATE
+from .sources import SHORTCODE
+
+NOT_METADATA = ("project", "format", "execute", "filters", "crossref")
+
+
+def render(manuscript: Manuscript, folder: Path, epoch: int) -> None:
+    """Write ``report.html``, ``report.pdf`` and ``report.docx`` into a folder.
+
+    Parameters
+    ----------
+    manuscript : Manuscript
+        A checked manuscript.
+    folder : Path
+        An empty folder, used for intermediate files as well.
+    epoch : int
+        The time written into the files, in seconds since 1970.
+
+    Raises
+    ------
+    RenderError
+        pandoc or typst failed or warned.
+    """
+    stage = manuscript.stage
+    settings = _settings(stage)
+    text = _with_cells(manuscript, Pictures(folder, find_drawings(stage)))
+    (folder / "variables.json").write_text(json.dumps(manuscript.variables), encoding="utf-8")
+    (folder / "metadata.json").write_text(json.dumps(settings, default=str), encoding="utf-8")
+
+    def convert(*arguments: str) -> str:
+        return pandoc.run([*_common(stage, folder), *arguments], text, folder, epoch)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        typeset = pool.submit(convert, *_typst(stage, folder))
+        others = [pool.submit(convert, *_html(stage)), pool.submit(convert, *_docx(stage))]
+        typeset.result()
+        pdf.compile_typst(folder / "report.typ", folder / "report.pdf", stage, epoch)
+        for other in others:
+            other.result()
+
+
+def _settings(stage: Path) -> dict[str, Any]:
+    """What ``_quarto.yml`` says of the document, whichever the format."""
+    path = stage / "_quarto.yml"
+    options = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return {key: value for key, value in options.items() if key not in NOT_METADATA}
+
+
+def _with_cells(manuscript: Manuscript, pictures: Pictures) -> str:
+    """The text with every embedded cell in its place."""
+
+    def put(match: Any) -> str:
+        name, *arguments = match["inside"].split()
+        if name != "embed" or arguments[0] not in manuscript.cells:
+            return match.group()
+        return cell_markdown(manuscript.cells[arguments[0]], pictures)
+
+    return SHORTCODE.sub(put, manuscript.text)
+
+
+def _common(stage: Path, folder: Path) -> list[str]:
+    return [
+        "--from=markdown",
+        "--standalone",
+        "--metadata-file=metadata.json",
+        f"--resource-path={folder}:{stage}",
+        f"--lua-filter={FILTER}",
+        f"--lua-filter={stage / 'filters' / 'style.lua'}",
+        "--citeproc",
+        "--wrap=none",
+    ]
+
+
+def _html(stage: Path) -> list[str]:
+    return [
+        "--to=html5",
+        "--output=report.html",
+        f"--template={PAGE_TEMPLATE}",
+        f"--css={BASE_CSS}",
+        f"--css={stage / 'theme.css'}",
+        "--embed-resources",
+        "--section-divs",
+        "--number-sections",
+        "--toc",
+        "--toc-depth=2",
+        "--mathml",
+    ]
+
+
+def _typst(stage: Path, folder: Path) -> list[str]:
+    return [
+        "--to=typst",
+        "--output=report.typ",
+        f"--template={stage / 'typst' / 'template.typ'}",
+        "--variable=section-numbering:1.1.1",
+    ]
+
+
+def _docx(stage: Path) -> list[str]:
+    return [
+        "--to=docx",
+        "--output=report.docx",
+        f"--reference-doc={stage / 'reference.docx'}",
+    ]

@@ -1,0 +1,177 @@
+"""Make ``report/reference.docx``: the styles of the Word report.
+
+Run ``python -m als_muscle_mri.report.render.reference_doc report/reference.docx`` after a change
+here. It needs ``python-docx``, which rendering does not.
+"""
+
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+
+from .pandoc import executable
+
+INK = RGBColor(0x1B, 0x1F, 0x24)
+QUIET = RGBColor(0x57, 0x60, 0x6A)
+ACCENT = RGBColor(0x00, 0x54, 0x8F)
+SERIF, SANS = "Cambria", "Calibri"
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+# style: font, points, bold, italic, colour, points before, points after
+TEXT_STYLES: dict[str, tuple[str, float, bool, bool, RGBColor, float, float]] = {
+    "Normal": (SERIF, 11, False, False, INK, 0, 6),
+    "Body Text": (SERIF, 11, False, False, INK, 0, 7),
+    "First Paragraph": (SERIF, 11, False, False, INK, 0, 7),
+    "Compact": (SERIF, 11, False, False, INK, 1, 1),
+    "Title": (SANS, 22, True, False, INK, 0, 6),
+    "Subtitle": (SANS, 13, False, False, QUIET, 0, 8),
+    "Author": (SANS, 10, False, False, QUIET, 0, 2),
+    "Date": (SANS, 10, False, False, QUIET, 0, 14),
+    "Heading 1": (SANS, 15, True, False, INK, 18, 6),
+    "Heading 2": (SANS, 12.5, True, False, INK, 14, 4),
+    "Heading 3": (SANS, 11, True, True, INK, 10, 3),
+    "Table Caption": (SANS, 9.5, False, False, INK, 12, 4),
+    "Image Caption": (SANS, 9.5, False, False, INK, 4, 10),
+    "Captioned Figure": (SERIF, 11, False, False, INK, 10, 2),
+    "Bibliography": (SERIF, 10, False, False, INK, 0, 4),
+    "Footnote Text": (SERIF, 9, False, False, INK, 0, 2),
+    "Table Text": (SANS, 8.5, False, False, INK, 1, 1),
+    "Table Text Small": (SANS, 7.5, False, False, INK, 1, 1),
+    "Table Text Tiny": (SANS, 6.5, False, False, INK, 1, 1),
+    "Source": (SANS, 8, False, False, QUIET, 2, 14),
+    "Callout Title": (SANS, 10, True, False, ACCENT, 10, 0),
+    "Callout": (SERIF, 10, False, False, INK, 0, 0),
+}
+KEPT_WITH_NEXT = ("Table Caption", "Captioned Figure", "Callout Title")
+
+TABLE_PROPERTIES = f"""
+<w:tblPr {nsdecls("w")}>
+  <w:tblBorders>
+    <w:top w:val="single" w:sz="8" w:space="0" w:color="1B1F24"/>
+    <w:bottom w:val="single" w:sz="8" w:space="0" w:color="1B1F24"/>
+  </w:tblBorders>
+  <w:tblCellMar>
+    <w:top w:w="20" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>
+    <w:bottom w:w="20" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>
+  </w:tblCellMar>
+</w:tblPr>"""
+FIRST_ROW = f"""
+<w:tblStylePr {nsdecls("w")} w:type="firstRow">
+  <w:rPr><w:b/></w:rPr>
+  <w:tblPr/>
+  <w:tcPr>
+    <w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="1B1F24"/></w:tcBorders>
+    <w:vAlign w:val="bottom"/>
+  </w:tcPr>
+</w:tblStylePr>"""
+CALLOUT_FRAME = f"""
+<w:pBdr {nsdecls("w")}>
+  <w:left w:val="single" w:sz="24" w:space="8" w:color="00548F"/>
+</w:pBdr>"""
+SHADING = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F4F6F8"/>'
+
+
+def make(path: Path) -> None:
+    """Write the reference document.
+
+    Parameters
+    ----------
+    path : Path
+        The ``.docx`` file to write; the same bytes every time.
+    """
+    default = subprocess.run(
+        [executable(), "--print-default-data-file", "reference.docx"],
+        capture_output=True,
+        check=True,
+    ).stdout
+    document = Document(io.BytesIO(default))
+    _set_page(document)
+    for name, look in TEXT_STYLES.items():
+        _set_text_style(document.styles, name, *look)
+    _set_callouts(document.styles)
+    _set_table_style(document.styles["Table"].element)
+    _set_footer(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    path.write_bytes(_without_times(buffer.getvalue()))
+
+
+def _set_page(document: Any) -> None:
+    for section in document.sections:
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(22)
+        section.top_margin = section.bottom_margin = Mm(24)
+
+
+def _set_text_style(
+    styles: Any,
+    name: str,
+    font: str,
+    size: float,
+    bold: bool,
+    italic: bool,
+    colour: RGBColor,
+    before: float,
+    after: float,
+) -> None:
+    if name not in [style.name for style in styles]:
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+    style = styles[name]
+    style.font.name, style.font.size = font, Pt(size)
+    style.font.bold, style.font.italic, style.font.color.rgb = bold, italic, colour
+    fonts = style.element.rPr.rFonts
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for script in ("w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), font)
+    layout = style.paragraph_format
+    layout.space_before, layout.space_after = Pt(before), Pt(after)
+    layout.keep_with_next = True if name in KEPT_WITH_NEXT or name.startswith("Heading") else None
+    layout.alignment = WD_ALIGN_PARAGRAPH.LEFT if name != "Captioned Figure" else None
+
+
+def _set_callouts(styles: Any) -> None:
+    for name in ("Callout Title", "Callout"):
+        properties = styles[name].element.get_or_add_pPr()
+        properties.insert_element_before(parse_xml(CALLOUT_FRAME), "w:shd", "w:spacing", "w:jc")
+        properties.insert_element_before(parse_xml(SHADING), "w:spacing", "w:jc")
+        styles[name].paragraph_format.left_indent = Mm(4)
+
+
+def _set_table_style(style: Any) -> None:
+    """Rules above, below and under the head, as journals print tables; no vertical line."""
+    for old in (*style.findall(qn("w:tblPr")), *style.findall(qn("w:tblStylePr"))):
+        style.remove(old)
+    style.append(parse_xml(TABLE_PROPERTIES))
+    style.append(parse_xml(FIRST_ROW))
+
+
+def _set_footer(document: Any) -> None:
+    """The page number, centred."""
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    paragraph._p.append(parse_xml(field))
+
+
+def _without_times(content: bytes) -> bytes:
+    """The same archive with one fixed time for all its members."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in sorted(old.namelist()):
+            member = zipfile.ZipInfo(name, ZIP_TIME)
+            new.writestr(member, old.read(name), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))

@@ -6,12 +6,20 @@ answers degenerate samples with a defined value or a ValueError. No p-value is 0
 
 from als_muscle_mri.statistics.adjust import adjust
 from als_muscle_mri.statistics.cliffs_delta import CliffsDelta, cliffs_delta
+from als_muscle_mri.statistics.clustered_proportions import (
+    ClusteredProportions,
+    clustered_proportions,
+)
 from als_muscle_mri.statistics.coefficient_of_variation import (
     CoefficientOfVariation,
     coefficient_of_variation,
 )
 from als_muscle_mri.statistics.contingency import Contingency, contingency
 from als_muscle_mri.statistics.hodges_lehmann import HodgesLehmann, hodges_lehmann
+from als_muscle_mri.statistics.intraclass_correlation import (
+    IntraclassCorrelation,
+    intraclass_correlation,
+)
 from als_muscle_mri.statistics.quartiles import Quartiles, quartiles
 from als_muscle_mri.statistics.rank_sum import RankSum, rank_sum
 from als_muscle_mri.statistics.signed_rank import SignedRank, signed_rank
@@ -20,9 +28,11 @@ from als_muscle_mri.statistics.weighted_kappa import WeightedKappa, weighted_kap
 
 __all__ = [
     "CliffsDelta",
+    "ClusteredProportions",
     "CoefficientOfVariation",
     "Contingency",
     "HodgesLehmann",
+    "IntraclassCorrelation",
     "Quartiles",
     "RankSum",
     "SignedRank",
@@ -30,9 +40,11 @@ __all__ = [
     "WeightedKappa",
     "adjust",
     "cliffs_delta",
+    "clustered_proportions",
     "coefficient_of_variation",
     "contingency",
     "hodges_lehmann",
+    "intraclass_correlation",
     "quartiles",
     "rank_sum",
     "signed_rank",

@@ -1,0 +1,31 @@
+"""Write the data files of the reference cohort: ``python -m als_muscle_mri.reference``."""
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+
+from als_muscle_mri.reference.files import make, write
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the command line, make the files and write them."""
+    parser = argparse.ArgumentParser(
+        prog="python -m als_muscle_mri.reference",
+        description="Write a cohort that agrees with everything the study published.",
+    )
+    parser.add_argument("--seed", type=_seed, default=2018, help="whole number, 0 or more")
+    parser.add_argument("--folder", type=Path, default=Path("data/pavia-2018"))
+    parser.add_argument("--atlas", type=Path, default=Path("data/atlas.csv"))
+    options = parser.parse_args(arguments)
+    write(make(pd.read_csv(options.atlas), options.seed), options.folder)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"the seed is a whole number, 0 or more, not {text!r}")
+    return int(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""muaps.csv: durations of motor unit action potentials in nine of the ten patients.
+
+Known: the three muscles, at least ten potentials a muscle, the bands of mean duration, one
+patient without EMG, a trend towards agreement with MRI and EMG the more sensitive. Everything
+else is chosen: the patient without EMG is drawn, because the paper does not say who it was and
+no printed figure depends on it; one side a patient was examined, the one named in Table 1B (the
+right where both or none is named), as the more affected side is the one a needle study is for.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import spearmanr
+
+from als_muscle_mri.reference.assignment import PATIENTS
+from als_muscle_mri.reference.involvement import expected_burden, named_side
+from als_muscle_mri.reference.matching import search
+from als_muscle_mri.reference.muscles import WORST, Grades
+from als_muscle_mri.reference.published import EMG_THRESHOLDS_MS, PATIENTS_WITH_EMG, TABLE_1B
+
+SEGMENT = {
+    "first_dorsal_interosseous": "hand",
+    "thoracic_paravertebral": "trunk",
+    "tibialis_anterior": "calf",
+}
+POTENTIALS = (12, 20)
+"""Least and most potentials recorded in a muscle."""
+
+STEP_CHANCE = (0.25, 0.5)
+"""Chance that EMG grades one step above MRI, tried twice: in a limb expected to be spared, and
+the addition in the limb named; in between in proportion to the expected burden."""
+
+MANY = 7
+"""Pairs with a moderate or severe EMG grade and MRI of 0 or 1 that are called "many"."""
+
+TREND = (0.25, 0.8)
+"""Spearman correlation of EMG grade and MRI grade over all pairs that is called a trend."""
+
+LOWEST_MEAN_MS, HIGHEST_EXCESS_MS = 1.8, 2.5
+"""How far the lowest mean lies below the first threshold, the highest above the last."""
+
+EDGE_MS = 0.15
+"""Means stay this far from every threshold, so that no rule about the boundary decides a grade."""
+
+SPREAD = 0.27
+"""Coefficient of variation of the durations within a muscle (log-normal)."""
+
+SHORTEST_MS, LONGEST_MS = 3.0, 35.0
+
+Key = tuple[str, str, str]
+
+
+def muaps(grades: Grades, rng: np.random.Generator) -> pd.DataFrame:
+    """Make muaps.csv from the MRI grades by (subject, side, muscle)."""
+    ids = [patient.subject_id for patient in TABLE_1B]
+    examined = sorted(rng.choice(ids, PATIENTS_WITH_EMG, replace=False).tolist(), key=ids.index)
+    keys = [
+        (subject, named_side(PATIENTS[subject]) or "right", muscle)
+        for subject in examined
+        for muscle in EMG_THRESHOLDS_MS
+    ]
+    emg = search(lambda: _draw_grades(keys, grades, rng), "set of EMG grades")
+    rows = []
+    for key, grade in zip(keys, emg, strict=True):
+        durations = search(lambda k=key, g=grade: _draw_muscle(k[2], g, rng), "MUAP durations")
+        rows += [(*key, number, value) for number, value in enumerate(durations, start=1)]
+    return pd.DataFrame(rows, columns=["subject_id", "side", "muscle_id", "muap", "duration_ms"])
+
+
+def emg_grade(mean_ms: float, muscle: str) -> int:
+    """Grade a mean duration, 0 (normal) to 3 (severe).
+
+    Examples
+    --------
+    >>> emg_grade(9.0, "tibialis_anterior"), emg_grade(16.0, "tibialis_anterior")
+    (0, 3)
+    """
+    return int(np.searchsorted(EMG_THRESHOLDS_MS[muscle], mean_ms))
+
+
+def _draw_grades(keys: list[Key], grades: Grades, rng: np.random.Generator) -> list[int] | None:
+    """Raise each MRI grade by chance; None unless the whole looks as the text describes it."""
+    drawn = [_draw_grade(key, grades, rng) for key in keys]
+    pairs = [(grade, grades[key]) for key, grade in zip(keys, drawn, strict=True) if key in grades]
+    emg, mri = np.array(pairs).T
+    sensitive = np.count_nonzero((emg >= 2) & (mri <= 1)) >= MANY
+    if not sensitive or np.ptp(mri) == 0:
+        return None
+    return drawn if TREND[0] <= spearmanr(emg, mri).statistic <= TREND[1] else None
+
+
+def _draw_grade(key: Key, grades: Grades, rng: np.random.Generator) -> int:
+    subject, side, muscle = key
+    burden = expected_burden(PATIENTS[subject], SEGMENT[muscle], side)
+    # Where no MRI was made the muscle starts from what the named limb lets one expect.
+    start = grades.get(key, int(burden) // 2)
+    chance = STEP_CHANCE[0] + STEP_CHANCE[1] * burden / 3
+    return int(min(WORST, start + rng.binomial(2, chance)))
+
+
+def _draw_muscle(muscle: str, grade: int, rng: np.random.Generator) -> np.ndarray | None:
+    """Draw durations whose mean has the grade; None when it does not or lies on an edge."""
+    thresholds = EMG_THRESHOLDS_MS[muscle]
+    edges = [thresholds[0] - LOWEST_MEAN_MS, *thresholds, thresholds[-1] + HIGHEST_EXCESS_MS]
+    target = rng.uniform(edges[grade] + EDGE_MS, edges[grade + 1] - EDGE_MS)
+    width = np.sqrt(np.log1p(SPREAD**2))
+    count = rng.integers(POTENTIALS[0], POTENTIALS[1] + 1)
+    durations = rng.lognormal(np.log(target) - width**2 / 2, width, count)
+    durations = durations.clip(SHORTEST_MS, LONGEST_MS).round(1)
+    mean = durations.mean()
+    clear = np.abs(mean - np.array(edges)).min() >= EDGE_MS
+    return durations if clear and emg_grade(mean, muscle) == grade else None

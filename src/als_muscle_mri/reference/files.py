@@ -1,0 +1,56 @@
+"""Make the data files of the reference cohort and write them."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from als_muscle_mri.reference.emg import muaps
+from als_muscle_mri.reference.function_scores import alsfrs
+from als_muscle_mri.reference.mri import mri
+from als_muscle_mri.reference.provenance import provenance
+from als_muscle_mri.reference.strength import strength
+from als_muscle_mri.reference.subjects import subjects
+
+
+def make(atlas: pd.DataFrame, seed: int) -> dict[str, pd.DataFrame]:
+    """Make all data files of one member of the set of cohorts that agree with the paper.
+
+    Parameters
+    ----------
+    atlas : pandas.DataFrame
+        data/atlas.csv: the 34 muscles of a side with their regions.
+    seed : int
+        Not negative. Each file draws from a child seed of its own.
+
+    Returns
+    -------
+    dict
+        Frame by file name.
+
+    Raises
+    ------
+    RuntimeError
+        When no draw agrees with the paper.
+    """
+    seeds = np.random.SeedSequence(seed).spawn(5)
+    people, potentials, force, items = (
+        np.random.default_rng(seeds[place]) for place in (0, 2, 3, 4)
+    )
+    images = mri(atlas, seeds[1])
+    function = alsfrs(images.dominant_hand, items)
+    return {
+        "subjects.csv": subjects(people),
+        "mri_ratings.csv": images.ratings,
+        "muaps.csv": muaps(images.grades, potentials),
+        "strength.csv": strength(images.grades, function, force),
+        "alsfrs.csv": function,
+        "provenance.csv": provenance(),
+    }
+
+
+def write(frames: dict[str, pd.DataFrame], folder: Path) -> None:
+    """Write the frames as UTF-8 CSV with LF line ends; `folder` is made when it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in frames.items():
+        frame.to_csv(folder / name, index=False, lineterminator="\n", encoding="utf-8")

@@ -1,0 +1,59 @@
+"""How much disease Table 1B's words on the type of involvement lead one to expect, limb by limb."""
+
+from als_muscle_mri.reference.published import ABNORMAL_IN_FIGURES, Patient
+
+LIMB_OF_SEGMENT = {"hand": "arm", "pelvis": "leg", "thigh": "leg", "calf": "leg"}
+"""The limb a body segment of the atlas belongs to; the trunk belongs to none."""
+
+NAMED_LIMB, OTHER_SIDE, UPPER_ONLY, TRUNK, ELSEWHERE, BULBAR = 3.0, 2.0, 1.5, 1.0, 0.5, 0.25
+"""Expected involvement: of the limb named as losing lower motor neurons, of its fellow on the
+other side, of a limb with upper motor neuron signs alone, of the trunk, of the other limbs in
+spinal and in bulbar disease. Only their order carries meaning."""
+
+SHOWN_IN_FIGURE = 1.5
+"""Added where a figure of the paper shows the region as an example of disease."""
+
+
+def named_limb(patient: Patient) -> str | None:
+    """Name the limb of Table 1B's involvement, ``"arm"`` or ``"leg"``, None when bulbar.
+
+    Examples
+    --------
+    >>> from als_muscle_mri.reference.published import TABLE_1B
+    >>> [named_limb(patient) for patient in TABLE_1B[:5]]
+    ['leg', None, None, 'leg', 'arm']
+    """
+    return next((limb for limb in ("arm", "leg") if limb in patient.involvement), None)
+
+
+def named_side(patient: Patient) -> str | None:
+    """Side of the named limb; None when both sides or no limb is named."""
+    return next((side for side in ("right", "left") if side in patient.involvement), None)
+
+
+def expected_burden(patient: Patient, segment: str, side: str) -> float:
+    """Expect this involvement of a body segment on one side, 0 (none) to 3 (the limb named).
+
+    Examples
+    --------
+    >>> from als_muscle_mri.reference.published import TABLE_1B
+    >>> expected_burden(TABLE_1B[0], "calf", "right"), expected_burden(TABLE_1B[0], "calf", "left")
+    (3.0, 2.0)
+    """
+    if patient.onset_site == "bulbar":
+        return BULBAR
+    if segment == "trunk":
+        return TRUNK
+    if LIMB_OF_SEGMENT[segment] != named_limb(patient):
+        return ELSEWHERE
+    if not patient.involvement.startswith(("LMN", "UMN + LMN")):
+        return UPPER_ONLY
+    return NAMED_LIMB if named_side(patient) in (side, None) else OTHER_SIDE
+
+
+def shown_abnormal(subject_id: str, side: str, region: str) -> bool:
+    """Say whether Figures 1 and 2 show this region as an example of disease."""
+    return any(
+        (subject_id, region) == (shown, shown_region) and shown_side in (side, "both")
+        for shown, shown_side, shown_region in ABNORMAL_IN_FIGURES
+    )

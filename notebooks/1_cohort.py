@@ -1,0 +1,106 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Cohort description
+#
+# Who took part, what was recorded of them, and are patients and controls comparable?
+#
+# **Words used here.** A **cohort** is one study population, one folder under `data/`. A
+# **subject** is one person, in the **group** `patient` or `control`. **ALSFRS-R** is the revised
+# ALS functional rating scale, twelve items of 0 to 4, total 0 to 48 (48 is normal). The **UMN
+# burden score** counts signs of upper motor neuron involvement. **IQR** is the range from the
+# first to the third quartile.
+
+# %% tags=["parameters"]
+cohort = "pavia-2018"
+alpha = None
+rank_test = None
+two_sided = None
+quartile_method = None
+
+# %%
+from als_muscle_mri import cohort as chapter
+from als_muscle_mri.inputs import load_cohort, read_parameters
+from als_muscle_mri.report import numbers, tables, wording
+from als_muscle_mri.report.outputs import Outputs
+
+data = load_cohort(**read_parameters(globals()))
+outputs = Outputs.of("cohort")
+
+# %% [markdown]
+# ## What to keep in mind
+#
+# The report shows with every table where its numbers come from: *published* values stand in the
+# paper, *reconstructed* ones agree with everything it prints but are one choice among many, and
+# *simulated* ones are free.
+
+# %% [markdown]
+# ## Who took part, and what was measured?
+#
+# A subject counts for a measurement with at least one value of it.
+
+# %%
+#| label: tbl-flow
+#| tbl-cap: "Participants, and how many have each kind of measurement"
+flow = chapter.participant_flow(data)
+outputs.table("participant-flow", tables.flow(flow, data.group_labels))
+
+# %% [markdown]
+# ## What are the groups like?
+#
+# Quantities are given as median and quartiles, categories as counts out of those recorded.
+
+# %%
+#| label: tbl-summary
+#| tbl-cap: "Characteristics of patients and controls"
+summary = chapter.summary(data)
+outputs.table("table-1a", tables.summary(summary, data.group_labels))
+
+# %% [markdown]
+# ## Who are the patients?
+
+# %%
+#| label: tbl-patients
+#| tbl-cap: "Each patient at enrolment"
+patients = chapter.patients(data)
+outputs.table("table-1b", tables.patients(patients))
+
+# %% [markdown]
+# ## Whose muscles were scanned?
+#
+# Not every region could be scanned in everyone: the hands are scanned prone, which is tiring.
+
+# %%
+#| label: tbl-availability
+#| tbl-cap: "Subjects scanned, by MRI series and side"
+availability = chapter.availability(data)
+outputs.table("table-s1", tables.availability(availability, data.group_labels))
+
+# %% [markdown]
+# ## Are the groups comparable?
+#
+# Age at enrolment by the rank-sum test, sex by Fisher's exact test. In small groups a test can
+# miss a difference that matters, so the medians above should be read beside it.
+
+# %%
+#| label: tbl-comparability
+#| tbl-cap: "Age and sex of patients and controls compared"
+comparability = chapter.comparability(data)
+outputs.table("comparability", tables.comparability(comparability))
+
+# %%
+sentence = wording.comparability(comparability, data.settings.alpha)
+sentence
+
+# %% [markdown]
+# ## The numbers for the report
+
+# %%
+results = numbers.cohort(flow, summary, availability, comparability)
+outputs.results(results | {"sentence": numbers.text(sentence, len(data.subjects))})

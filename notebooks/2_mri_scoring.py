@@ -1,0 +1,115 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # MRI scoring
+#
+# How were the muscles read, did the readers agree, and what grades came out?
+#
+# **Words used here.** The **Mercuri grade** of a muscle is 0 (normal), 1 (mild: traces of
+# increased signal), 2 (moderate: increased signal in less than half of the muscle) or 3 (severe:
+# in at least half). **Atrophy** is a yes or no per muscle. A **rating** is one rater's reading of
+# one muscle in one session; the **consensus grade** is what the analysis uses. The **region
+# score** is the mean consensus grade over the muscles of a **region** on one **side** of a
+# subject. The **coefficient of variation** is the standard deviation of two readings of the same
+# region score, in percent of the mean score.
+
+# %% tags=["parameters"]
+cohort = "pavia-2018"
+alpha = None
+quartile_method = None
+consensus = None
+
+# %%
+from als_muscle_mri import mri_scoring as chapter
+from als_muscle_mri.inputs import load_cohort, read_parameters
+from als_muscle_mri.report import figures, numbers, tables, wording
+from als_muscle_mri.report.outputs import Outputs
+
+data = load_cohort(**read_parameters(globals()))
+outputs = Outputs.of("mri_scoring")
+
+# %% [markdown]
+# ## What to keep in mind
+#
+# A Mercuri grade is a reader's judgement in four steps, so most muscles share a grade with many
+# others; the tests later on have to cope with such ties. Where muscles were not scanned, nothing
+# is filled in.
+
+# %% [markdown]
+# ## Which muscles are read?
+#
+# The same muscles on both sides, grouped into regions.
+
+# %%
+#| label: tbl-protocol
+#| tbl-cap: "The muscles read on each side, by region"
+outputs.table("protocol", tables.protocol(data.atlas))
+
+# %% [markdown]
+# ## Do the readers agree?
+#
+# Within raters, the first and the second session of each rater are compared; between raters, the
+# first sessions of each pair. The coefficient of variation looks at region scores, where
+# opposite differences cancel; kappa (with linear weights) and the percentages look at muscles.
+
+# %%
+#| label: tbl-agreement
+#| tbl-cap: "Agreement of readings within and between raters"
+agreement = chapter.rater_agreement(data)
+outputs.table("rater-agreement", tables.agreement(agreement))
+
+# %%
+variation = wording.rater_variation(agreement)
+variation
+
+# %% [markdown]
+# ## What grades came out?
+#
+# One square a muscle. A dot marks atrophy; grey squares were not scanned.
+
+# %%
+#| label: fig-grades
+#| fig-cap: "Consensus Mercuri grade of every muscle in every subject, by side. Lines part the regions, and patients from controls."
+#| fig-alt: "Two heat maps, right and left side: muscles in rows by region, subjects in columns, colour from light for grade 0 to dark for grade 3, a dot for atrophy, grey for not scanned."
+grades = chapter.muscle_grades(data)
+outputs.frame("results/muscle_grades.csv", grades)
+outputs.figure("grades", figures.grade_map(grades, data.group_labels))
+
+# %% [markdown]
+# ## What are the region scores?
+
+# %%
+#| label: fig-scores
+#| fig-cap: "Region score of every subject; equal scores stand side by side. The bar is the median of the group."
+#| fig-alt: "Points for each subject's score from 0 to 3 in eight regions, patients beside controls, one panel a side."
+scores = chapter.region_scores(grades)
+outputs.frame("results/region_scores.csv", scores)
+outputs.figure("region-scores", figures.score_distribution(scores, data.group_labels))
+
+# %%
+#| label: tbl-scores
+#| tbl-cap: "Region scores, median (IQR), by group and side"
+quartiles = chapter.score_quartiles(scores, data.settings.quartile_method)
+outputs.table("region-scores", tables.scores(quartiles, data.group_labels))
+
+# %% [markdown]
+# ## How many muscles are atrophied?
+
+# %%
+#| label: tbl-atrophy
+#| tbl-cap: "Atrophied muscles, by group"
+atrophy = chapter.atrophy_counts(grades)
+outputs.table("atrophy", tables.atrophy(atrophy, data.group_labels))
+
+# %% [markdown]
+# ## The numbers for the report
+
+# %%
+results = numbers.mri_scoring(agreement, quartiles, atrophy)
+outputs.results(results | {"variation": numbers.text(variation, len(data.mri_ratings))})

@@ -1,0 +1,80 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # EMG grading
+#
+# How long are the motor unit potentials of the muscles examined, and what grade follows?
+#
+# **Words used here.** A **MUAP** is a motor unit action potential; its duration grows when
+# surviving motor neurons take over muscle fibres that lost theirs. The **mean MUAP duration** of
+# a muscle is taken over at least ten MUAPs. The **EMG grade** is 0 (normal), 1 (mild), 2
+# (moderate) or 3 (severe), by bands of the mean duration that differ between muscles.
+
+# %% tags=["parameters"]
+cohort = "pavia-2018"
+emg_thresholds_ms = None
+
+# %%
+from als_muscle_mri import emg_grading as chapter
+from als_muscle_mri.inputs import load_cohort, read_parameters
+from als_muscle_mri.report import figures, numbers, tables, wording
+from als_muscle_mri.report.outputs import Outputs
+
+data = load_cohort(**read_parameters(globals()))
+outputs = Outputs.of("emg_grading")
+thresholds_ms = data.settings.emg_thresholds_ms
+
+# %% [markdown]
+# ## What to keep in mind
+#
+# The bands are those of the study. It prints the value between two bands in both; here a mean
+# exactly on a threshold belongs to the band that begins there, except the last threshold, which
+# is still moderate, since severe is printed as above it. Every mean has one grade.
+
+# %% [markdown]
+# ## Which bands are used?
+
+# %%
+#| label: tbl-emg-bands
+#| tbl-cap: "EMG grades by mean MUAP duration, ms"
+outputs.table("emg-bands", tables.emg_bands(thresholds_ms))
+
+# %% [markdown]
+# ## What was measured?
+#
+# Each dot is one MUAP, each bar the mean of a muscle; the background is the grade a mean at that
+# height has.
+
+# %%
+#| label: fig-muaps
+#| fig-cap: "MUAP durations and their mean in each muscle examined, on the bands of the EMG grades"
+#| fig-alt: "One panel a muscle: durations in ms by subject as dots with a bar at the mean, on four bands of colour from light for grade 0 to dark for grade 3."
+outputs.figure("muap-durations", figures.muap_durations(data.muaps, thresholds_ms))
+
+# %% [markdown]
+# ## What grades follow?
+
+# %%
+#| label: tbl-emg-grades
+#| tbl-cap: "EMG grades of the muscles examined"
+grades = chapter.emg_grades(data)
+outputs.frame("results/emg_grades.csv", grades)
+counts = chapter.grade_counts(grades)
+outputs.table("emg-grades", tables.emg_counts(counts))
+
+# %%
+sentence = wording.emg(counts)
+sentence
+
+# %% [markdown]
+# ## The numbers for the report
+
+# %%
+results = numbers.emg_grading(counts, grades)
+outputs.results(results | {"sentence": numbers.text(sentence, len(grades))})

@@ -1,0 +1,154 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Comparisons
+#
+# Do patients' muscles look different from controls', and do kinds of patients differ?
+#
+# **Words used here.** The **rank-sum** test (Mann–Whitney) compares two groups, the
+# **signed-rank** test (Wilcoxon) two sides of the same subjects. Its p-value is **asymptotic**
+# (normal approximation with tie correction, no continuity correction, as Stata's `ranksum`) or
+# **exact** (all ways to share out the same scores are counted). Exact two-sided p-values come in
+# two conventions: `abs-deviation` counts outcomes at least as far from the middle, `doubled`
+# doubles the smaller tail. **Cliff's delta** is the chance that a patient scores higher than a
+# control minus the chance of the reverse: 0 is no difference, 1 is complete separation.
+# **Holm** and **Benjamini–Hochberg** adjust the p-values of the regions of one side together.
+
+# %% tags=["parameters"]
+cohort = "pavia-2018"
+alpha = None
+rank_test = None
+two_sided = None
+quartile_method = None
+adjust = None
+umn_cutoff = None
+consensus = None
+
+# %%
+from als_muscle_mri import comparisons as chapter
+from als_muscle_mri import mri_scoring
+from als_muscle_mri.inputs import load_cohort, read_parameters
+from als_muscle_mri.report import figures, numbers, tables, wording
+from als_muscle_mri.report.outputs import Outputs
+
+data = load_cohort(**read_parameters(globals()))
+outputs = Outputs.of("comparisons")
+settings = data.settings
+grades = mri_scoring.muscle_grades(data)
+scores = mri_scoring.region_scores(grades)
+
+# %% [markdown]
+# ## What to keep in mind
+#
+# Scores of few subjects with many ties carry little information: a wide interval around the
+# effect says more than the p-value beside it. "Did not differ significantly" does not mean equal.
+
+# %% [markdown]
+# ## Do patients and controls differ?
+
+# %%
+#| label: tbl-regions
+#| tbl-cap: "Region scores of patients and controls: median (IQR), p-value, adjusted p-value and effect"
+regions = chapter.region_comparisons(scores, settings)
+outputs.table("table-2", tables.regions(regions, data.group_labels))
+
+# %%
+by_side = {side: rows for side, rows in regions.groupby("side", sort=False)}
+found = {
+    side: wording.differences(rows, settings.alpha, "patients", "controls")
+    for side, rows in by_side.items()
+}
+remaining = {
+    side: wording.adjusted(rows, settings.alpha, settings.adjust) for side, rows in by_side.items()
+}
+found, remaining
+
+# %% [markdown]
+# ## How large are the differences?
+
+# %%
+#| label: fig-effects
+#| fig-cap: "Cliff's delta of patients against controls, by region and side, with its interval"
+#| fig-alt: "Forest plot: one row a region, a point for Cliff's delta between minus one and one with a bar for its interval, one panel a side."
+outputs.figure("effects", figures.effects(regions, 1 - settings.alpha))
+
+# %% [markdown]
+# ## Does the kind of p-value matter?
+#
+# The same comparison by each form of the test. Where they stand on two sides of the significance
+# level, the finding rests on the approximation.
+
+# %%
+#| label: tbl-p-values
+#| tbl-cap: "The p-values of patients against controls in every form"
+outputs.table("p-values", tables.p_values(regions))
+
+# %% [markdown]
+# ## Do kinds of patients differ?
+#
+# By site of onset, and by UMN burden score below the cut-off or at and above it.
+
+# %%
+#| label: tbl-strata
+#| tbl-cap: "p-values (numbers of subjects) of comparisons with and within the patients"
+strata = chapter.strata(data)
+groups = {name: tuple(pair) for name, pair in strata.items()}
+contrasts = {name: chapter.compare(scores, pair, settings) for name, pair in strata.items()}
+outputs.table("strata", tables.contrasts(contrasts, groups))
+
+# %%
+strata_found = {
+    name: wording.contrast(rows, settings.alpha, *groups[name]) for name, rows in contrasts.items()
+}
+strata_found
+
+# %% [markdown]
+# ## Do right and left differ?
+
+# %%
+#| label: tbl-sides
+#| tbl-cap: "Right minus left: median difference, p-value and number of subjects with both"
+sides = chapter.side_comparisons(scores, settings)
+outputs.table("sides", tables.sides(sides, data.group_labels))
+
+# %%
+sides_found = wording.sides(sides[sides["group"] == "all"], settings.alpha)
+sides_found
+
+# %% [markdown]
+# ## Is atrophy more frequent in patients?
+#
+# The chi-square test counts every muscle as independent. Muscles of one person are not, so its
+# p-value is too small.
+
+# %%
+counts = mri_scoring.atrophy_counts(grades)
+atrophy = chapter.atrophy_comparison(counts, settings.alpha)
+atrophy_found = wording.atrophy(counts, atrophy, settings.alpha)
+atrophy_found
+
+# %% [markdown]
+# ## The numbers for the report
+
+# %%
+n = len(data.subjects)
+outputs.results(
+    {
+        "regions": numbers.contrast(regions, "patients", "controls"),
+        "strata": {k: numbers.contrast(rows, *groups[k]) for k, rows in contrasts.items()},
+        "sides": numbers.sides(sides),
+        "atrophy": numbers.atrophy_test(atrophy),
+        "found": numbers.texts(found, n),
+        "adjusted": numbers.texts(remaining, n),
+        "strata_found": numbers.texts(strata_found, n),
+        "sides_found": numbers.text(sides_found, n),
+        "atrophy_found": numbers.text(atrophy_found, n),
+        "test": numbers.text(chapter.headline_test(settings), n),
+    }
+)

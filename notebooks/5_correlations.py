@@ -1,0 +1,131 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Correlations
+#
+# Do the MRI grades go with what patients can do, with their EMG and with their strength?
+#
+# **Words used here.** **Spearman's rho** is the correlation of ranks, −1 to 1. The **hand items**
+# of the ALSFRS-R are handwriting and cutting food, 0 to 4 each; 8 is normal. The **MRC grade** of
+# strength is 0 to 5 (5 normal); to set it beside the other grades it is turned into a **weakness
+# grade**: 5 is 0, 4 is 1, 3 is 2, and 2 or less is 3. **Weighted kappa** measures agreement of two
+# grades beyond chance: 1 is complete, 0 what chance would give.
+
+# %% tags=["parameters"]
+cohort = "pavia-2018"
+alpha = None
+rank_test = None
+two_sided = None
+consensus = None
+dominant_hand = None
+emg_thresholds_ms = None
+seed = None
+
+# %%
+import pandas as pd
+
+from als_muscle_mri import correlations as chapter
+from als_muscle_mri import emg_grading, mri_scoring
+from als_muscle_mri.inputs import load_cohort, read_parameters
+from als_muscle_mri.report import figures, numbers, tables, wording
+from als_muscle_mri.report.outputs import Outputs
+
+data = load_cohort(**read_parameters(globals()))
+outputs = Outputs.of("correlations")
+settings = data.settings
+grades = mri_scoring.muscle_grades(data)
+scores = mri_scoring.region_scores(grades)
+
+# %% [markdown]
+# ## What to keep in mind
+#
+# Many pairs are looked at here and the p-values are not adjusted; single significant ones are
+# expected by chance. Muscles of one patient are not independent, so the intervals of kappa are
+# too narrow.
+
+# %% [markdown]
+# ## Does the dominant hand's MRI go with what the hand can do?
+
+# %%
+#| label: fig-hand
+#| fig-cap: "Hand items of the ALSFRS-R and score of the dominant hand; larger points are several patients, as numbered"
+#| fig-alt: "Scatter plot: sum of handwriting and cutting food from 0 to 8 against the hand score from 0 to 3; the title gives n, rho, its interval and p."
+hands = chapter.hand_function(scores, data)
+hand = chapter.hand_correlation(hands, settings)
+outputs.figure("hand-function", figures.hand_function(hands, hand, 1 - settings.alpha))
+
+# %%
+hand_found = wording.correlation(hand, settings.alpha, "the hand items", "the hand score")
+hand_found
+
+# %% [markdown]
+# ## Do other items go with the regions they use?
+#
+# Each item is set beside the regions the activity needs, both sides averaged. Which regions an
+# item needs is this project's assumption; speech, swallowing and breathing use none of them.
+
+# %%
+#| label: tbl-items
+#| tbl-cap: "ALSFRS-R items and the regions they use: Spearman's rho"
+items = chapter.item_correlations(scores, data)
+outputs.table("alsfrs-items", tables.items(items))
+
+# %%
+items_found = wording.items(items, settings.alpha)
+items_found
+
+# %% [markdown]
+# ## Do MRI, EMG and strength agree, muscle by muscle?
+
+# %%
+#| label: tbl-cross
+#| tbl-cap: "EMG grade and weakness grade by Mercuri grade: number of muscles"
+pairs = {
+    "emg": chapter.mri_with_emg(grades, emg_grading.emg_grades(data)),
+    "strength": chapter.mri_with_strength(grades, data.strength),
+}
+cross = pd.concat({name: chapter.cross_table(part) for name, part in pairs.items()})
+cross = cross.rename_axis(["measure", None]).reset_index("measure")
+outputs.table("table-s2", tables.cross_tables(cross))
+
+# %%
+#| label: fig-agreement
+#| fig-cap: "EMG grade and weakness grade against Mercuri grade; each bubble is a number of muscles"
+#| fig-alt: "Bubble plots: Mercuri grade 0 to 3 across, the other grade 0 to 3 upwards, the number of muscles in each bubble, one panel a muscle and measure."
+outputs.figure("grade-agreement", figures.grade_agreement(cross))
+
+# %%
+#| label: tbl-kappa
+#| tbl-cap: "Agreement of Mercuri grades with EMG grades and weakness grades"
+kappas = {name: chapter.agreement(part, settings) for name, part in pairs.items()}
+kappa = pd.concat(kappas, names=["measure"]).reset_index("measure")
+outputs.table("grade-agreement", tables.grade_agreement(kappa))
+
+# %%
+agreement_found = {
+    "emg": wording.grade_agreement(kappas["emg"], "EMG"),
+    "strength": wording.grade_agreement(kappas["strength"], "weakness"),
+}
+agreement_found
+
+# %% [markdown]
+# ## The numbers for the report
+
+# %%
+n = len(data.subjects)
+outputs.results(
+    {
+        "hand": numbers.correlation(hand),
+        "hand_found": numbers.text(hand_found, hand["n"]),
+        "items": numbers.items(items),
+        "items_found": numbers.text(items_found, n),
+        "agreement": {name: numbers.grade_agreement(rows) for name, rows in kappas.items()},
+        "agreement_found": numbers.texts(agreement_found, n),
+    }
+)

@@ -1,0 +1,177 @@
+"""Cohort description: who took part, what was recorded of them, and are the groups comparable."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from .inputs import Cohort
+from .statistics import contingency, quartiles, rank_sum
+
+GROUPS = ("patient", "control")
+QUANTITIES = {
+    "age_at_enrolment_years": "years",
+    "age_at_onset_years": "years",
+    "months_onset_to_diagnosis": "months",
+    "umn_score": "score",
+    "alsfrs_r_total": "score",
+}
+CATEGORIES = ("sex", "el_escorial", "onset_site", "dominant_hand")
+TABLE_1B = [
+    "subject_id",
+    "sex",
+    "age_at_enrolment_years",
+    "age_at_onset_years",
+    "months_onset_to_diagnosis",
+    "el_escorial",
+    "onset_site",
+    "involvement",
+    "umn_score",
+    "alsfrs_r_total",
+]
+SERIES_SIDE = ["mri_series", "side"]
+
+
+def participant_flow(data: Cohort) -> pd.DataFrame:
+    """Subjects enrolled, and with each kind of measurement, per group.
+
+    Returns
+    -------
+    DataFrame
+        step, n_patients, n_controls: subjects with at least one such measurement.
+
+    Examples
+    --------
+    >>> from als_muscle_mri.inputs import load_cohort
+    >>> participant_flow(load_cohort("pavia-2018")).iloc[0].tolist()
+    ['enrolled', 10, 9]
+    """
+    steps = {
+        "enrolled": data.subjects["subject_id"],
+        "mri": data.mri_ratings["subject_id"],
+        "emg": data.muaps["subject_id"],
+        "strength": data.strength["subject_id"],
+        "alsfrs_r": data.alsfrs["subject_id"],
+    }
+    rows = [{"step": step, **_by_group(data, subjects)} for step, subjects in steps.items()]
+    return pd.DataFrame(rows)
+
+
+def _by_group(data: Cohort, subjects: Iterable[str]) -> dict[str, int]:
+    groups = data.subjects.loc[data.subjects["subject_id"].isin(set(subjects)), "group"]
+    return {f"n_{group}s": int((groups == group).sum()) for group in GROUPS}
+
+
+def summary(data: Cohort) -> pd.DataFrame:
+    """Table 1A: quantities as median and quartiles, categories as counts, per group.
+
+    Quantities that were recorded of no subject of a group have no row there.
+
+    Returns
+    -------
+    DataFrame
+        group, variable, level (of a category), unit, n (recorded), missing, count, percent,
+        median, q1, q3.
+
+    Examples
+    --------
+    >>> from als_muscle_mri.inputs import load_cohort
+    >>> table = summary(load_cohort("pavia-2018")).set_index(["group", "variable"])
+    >>> table.loc[("patient", "umn_score"), ["median", "q1", "q3"]].tolist()
+    [13.0, 8.0, 14.0]
+    """
+    rows = [
+        row
+        for group in GROUPS
+        for part in [data.subjects[data.subjects["group"] == group]]
+        for row in [*_categories(part), *_quantities(part, data.settings.quartile_method)]
+    ]
+    columns = ["variable", "level", "unit", "n", "missing", "count", "percent"]
+    return pd.DataFrame(rows, columns=["group", *columns, "median", "q1", "q3"])
+
+
+def _categories(part: pd.DataFrame) -> list[dict[str, object]]:
+    return [
+        {"group": part["group"].iloc[0], "variable": variable, "level": level, "unit": "count"}
+        | {"n": len(recorded), "missing": len(part) - len(recorded)}
+        | {"count": count, "percent": 100 * count / len(recorded)}
+        for variable in CATEGORIES
+        for recorded in [part[variable].dropna()]
+        for level, count in recorded.value_counts().sort_index().items()
+    ]
+
+
+def _quantities(part: pd.DataFrame, method: str) -> list[dict[str, object]]:
+    rows = []
+    for variable, unit in QUANTITIES.items():
+        if part[variable].notna().any():
+            q = quartiles(part[variable].to_numpy(dtype=float), method)
+            rows.append(
+                {"group": part["group"].iloc[0], "variable": variable, "unit": unit}
+                | {"n": q.n, "missing": q.missing, "median": q.median, "q1": q.q1, "q3": q.q3}
+            )
+    return rows
+
+
+def patients(data: Cohort) -> pd.DataFrame:
+    """Table 1B: one row per patient, the columns of ``subjects.csv``."""
+    return data.subjects.loc[data.subjects["group"] == "patient", TABLE_1B].reset_index(drop=True)
+
+
+def availability(data: Cohort) -> pd.DataFrame:
+    """Table S1: subjects with at least one muscle read, per MRI series and side.
+
+    Returns
+    -------
+    DataFrame
+        mri_series, side, n_scanned_patients, n_patients, n_scanned_controls, n_controls.
+    """
+    scanned = data.mri_ratings.merge(data.atlas[["muscle_id", "mri_series"]], on="muscle_id")
+    totals = _by_group(data, data.subjects["subject_id"])
+    rows = []
+    for (series, side), part in scanned.groupby(SERIES_SIDE, sort=False):
+        counts = _by_group(data, part["subject_id"])
+        rows.append(
+            {"mri_series": series, "side": side}
+            | {f"n_scanned_{group}s": counts[f"n_{group}s"] for group in GROUPS}
+            | totals
+        )
+    columns = [
+        *SERIES_SIDE,
+        "n_scanned_patients",
+        "n_patients",
+        "n_scanned_controls",
+        "n_controls",
+    ]
+    order = {series: place for place, series in enumerate(data.atlas["mri_series"].unique())}
+    return pd.DataFrame(rows)[columns].sort_values(
+        SERIES_SIDE,
+        key=lambda values: values.map(order | {"right": 0, "left": 1}),
+        ignore_index=True,
+    )
+
+
+def comparability(data: Cohort) -> pd.DataFrame:
+    """Do the groups differ in age at enrolment (rank-sum test) and sex (Fisher's exact test)?
+
+    Returns
+    -------
+    DataFrame
+        variable, test, n, missing, p. A group without subjects leaves p empty.
+    """
+    subjects = data.subjects
+    ages = [
+        subjects.loc[subjects["group"] == group, "age_at_enrolment_years"].to_numpy(dtype=float)
+        for group in GROUPS
+    ]
+    age = rank_sum(*ages, method=data.settings.rank_test, two_sided=data.settings.two_sided)
+    sexes = pd.crosstab(subjects["group"], subjects["sex"])
+    sex = contingency(sexes.reindex(GROUPS, fill_value=0).to_numpy())
+    known = int(subjects["sex"].notna().sum())
+    return pd.DataFrame(
+        [
+            {"variable": "age_at_enrolment_years", "test": f"rank-sum, {age.method}"}
+            | {"n": age.n_x + age.n_y, "missing": age.missing, "p": age.p},
+            {"variable": "sex", "test": "Fisher's exact"}
+            | {"n": known, "missing": len(subjects) - known, "p": sex.p_fisher},
+        ]
+    )

@@ -1,0 +1,246 @@
+"""Comparisons: patients against controls, strata of patients, right against left, atrophy."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from .inputs import Cohort, Settings
+from .statistics import (
+    adjust,
+    cliffs_delta,
+    contingency,
+    hodges_lehmann,
+    quartiles,
+    rank_sum,
+    signed_rank,
+)
+
+REGION = ["side", "region"]
+
+
+def region_comparisons(scores: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Table 2: patients against controls for every region and side.
+
+    Returns
+    -------
+    DataFrame
+        What :func:`compare` returns, with ``patients`` and ``controls`` as the two groups.
+    """
+    groups = {
+        f"{group}s": set(scores.loc[scores["group"] == group, "subject_id"])
+        for group in ("patient", "control")
+    }
+    return compare(scores, groups, settings)
+
+
+def compare(
+    scores: pd.DataFrame, groups: Mapping[str, set[str]], settings: Settings
+) -> pd.DataFrame:
+    """Two groups of subjects compared in every region and side.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Region scores (0 to 3), as :func:`als_muscle_mri.mri_scoring.region_scores` returns.
+    groups : mapping of str to set of str
+        Two names and the subjects behind them; the effect is the first against the second.
+    settings : Settings
+        ``rank_test``, ``two_sided``, ``quartile_method``, ``adjust`` and ``alpha`` are used;
+        intervals have level 1 - alpha.
+
+    Returns
+    -------
+    DataFrame
+        region, side; per group n, median, q1, q3 (for instance ``n_patients``); n, missing
+        (subjects of either group without a score there); u, z; p (the headline test, named in
+        ``test``) and its asymptotic and both exact forms; p_holm, p_bh (over the regions of a
+        side) and p_adjusted (the cohort's choice); cliffs_delta and shift (Hodges-Lehmann,
+        grades) with the intervals of the headline test. With an empty group all but the counts is missing.
+    """
+    rows = [
+        {"region": region, "side": side, **_contrast(part, groups, settings)}
+        for (side, region), part in scores.groupby(REGION, sort=False)
+    ]
+    table = pd.DataFrame(rows)
+    adjusted = {
+        "p_holm": "holm",
+        "p_bh": "bh",
+        "p_adjusted": settings.adjust,
+    }
+    for column, method in adjusted.items():
+        table[column] = table.groupby("side")["p"].transform(_adjusted, method=method)
+    return table
+
+
+def _adjusted(p: pd.Series, method: str) -> pd.Series:
+    known = p.dropna()
+    return pd.Series(adjust(known.to_numpy(), method), index=known.index).reindex(p.index)
+
+
+def _contrast(
+    part: pd.DataFrame, groups: Mapping[str, set[str]], settings: Settings
+) -> dict[str, object]:
+    values = {
+        name: part.loc[part["subject_id"].isin(subjects), "score"].to_numpy()
+        for name, subjects in groups.items()
+    }
+    described: dict[str, object] = {}
+    for name, sample in values.items():
+        described |= _described(sample, name, settings.quartile_method)
+    n = sum(map(len, values.values()))
+    described |= {"n": n, "missing": sum(map(len, groups.values())) - n}
+    if all(map(len, values.values())):
+        described |= _tested(*values.values(), settings)
+    return described
+
+
+def _described(sample: np.ndarray, name: str, method: str) -> dict[str, float]:
+    if not len(sample):
+        return {f"n_{name}": 0} | {f"{what}_{name}": np.nan for what in ("median", "q1", "q3")}
+    q = quartiles(sample, method)
+    return {
+        f"n_{name}": q.n,
+        f"median_{name}": q.median,
+        f"q1_{name}": q.q1,
+        f"q3_{name}": q.q3,
+    }
+
+
+def _tested(first: np.ndarray, second: np.ndarray, settings: Settings) -> dict[str, object]:
+    level = 1 - settings.alpha
+    asymptotic = rank_sum(first, second, method="asymptotic")
+    exact = {
+        f"p_exact_{two_sided.replace('-', '_')}": rank_sum(
+            first, second, method="exact", two_sided=two_sided
+        ).p
+        for two_sided in ("abs-deviation", "doubled")
+    }
+    how = {"method": settings.rank_test, "two_sided": settings.two_sided}
+    headline = rank_sum(first, second, **how)
+    delta = cliffs_delta(first, second, level, **how)
+    shift = hodges_lehmann(first, second, level, **how)
+    return {
+        "u": headline.u,
+        "z": asymptotic.z,
+        "p": headline.p,
+        "test": headline_test(settings),
+        "p_asymptotic": asymptotic.p,
+        **exact,
+        "cliffs_delta": delta.estimate,
+        "cliffs_delta_low": delta.low,
+        "cliffs_delta_high": delta.high,
+        "shift": shift.estimate,
+        "shift_low": shift.low,
+        "shift_high": shift.high,
+    }
+
+
+def headline_test(settings: Settings) -> str:
+    """The headline test in words, with the two-sided convention where it matters.
+
+    Examples
+    --------
+    >>> headline_test(Settings())
+    'asymptotic'
+    >>> headline_test(Settings(rank_test="exact", two_sided="doubled"))
+    'exact, doubled'
+    """
+    exact = settings.rank_test == "exact"
+    return f"exact, {settings.two_sided}" if exact else "asymptotic"
+
+
+def strata(data: Cohort) -> dict[str, dict[str, set[str]]]:
+    """The contrasts within and beside the patients, each as two named sets of subjects.
+
+    ``umn_high`` holds patients with an UMN burden score at or above ``umn_cutoff``.
+    """
+    subjects = data.subjects
+    patient = subjects["group"] == "patient"
+
+    def those(chosen: pd.Series) -> set[str]:
+        return set(subjects.loc[chosen, "subject_id"])
+
+    controls = those(subjects["group"] == "control")
+    spinal, bulbar = (those(patient & (subjects["onset_site"] == s)) for s in ("spinal", "bulbar"))
+    low = those(patient & (subjects["umn_score"] < data.settings.umn_cutoff))
+    high = those(patient & (subjects["umn_score"] >= data.settings.umn_cutoff))
+    return {
+        "spinal_v_controls": {"spinal": spinal, "controls": controls},
+        "bulbar_v_controls": {"bulbar": bulbar, "controls": controls},
+        "spinal_v_bulbar": {"spinal": spinal, "bulbar": bulbar},
+        "umn_high_v_low": {"umn_high": high, "umn_low": low},
+    }
+
+
+def side_comparisons(scores: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Right against left in subjects with both, by the Wilcoxon signed-rank test.
+
+    Returns
+    -------
+    DataFrame
+        group (all, patient, control), region, n (pairs), missing (subjects with one side only),
+        n_differing (pairs that are not equal), median_difference (right - left), p.
+    """
+    sides = (
+        scores.pivot(index=["subject_id", "group", "region"], columns="side", values="score")
+        .reindex(columns=["right", "left"])
+        .reset_index()
+    )
+    parts = {"all": sides} | dict(list(sides.groupby("group", sort=False)))
+    return pd.DataFrame(
+        [
+            {"group": group, "region": region, **_side_contrast(part, settings)}
+            for group, rows in parts.items()
+            for region, part in rows.groupby("region", sort=False)
+        ]
+    )
+
+
+def _side_contrast(part: pd.DataFrame, settings: Settings) -> dict[str, object]:
+    differences = (part["right"] - part["left"]).dropna().to_numpy()
+    counted = {"n": len(differences), "missing": len(part) - len(differences)}
+    if not len(differences):
+        return counted | {"n_differing": 0, "median_difference": np.nan, "p": np.nan}
+    test = signed_rank(differences, method=settings.rank_test, two_sided=settings.two_sided)
+    return counted | {
+        "n_differing": int(np.count_nonzero(differences)),
+        "median_difference": float(np.median(differences)),
+        "p": test.p,
+    }
+
+
+def atrophy_comparison(counts: pd.DataFrame, alpha: float) -> dict[str, float]:
+    """Atrophied muscles in patients against controls, each muscle counted as independent.
+
+    Muscles of one person are not independent, so this p-value is too small; it is the published
+    analysis (Pearson's chi-square without correction, as Stata's ``tabulate, chi2``).
+
+    Parameters
+    ----------
+    counts : DataFrame
+        What :func:`als_muscle_mri.mri_scoring.atrophy_counts` returns.
+    alpha : float
+        The interval of the odds ratio has level 1 - alpha.
+
+    Returns
+    -------
+    dict
+        chi_square, p, p_yates, p_fisher, odds_ratio, odds_ratio_low, odds_ratio_high, n; empty
+        unless both groups have muscles.
+    """
+    rows = counts.set_index("group").reindex(["patient", "control"]).dropna()
+    if len(rows) < 2:
+        return {}
+    table = np.column_stack([rows["n_atrophied"], rows["n_muscles"] - rows["n_atrophied"]])
+    result = contingency(table.astype(int), 1 - alpha)
+    return {
+        "chi_square": result.chi_square,
+        "p": result.p,
+        "p_yates": result.p_yates,
+        "p_fisher": result.p_fisher,
+        "odds_ratio": result.estimate,
+        "odds_ratio_low": result.low,
+        "odds_ratio_high": result.high,
+        "n": int(table.sum()),
+    }

@@ -1,0 +1,244 @@
+"""MRI scoring: from the raters' readings to consensus grades, region scores and agreement."""
+
+from itertools import combinations
+
+import pandas as pd
+
+from .inputs import Cohort
+from .statistics import coefficient_of_variation, quartiles, weighted_kappa
+
+MUSCLE = ["subject_id", "side", "muscle_id"]
+REGION_SCORE = ["subject_id", "group", "side", "region"]
+GRADE_COLUMNS = [
+    "subject_id",
+    "group",
+    "side",
+    "muscle_id",
+    "region",
+    "mercuri_grade",
+    "atrophy",
+]
+GRADES = [0, 1, 2, 3]
+
+
+def muscle_grades(data: Cohort) -> pd.DataFrame:
+    """Consensus grade and atrophy of every muscle that was scanned.
+
+    The rule is the cohort's ``consensus`` setting:
+
+    - ``majority``: the reading given most often over all raters and sessions; among readings
+      given equally often, the one that was given first (first rater, first session).
+    - ``first-reading``: the first rater's first session.
+    - ``highest``: the most severe reading.
+
+    Parameters
+    ----------
+    data : Cohort
+        A loaded cohort; uses ``mri_ratings``, ``subjects``, ``atlas`` and ``settings.consensus``.
+
+    Returns
+    -------
+    DataFrame
+        subject_id, group, side, muscle_id, region, mercuri_grade (0 to 3), atrophy (yes, no);
+        subjects in the order of ``subjects.csv``, right before left, muscles in atlas order.
+
+    Examples
+    --------
+    >>> from als_muscle_mri.inputs import load_cohort
+    >>> muscle_grades(load_cohort("pavia-2018")).shape
+    (1166, 7)
+    """
+    readings = data.mri_ratings.sort_values(["rater", "session"], kind="stable")
+    consensus = pd.DataFrame(
+        {
+            column: _consensus(readings, column, data.settings.consensus)
+            for column in ("mercuri_grade", "atrophy")
+        }
+    ).reset_index()
+    described = consensus.merge(data.subjects[["subject_id", "group"]], on="subject_id").merge(
+        data.atlas[["muscle_id", "region"]], on="muscle_id"
+    )
+    return in_study_order(described, data)[GRADE_COLUMNS]
+
+
+def _consensus(readings: pd.DataFrame, column: str, rule: str) -> pd.Series:
+    if rule == "first-reading":
+        return readings.groupby(MUSCLE, sort=False)[column].first()
+    if rule == "highest":  # "no" < "yes", so the most severe reading is the maximum of both
+        return readings.groupby(MUSCLE, sort=False)[column].max()
+    votes = (
+        readings.assign(order=range(len(readings)))
+        .groupby([*MUSCLE, column], sort=False)
+        .agg(votes=("order", "size"), first=("order", "min"))
+        .reset_index()
+        .sort_values(["votes", "first"], ascending=[False, True])
+    )
+    return votes.drop_duplicates(MUSCLE).set_index(MUSCLE)[column]
+
+
+def in_study_order(frame: pd.DataFrame, data: Cohort) -> pd.DataFrame:
+    """Rows sorted as the study lists them: subject, right before left, atlas order."""
+    orders = {
+        "subject_id": data.subjects["subject_id"],
+        "side": ["right", "left"],
+        "region": regions(data.atlas),
+        "muscle_id": data.atlas["muscle_id"],
+    }
+    columns = [column for column in orders if column in frame]
+
+    def rank(values: pd.Series) -> pd.Series:
+        return values.map({name: place for place, name in enumerate(orders[values.name])})
+
+    return frame.sort_values(columns, key=rank, kind="stable", ignore_index=True)
+
+
+def regions(atlas: pd.DataFrame) -> list[str]:
+    """The regions in atlas order."""
+    return list(atlas["region"].drop_duplicates())
+
+
+def region_scores(grades: pd.DataFrame) -> pd.DataFrame:
+    """Region score: mean Mercuri grade over the muscles of a region on one side of a subject.
+
+    Parameters
+    ----------
+    grades : DataFrame
+        What :func:`muscle_grades` returns.
+
+    Returns
+    -------
+    DataFrame
+        subject_id, group, side, region, n_muscles, score (0 to 3); a region that was not
+        scanned has no row, and a partly scanned one is the mean of what was scanned.
+
+    Examples
+    --------
+    >>> grades = pd.DataFrame({"subject_id": "P01", "group": "patient", "side": "right",
+    ...                        "region": "iliopsoas", "mercuri_grade": [0, 1]})
+    >>> region_scores(grades)["score"].tolist()
+    [0.5]
+    """
+    return (
+        grades.groupby(REGION_SCORE, sort=False)["mercuri_grade"]
+        .agg(n_muscles="size", score="mean")
+        .reset_index()
+    )
+
+
+def score_quartiles(scores: pd.DataFrame, method: str) -> pd.DataFrame:
+    """Median and quartiles of the region scores per group, side and region."""
+    keys = ["group", "side", "region"]
+    summaries = {
+        key: quartiles(part.to_numpy(), method)
+        for key, part in scores.groupby(keys, sort=False)["score"]
+    }
+    rows = [
+        dict(zip(keys, key, strict=True)) | {"n": s.n, "q1": s.q1, "median": s.median, "q3": s.q3}
+        for key, s in summaries.items()
+    ]
+    return pd.DataFrame(rows, columns=[*keys, "n", "q1", "median", "q3"])
+
+
+def atrophy_counts(grades: pd.DataFrame) -> pd.DataFrame:
+    """Muscles read and muscles called atrophied, per group.
+
+    Returns
+    -------
+    DataFrame
+        group, n_muscles, n_atrophied, percent (0 to 100).
+    """
+    counts = (
+        (grades["atrophy"] == "yes")
+        .groupby(grades["group"], sort=False)
+        .agg(n_muscles="size", n_atrophied="sum")
+        .reset_index()
+    )
+    return counts.assign(percent=100 * counts["n_atrophied"] / counts["n_muscles"])
+
+
+def grade_counts(grades: pd.DataFrame) -> pd.DataFrame:
+    """How many muscles have each Mercuri grade, per group and region.
+
+    Returns
+    -------
+    DataFrame
+        group, region, grade_0, grade_1, grade_2, grade_3, n_muscles.
+    """
+    counts = (
+        grades.groupby(["group", "region", "mercuri_grade"], sort=False)
+        .size()
+        .unstack(fill_value=0)
+        .reindex(columns=GRADES, fill_value=0)
+    )
+    named = counts.rename(columns={grade: f"grade_{grade}" for grade in GRADES})
+    return named.assign(n_muscles=named.sum(axis=1)).rename_axis(columns=None).reset_index()
+
+
+def rater_agreement(data: Cohort) -> pd.DataFrame:
+    """Agreement of readings within and between raters, per region.
+
+    Within: each rater's first and second session, all raters together. Between: all pairs of
+    raters in their first session. The coefficient of variation compares region scores, kappa
+    (linear weights) and percent agreement compare the grades of single muscles.
+
+    Returns
+    -------
+    DataFrame
+        comparison (within, between), region, n_scores, coefficient_of_variation_percent,
+        n_muscles, weighted_kappa, kappa_low, kappa_high, agreement_percent,
+        atrophy_agreement_percent. What cannot be computed (a single rater or session) is absent.
+    """
+    readings = data.mri_ratings.merge(data.atlas[["muscle_id", "region"]], on="muscle_id")
+    rows = [
+        {"comparison": comparison, "region": region, **_agreement(part, 1 - data.settings.alpha)}
+        for comparison, pairs in (("within", _within(readings)), ("between", _between(readings)))
+        for region in regions(data.atlas)
+        for part in [pairs[pairs["region"] == region]]
+        if len(part)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _within(readings: pd.DataFrame) -> pd.DataFrame:
+    first, second = (readings[readings["session"] == session] for session in (1, 2))
+    return _paired(first, second)
+
+
+def _between(readings: pd.DataFrame) -> pd.DataFrame:
+    first = readings[readings["session"] == 1]
+    raters = sorted(first["rater"].unique())
+    pairs = [
+        _paired(
+            first[first["rater"] == one].assign(rater=f"{one}/{other}"),
+            first[first["rater"] == other].assign(rater=f"{one}/{other}"),
+        )
+        for one, other in combinations(raters, 2)
+    ]
+    return pd.concat(pairs) if pairs else _paired(first.iloc[:0], first.iloc[:0])
+
+
+def _paired(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Two readings of the same muscle side by side; muscles read once have no row."""
+    return first.merge(second, on=[*MUSCLE, "region", "rater"], suffixes=("_first", "_second"))
+
+
+def _agreement(pairs: pd.DataFrame, level: float) -> dict[str, float]:
+    scores = pairs.groupby(["subject_id", "side", "rater"], sort=False)[
+        ["mercuri_grade_first", "mercuri_grade_second"]
+    ].mean()
+    variation = coefficient_of_variation(
+        scores["mercuri_grade_first"].to_numpy(), scores["mercuri_grade_second"].to_numpy()
+    )
+    first, second = (pairs[f"mercuri_grade_{which}"].to_numpy() for which in ("first", "second"))
+    kappa = weighted_kappa(first, second, "linear", level)
+    same_atrophy = pairs["atrophy_first"] == pairs["atrophy_second"]
+    return {
+        "n_scores": len(scores),
+        "coefficient_of_variation_percent": variation.estimate,
+        "n_muscles": len(pairs),
+        "weighted_kappa": kappa.estimate,
+        "kappa_low": kappa.low,
+        "kappa_high": kappa.high,
+        "agreement_percent": 100 * (first == second).mean(),
+        "atrophy_agreement_percent": 100 * same_atrophy.mean(),
+    }

@@ -1,0 +1,46 @@
+"""Frames of text as pandoc pipe tables, the one table form HTML, Typst and Word all read."""
+
+import re
+
+import pandas as pd
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$~^@\"'#])")
+_SPACE = re.compile(r"\s+")
+
+
+def escape(text: object) -> str:
+    r"""Text that Markdown shows as it is: a value of a data file is never markup.
+
+    Examples
+    --------
+    >>> print(escape("UMN | *LMN*"))
+    UMN \| \*LMN\*
+    """
+    return _SPACE.sub(" ", _SPECIAL.sub(r"\\\1", str(text))).strip()
+
+
+def pipe_table(shown: pd.DataFrame) -> str:
+    """A frame of text as a pipe table: first column left, the others centred.
+
+    Column widths follow the longest cell, so that a table wider than the page shares the
+    page out sensibly instead of in equal parts.
+
+    Parameters
+    ----------
+    shown : DataFrame
+        Text cells under the headings of the report. The index is not shown.
+
+    Examples
+    --------
+    >>> print(pipe_table(pd.DataFrame({"Region": ["Hand"], "p": ["< 0.001"]})))
+    | Region | p |
+    |:------|:--------:|
+    | Hand | \\< 0.001 |
+    """
+    header = [escape(column) for column in shown.columns]
+    rows = [[escape(cell) for cell in row] for row in shown.itertuples(index=False)]
+    lengths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    dashes = ["-" * max(length, 3) for length in lengths]
+    rule = [f":{dashes[0]}", *(f":{dash}:" for dash in dashes[1:])]
+    lines = [f"| {' | '.join(cells)} |" for cells in [header, *rows]]
+    return "\n".join([lines[0], f"|{'|'.join(rule)}|", *lines[1:]])

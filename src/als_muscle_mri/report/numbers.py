@@ -1,0 +1,224 @@
+"""The numbers of ``results/<chapter>.json``: nested names down to leaves with unit, n, missing.
+
+The manuscript reads a number by its path, for instance
+``{{< var comparisons.regions.right.iliopsoas.p >}}``.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+Tree = dict[str, Any]
+
+QUARTILES = {"median": "score", "q1": "score", "q3": "score"}
+KAPPA = {"weighted_kappa": "kappa", "kappa_low": "kappa", "kappa_high": "kappa"}
+RHO = {"rho": "rho", "rho_low": "rho", "rho_high": "rho", "p": "p"} | {
+    "p_asymptotic": "p",
+    "p_permutation": "p",
+}
+
+
+def leaf(value: Any, unit: str, n: int, missing: int = 0) -> Tree:
+    """One number of the report with its unit, the observations behind it and those missing.
+
+    A value that could not be computed is ``None``.
+
+    Examples
+    --------
+    >>> leaf(np.float64(0.046), "p", 19)
+    {'value': 0.046, 'unit': 'p', 'n': 19, 'missing': 0}
+    >>> leaf(float("nan"), "p", 0)["value"] is None
+    True
+    """
+    return {"value": _plain(value), "unit": unit, "n": int(n), "missing": int(missing)}
+
+
+def text(sentence: str, n: int) -> Tree:
+    """One generated sentence among the results, with the observations it speaks of."""
+    return leaf(sentence, "text", n)
+
+
+def texts(sentences: Mapping[str, str], n: int) -> Tree:
+    """Several generated sentences under their names."""
+    return {identifier(name): text(sentence, n) for name, sentence in sentences.items()}
+
+
+def nested(
+    frame: pd.DataFrame,
+    keys: Sequence[str],
+    units: Mapping[str, str],
+    *,
+    n: str,
+    missing: str = "",
+) -> Tree:
+    """The rows of a tidy frame as nested results, one level a key column.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per combination of the key columns.
+    keys : sequence of str
+        Columns whose values become names, outermost first.
+    units : mapping
+        Value columns and their units; a unit that is itself a column is read from the row.
+    n, missing : str
+        Columns that hold the number of observations used and missing.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"side": ["right"], "p": [0.046], "n": [19]})
+    >>> nested(frame, ["side"], {"p": "p"}, n="n")
+    {'right': {'p': {'value': 0.046, 'unit': 'p', 'n': 19, 'missing': 0}}}
+    """
+    tree: Tree = {}
+    for row in frame.to_dict("records"):
+        branch = tree
+        for key in keys:
+            branch = branch.setdefault(identifier(row[key]), {})
+        lost = row[missing] if missing else 0
+        for column, unit in units.items():
+            named = row[unit] if unit != column and unit in row else unit
+            branch[column] = leaf(row[column], named, row[n], lost)
+    return tree
+
+
+def identifier(name: object) -> str:
+    """A name usable in ``{{< var a.b >}}``: lower case, digits and underscores.
+
+    Examples
+    --------
+    >>> identifier("abs-deviation"), identifier("P 01")
+    ('abs_deviation', 'p_01')
+    """
+    return "".join(c if c.isalnum() else "_" for c in str(name).lower())
+
+
+def cohort(
+    flow: pd.DataFrame,
+    summary: pd.DataFrame,
+    availability: pd.DataFrame,
+    comparability: pd.DataFrame,
+) -> Tree:
+    """Numbers of the cohort description."""
+    counts = {"n_patients": "count", "n_controls": "count"}
+    scanned = {"n_scanned_patients": "count", "n_scanned_controls": "count"}
+    quantities = summary[summary["unit"] != "count"]
+    categories = summary[summary["unit"] == "count"]
+    return {
+        "flow": nested(
+            flow.assign(n=flow["n_patients"] + flow["n_controls"]), ["step"], counts, n="n"
+        ),
+        "quantities": nested(
+            quantities,
+            ["group", "variable"],
+            {"median": "unit", "q1": "unit", "q3": "unit"},
+            n="n",
+            missing="missing",
+        ),
+        "categories": nested(
+            categories,
+            ["group", "variable", "level"],
+            {"count": "count", "percent": "percent"},
+            n="n",
+            missing="missing",
+        ),
+        "availability": nested(
+            availability.assign(n=availability["n_patients"] + availability["n_controls"]),
+            ["mri_series", "side"],
+            scanned,
+            n="n",
+        ),
+        "comparability": nested(comparability, ["variable"], {"p": "p"}, n="n", missing="missing"),
+    }
+
+
+def mri_scoring(agreement: pd.DataFrame, scores: pd.DataFrame, atrophy: pd.DataFrame) -> Tree:
+    """Numbers of the MRI scoring."""
+    readings = {
+        "coefficient_of_variation_percent": "percent",
+        **KAPPA,
+        "agreement_percent": "percent",
+        "atrophy_agreement_percent": "percent",
+    }
+    counts = {"n_muscles": "count", "n_atrophied": "count", "percent": "percent"}
+    return {
+        "agreement": nested(agreement, ["comparison", "region"], readings, n="n_muscles"),
+        "scores": nested(scores, ["group", "side", "region"], QUARTILES, n="n"),
+        "atrophy": nested(atrophy, ["group"], counts, n="n_muscles"),
+    }
+
+
+def emg_grading(counts: pd.DataFrame, grades: pd.DataFrame) -> Tree:
+    """Numbers of the EMG grading."""
+    units = {f"grade_{grade}": "count" for grade in range(4)}
+    return {
+        "muscles": nested(
+            counts, ["muscle_id"], units | {"median_duration_ms": "ms"}, n="n_muscles"
+        ),
+        "n_subjects": leaf(grades["subject_id"].nunique(), "count", len(grades)),
+        "fewest_muaps": leaf(grades["n_muaps"].min(), "count", len(grades)),
+        "n_muaps": leaf(grades["n_muaps"].sum(), "count", len(grades)),
+    }
+
+
+def contrast(rows: pd.DataFrame, first: str, second: str) -> Tree:
+    """Numbers of one comparison of two groups: side, then region."""
+    units = {
+        f"{what}_{group}": "count" if what == "n" else "score"
+        for group in (first, second)
+        for what in ("n", "median", "q1", "q3")
+    }
+    units |= {column: "p" for column in rows if column == "p" or column.startswith("p_")}
+    units |= {"u": "statistic", "z": "statistic", "test": "text"}
+    for effect, unit in (("cliffs_delta", "delta"), ("shift", "score")):
+        units |= {name: unit for name in (effect, f"{effect}_low", f"{effect}_high")}
+    present = {column: unit for column, unit in units.items() if column in rows}
+    return nested(rows, ["side", "region"], present, n="n", missing="missing")
+
+
+def sides(rows: pd.DataFrame) -> Tree:
+    """Numbers of right against left: group, then region."""
+    units = {"n_differing": "count", "median_difference": "score", "p": "p"}
+    return nested(rows, ["group", "region"], units, n="n", missing="missing")
+
+
+def atrophy_test(test: Mapping[str, float]) -> Tree:
+    """Numbers of the comparison of atrophy."""
+    units = {
+        "chi_square": "statistic",
+        "p": "p",
+        "p_yates": "p",
+        "p_fisher": "p",
+        "odds_ratio": "ratio",
+        "odds_ratio_low": "ratio",
+        "odds_ratio_high": "ratio",
+    }
+    return {name: leaf(test.get(name), unit, test.get("n", 0)) for name, unit in units.items()}
+
+
+def correlation(result: Mapping[str, Any]) -> Tree:
+    """Numbers of one rank correlation."""
+    return {
+        name: leaf(result[name], unit, result["n"], result["missing"]) for name, unit in RHO.items()
+    }
+
+
+def items(rows: pd.DataFrame) -> Tree:
+    """Numbers of the correlations of ALSFRS-R items: item, then region."""
+    return nested(rows, ["item", "region"], RHO, n="n", missing="missing")
+
+
+def grade_agreement(rows: pd.DataFrame) -> Tree:
+    """Numbers of the agreement of Mercuri grades with another grade, per muscle."""
+    shares = ("agreement_percent", "other_higher_percent", "mri_higher_percent")
+    return nested(rows, ["muscle_id"], KAPPA | dict.fromkeys(shares, "percent"), n="n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+        return None
+    return value

@@ -1,0 +1,107 @@
+"""Where a notebook's tables, figures and numbers go.
+
+The build names a folder in ``ALS_MUSCLE_MRI_OUTPUT`` and finds there, after the notebook ran,
+``tables/*.csv``, ``figures/*.svg``, ``figures/*.png`` and ``results/<chapter>.json``. A notebook
+run by hand without that variable shows the same outputs and writes no file.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from .markdown import pipe_table
+
+if TYPE_CHECKING:
+    from IPython.display import Image, Markdown
+    from matplotlib.figure import Figure
+
+FOLDER_VARIABLE = "ALS_MUSCLE_MRI_OUTPUT"
+DOTS_PER_INCH = 300
+CSS_PIXELS_PER_INCH = 96
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the manuscript: ``numbers`` unrounded for the CSV, ``shown`` as text."""
+
+    numbers: pd.DataFrame
+    shown: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The outputs of one notebook.
+
+    Parameters
+    ----------
+    chapter : str
+        Name of the results file, for instance ``comparisons``.
+    folder : Path or None
+        Where files are written; by default what ``ALS_MUSCLE_MRI_OUTPUT`` names.
+
+    Examples
+    --------
+    >>> outputs = Outputs("comparisons", folder=None)
+    >>> frame = pd.DataFrame({"region": ["hand"], "p": [0.142]})
+    >>> outputs.table("table-2", Table(frame, frame.astype(str))).data.splitlines()[0]
+    '| region | p |'
+    """
+
+    chapter: str
+    folder: Path | None
+
+    @classmethod
+    def of(cls, chapter: str) -> "Outputs":
+        """Outputs into the folder the build names, or into none."""
+        folder = os.environ.get(FOLDER_VARIABLE)
+        return cls(chapter, Path(folder) if folder else None)
+
+    def table(self, name: str, table: Table) -> "Markdown":
+        """Write ``tables/<name>.csv`` unrounded and show the table."""
+        from IPython.display import Markdown
+
+        self.frame(f"tables/{name}.csv", table.numbers)
+        return Markdown(pipe_table(table.shown))
+
+    def frame(self, path: str, frame: pd.DataFrame) -> None:
+        """Write a frame as CSV under the output folder."""
+        if self.folder is not None:
+            frame.to_csv(self._path(path), index=False, lineterminator="\n")
+
+    def figure(self, name: str, figure: "Figure") -> "Image":
+        """Write ``figures/<name>.svg`` and ``.png`` (300 dpi) and show the PNG at its size."""
+        from IPython.display import Image
+
+        png = _picture(figure, "png")
+        if self.folder is not None:
+            self._path(f"figures/{name}.png").write_bytes(png)
+            self._path(f"figures/{name}.svg").write_bytes(_picture(figure, "svg"))
+        width, height = (round(inches * CSS_PIXELS_PER_INCH) for inches in figure.get_size_inches())
+        return Image(png, format="png", width=width, height=height)
+
+    def results(self, numbers: dict[str, Any]) -> None:
+        """Write ``results/<chapter>.json``: nested names, as ``report.numbers`` makes them."""
+        if self.folder is not None:
+            text = json.dumps(numbers, indent=1, ensure_ascii=False, allow_nan=False)
+            self._path(f"results/{self.chapter}.json").write_text(text + "\n", encoding="utf-8")
+
+    def _path(self, relative: str) -> Path:
+        path = self.folder / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+
+def _picture(figure: "Figure", kind: str) -> bytes:
+    """A figure's bytes, the same every time it is drawn from the same data."""
+    import matplotlib as mpl
+
+    buffer = BytesIO()
+    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    with mpl.rc_context({"svg.hashsalt": "als-muscle-mri", "svg.fonttype": "path"}):
+        figure.savefig(buffer, format=kind, dpi=DOTS_PER_INCH, metadata=metadata)
+    return buffer.getvalue()

@@ -1,0 +1,156 @@
+"""The rounding rules of the report: every number a reader sees passes through here.
+
+Numbers stay unrounded in results, tables and figures; only this module turns them into text.
+A half is rounded away from zero, on the decimal digits Python prints for the number, so that
+0.125 to two decimals is 0.13 and 2.675 is 2.68, as a reader with a pencil would do it.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
+
+MISSING = "–"
+MINUS = "−"
+SMALLEST_P = 0.001
+
+
+def number(value: float | None, decimals: int = 2) -> str:
+    """Round to a fixed number of decimals; a missing value is an en dash.
+
+    Parameters
+    ----------
+    value : float or None
+        Any finite number; ``None`` and NaN are missing.
+    decimals : int
+        Digits after the decimal point.
+
+    Examples
+    --------
+    >>> number(0.875), number(-0.7217, 2), number(None), number(-0.001)
+    ('0.88', '−0.72', '–', '0.00')
+    """
+    if value is None or not isfinite(value):
+        return MISSING
+    exponent = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(repr(float(value))).quantize(exponent, rounding=ROUND_HALF_UP)
+    return f"{MINUS if rounded < 0 else ''}{abs(rounded)}"
+
+
+def trimmed(value: float | None, decimals: int = 2) -> str:
+    """Round, then drop trailing zeros, as tables of grades are usually printed.
+
+    Examples
+    --------
+    >>> trimmed(1.0), trimmed(0.5), trimmed(0.875)
+    ('1', '0.5', '0.88')
+    """
+    text = number(value, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def p_value(p: float | None) -> str:
+    """A p-value with three decimals; never 0 and never 1.
+
+    Examples
+    --------
+    >>> p_value(0.04601), p_value(0.00002), p_value(0.99997), p_value(1.0)
+    ('0.046', '< 0.001', '> 0.999', '> 0.999')
+    """
+    if p is None or not isfinite(p):
+        return MISSING
+    if p < SMALLEST_P:
+        return f"< {SMALLEST_P}"
+    if p > 1 - SMALLEST_P:
+        return f"> {1 - SMALLEST_P}"
+    return number(p, 3)
+
+
+def p_statement(p: float | None) -> str:
+    """A p-value as it stands in a sentence.
+
+    Examples
+    --------
+    >>> p_statement(0.04601), p_statement(1e-9), p_statement(None)
+    ('p = 0.046', 'p < 0.001', 'p not computed')
+    """
+    text = p_value(p)
+    if text == MISSING:
+        return "p not computed"
+    return f"p {text}" if text[0] in "<>" else f"p = {text}"
+
+
+def median_iqr(median: float | None, q1: float | None, q3: float | None, decimals: int = 2) -> str:
+    """Median with its quartiles in brackets.
+
+    Examples
+    --------
+    >>> median_iqr(1.0, 0.857142, 1.0)
+    '1 (0.86–1)'
+    >>> median_iqr(None, None, None)
+    '–'
+    """
+    if number(median, decimals) == MISSING:
+        return MISSING
+    low, high = trimmed(q1, decimals), trimmed(q3, decimals)
+    return f"{trimmed(median, decimals)} ({low}–{high})"
+
+
+def interval(low: float | None, high: float | None, decimals: int = 2) -> str:
+    """An interval, written with "to" so that a minus sign cannot be misread.
+
+    Examples
+    --------
+    >>> interval(-0.12, 0.85)
+    '−0.12 to 0.85'
+    """
+    if MISSING in (number(low, decimals), number(high, decimals)):
+        return MISSING
+    return f"{number(low, decimals)} to {number(high, decimals)}"
+
+
+def estimate(value: float | None, low: float | None, high: float | None, decimals: int = 2) -> str:
+    """An estimate with its interval in brackets.
+
+    Examples
+    --------
+    >>> estimate(0.4667, -0.06, 0.79)
+    '0.47 (−0.06 to 0.79)'
+    """
+    shown = number(value, decimals)
+    bounds = interval(low, high, decimals)
+    return shown if MISSING in (shown, bounds) else f"{shown} ({bounds})"
+
+
+def percent(value: float | None, decimals: int = 1) -> str:
+    """A percentage, 0 to 100, with a narrow sign.
+
+    Examples
+    --------
+    >>> percent(22.459)
+    '22.5 %'
+    """
+    text = number(value, decimals)
+    return text if text == MISSING else f"{text} %"
+
+
+def share(count: int, total: int) -> str:
+    """A count out of a total with its percentage.
+
+    Examples
+    --------
+    >>> share(137, 610), share(0, 0)
+    ('137/610 (22.5 %)', '0/0')
+    """
+    return f"{count}/{total} ({percent(100 * count / total)})" if total else f"{count}/{total}"
+
+
+def count(value: float | None) -> str:
+    """A whole number with a thin space between thousands.
+
+    Examples
+    --------
+    >>> count(1166), count(27200.0), count(None)
+    ('1166', '27 200', '–')
+    """
+    if value is None or not isfinite(value):
+        return MISSING
+    return str(int(value)) if abs(value) < 10_000 else f"{int(value):,}".replace(",", " ")

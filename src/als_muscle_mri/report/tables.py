@@ -1,0 +1,332 @@
+"""The manuscript's tables: a tidy frame of numbers goes in, the same numbers and their text out."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from . import rounding
+from .labels import label
+from .outputs import Table
+
+GRADES = (0, 1, 2, 3)
+Groups = Mapping[str, str]
+"""What the cohort calls its groups: the names for ``patient`` and ``control``."""
+
+
+def flow(steps: pd.DataFrame, groups: Groups) -> Table:
+    """Participant flow: subjects enrolled and with each kind of measurement."""
+    shown = {
+        "Subjects": steps["step"].map(label),
+        groups["patient"]: steps["n_patients"].map(rounding.count),
+        groups["control"]: steps["n_controls"].map(rounding.count),
+    }
+    return Table(steps, pd.DataFrame(shown))
+
+
+def summary(rows: pd.DataFrame, groups: Groups) -> Table:
+    """Table 1A: one line a variable or category, patients beside controls."""
+    texts = rows.assign(
+        line=[_variable(row) for row in rows.to_dict("records")],
+        text=[_summary_cell(row) for row in rows.to_dict("records")],
+    )
+    shown = (
+        texts.pivot(index="line", columns="group", values="text")
+        .reindex(index=texts["line"].drop_duplicates(), columns=["patient", "control"])
+        .fillna(rounding.MISSING)
+        .rename(columns=groups)
+        .rename_axis(index="Characteristic", columns=None)
+        .reset_index()
+    )
+    return Table(rows, shown)
+
+
+def _variable(row: dict) -> str:
+    if row["unit"] != "count":
+        return f"{label(row['variable'])}, median (IQR)"
+    return f"{label(row['variable'])}: {label(row['level']).lower()}, n (%)"
+
+
+def _summary_cell(row: dict) -> str:
+    if row["unit"] == "count":
+        return rounding.share(int(row["count"]), int(row["n"]))
+    text = rounding.median_iqr(row["median"], row["q1"], row["q3"], decimals=1)
+    return f"{text}; {int(row['missing'])} missing" if row["missing"] else text
+
+
+def patients(rows: pd.DataFrame) -> Table:
+    """Table 1B: one line a patient."""
+    shown = {
+        "Patient": rows["subject_id"],
+        "Sex": rows["sex"],
+        "Age": rows["age_at_enrolment_years"].map(lambda age: rounding.number(age, 1)),
+        "Onset age": rows["age_at_onset_years"].map(rounding.count),
+        "Delay, months": rows["months_onset_to_diagnosis"].map(rounding.count),
+        "El Escorial": _texts(rows["el_escorial"], label),
+        "Onset": _texts(rows["onset_site"], label),
+        "Involvement": _texts(rows["involvement"], str),
+        "UMN": rows["umn_score"].map(rounding.count),
+        "ALSFRS-R": rows["alsfrs_r_total"].map(rounding.count),
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def availability(rows: pd.DataFrame, groups: Groups) -> Table:
+    """Table S1: subjects scanned per MRI series and side."""
+    shown = {
+        "MRI series": rows["mri_series"].map(label),
+        "Side": rows["side"].map(label),
+        groups["patient"]: _shares(rows, "patients"),
+        groups["control"]: _shares(rows, "controls"),
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def _shares(rows: pd.DataFrame, group: str) -> list[str]:
+    counts = zip(rows[f"n_scanned_{group}"], rows[f"n_{group}"], strict=True)
+    return [rounding.share(scanned, total) for scanned, total in counts]
+
+
+def comparability(rows: pd.DataFrame) -> Table:
+    """Age and sex of the groups compared."""
+    shown = {
+        "Characteristic": rows["variable"].map(label),
+        "Test": rows["test"].map(label),
+        "n": rows["n"].map(rounding.count),
+        "Missing": rows["missing"].map(rounding.count),
+        "p": rows["p"].map(rounding.p_value),
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def protocol(muscles: pd.DataFrame) -> Table:
+    """The muscles read, one line a region."""
+    grouped = muscles.groupby("region", sort=False)
+    numbers = grouped.agg(
+        n_muscles=("name", "size"), mri_series=("mri_series", "first"), muscles=("name", "; ".join)
+    ).reset_index()
+    shown = {
+        "Region": numbers["region"].map(label),
+        "MRI series": numbers["mri_series"].map(label),
+        "Muscles a side": numbers["n_muscles"].map(rounding.count),
+        "Names": numbers["muscles"],
+    }
+    return Table(numbers, pd.DataFrame(shown))
+
+
+def agreement(rows: pd.DataFrame) -> Table:
+    """Rater agreement per region, within and between raters."""
+    shown = {
+        "Readings": rows["comparison"].map(label),
+        "Region": rows["region"].map(label),
+        "Scores": rows["n_scores"].map(rounding.count),
+        "CV, %": rows["coefficient_of_variation_percent"].map(rounding.number),
+        "Muscles": rows["n_muscles"].map(rounding.count),
+        "Weighted kappa (interval)": _estimates(rows, "weighted_kappa", "kappa"),
+        "Same grade, %": rows["agreement_percent"].map(_one_decimal),
+        "Same atrophy, %": rows["atrophy_agreement_percent"].map(_one_decimal),
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def scores(rows: pd.DataFrame, groups: Groups) -> Table:
+    """Median region score and quartiles, per group and side."""
+    text = rows.assign(
+        text=[
+            f"{rounding.median_iqr(r.median, r.q1, r.q3)}, n = {r.n}"
+            for r in rows.itertuples(index=False)
+        ],
+        column=[f"{groups[r.group]}, {r.side}" for r in rows.itertuples(index=False)],
+    )
+    return Table(rows, _spread(text, "region", "Region"))
+
+
+def atrophy(rows: pd.DataFrame, groups: Groups) -> Table:
+    """Atrophied muscles per group."""
+    shown = {
+        "Group": rows["group"].map(groups),
+        "Muscles read": rows["n_muscles"].map(rounding.count),
+        "Atrophied": rows["n_atrophied"].map(rounding.count),
+        "Percent": rows["percent"].map(lambda value: rounding.number(value, 2)),
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def emg_counts(rows: pd.DataFrame) -> Table:
+    """EMG grades per muscle."""
+    shown = {
+        "Muscle": rows["muscle_id"].map(label),
+        "n": rows["n_muscles"].map(rounding.count),
+        "Median of mean durations, ms": rows["median_duration_ms"].map(_one_decimal),
+        **{f"Grade {grade}": rows[f"grade_{grade}"].map(rounding.count) for grade in GRADES},
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def emg_bands(thresholds_ms: dict[str, Sequence[float]]) -> Table:
+    """The bands of mean MUAP duration that make the EMG grades."""
+    numbers = pd.DataFrame(
+        [
+            {"muscle_id": muscle, "mild_ms": low, "moderate_ms": middle, "severe_ms": high}
+            for muscle, (low, middle, high) in thresholds_ms.items()
+        ]
+    )
+    rows = numbers.itertuples(index=False)
+    shown = [
+        {
+            "Muscle": label(r.muscle_id),
+            "Grade 0": f"below {rounding.trimmed(r.mild_ms)}",
+            "Grade 1": f"{rounding.trimmed(r.mild_ms)} to below {rounding.trimmed(r.moderate_ms)}",
+            "Grade 2": f"{rounding.trimmed(r.moderate_ms)} to {rounding.trimmed(r.severe_ms)}",
+            "Grade 3": f"above {rounding.trimmed(r.severe_ms)}",
+        }
+        for r in rows
+    ]
+    return Table(numbers, pd.DataFrame(shown))
+
+
+def regions(rows: pd.DataFrame, groups: Groups) -> Table:
+    """Table 2: region scores of patients and controls, with every form of the p-value."""
+    shown = {
+        "Region": _sided(rows),
+        groups["patient"]: _group(rows, "patients"),
+        groups["control"]: _group(rows, "controls"),
+        "p": rows["p"].map(rounding.p_value),
+        "p, adjusted": rows["p_adjusted"].map(rounding.p_value),
+        "Cliff's delta (interval)": _estimates(rows, "cliffs_delta", "cliffs_delta"),
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def p_values(rows: pd.DataFrame) -> Table:
+    """The p-values of Table 2 in all their forms."""
+    columns = {
+        "p_asymptotic": "Asymptotic",
+        "p_exact_abs_deviation": "Exact, abs-deviation",
+        "p_exact_doubled": "Exact, doubled",
+        "p_holm": "Holm",
+        "p_bh": "Benjamini–Hochberg",
+    }
+    shown = {"Region": _sided(rows)}
+    shown |= {name: rows[column].map(rounding.p_value) for column, name in columns.items()}
+    numbers = rows[["region", "side", *columns]]
+    return Table(numbers, pd.DataFrame(shown))
+
+
+def contrasts(
+    comparisons: Mapping[str, pd.DataFrame], groups: Mapping[str, tuple[str, str]]
+) -> Table:
+    """Several comparisons side by side: one line a region, one p-value a comparison.
+
+    Parameters
+    ----------
+    comparisons : mapping
+        Name of the comparison to its rows by side and region.
+    groups : mapping
+        Name of the comparison to the names of its two groups.
+    """
+    shown = {
+        _contrast_heading(*groups[name]): [
+            f"{rounding.p_value(p)} ({int(first)} v {int(second)})"
+            for p, first, second in rows[
+                ["p", *(f"n_{group}" for group in groups[name])]
+            ].to_numpy()
+        ]
+        for name, rows in comparisons.items()
+    }
+    numbers = pd.concat(
+        [rows.assign(contrast=name) for name, rows in comparisons.items()], ignore_index=True
+    )
+    first, *_ = comparisons.values()
+    return Table(numbers, pd.DataFrame({"Region": _sided(first), **shown}))
+
+
+def _contrast_heading(first: str, second: str) -> str:
+    return f"{label(first)} v {label(second)[0].lower()}{label(second)[1:]}"
+
+
+def sides(rows: pd.DataFrame, groups: Groups) -> Table:
+    """Right against left: median difference and p, per group."""
+    text = rows.assign(
+        text=[
+            f"{rounding.number(r.median_difference)}, {rounding.p_statement(r.p)} (n = {r.n})"
+            for r in rows.itertuples(index=False)
+        ],
+        column=rows["group"].map({"all": "All subjects", **groups}),
+    )
+    return Table(rows, _spread(text, "region", "Region"))
+
+
+def items(rows: pd.DataFrame) -> Table:
+    """Spearman correlations of ALSFRS-R items with region scores."""
+    shown = {
+        "ALSFRS-R item": rows["item"].map(label),
+        "Region": rows["region"].map(label),
+        "n": rows["n"].map(rounding.count),
+        "Spearman's rho (interval)": _estimates(rows, "rho", "rho"),
+        "p": rows["p"].map(rounding.p_value),
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def cross_tables(rows: pd.DataFrame) -> Table:
+    """Table S2: the other grade by Mercuri grade, per comparison and muscle."""
+    shown = {
+        "Compared": rows["measure"].map(label),
+        "Muscle": rows["muscle_id"].map(label),
+        "Its grade": rows["other_grade"].map(rounding.count),
+        **{f"MRI {grade}": rows[f"mri_{grade}"].map(rounding.count) for grade in GRADES},
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def grade_agreement(rows: pd.DataFrame) -> Table:
+    """Weighted kappa of Mercuri grades with EMG or weakness grades."""
+    shown = {
+        "Compared": rows["measure"].map(label),
+        "Muscle": rows["muscle_id"].map(label),
+        "n": rows["n"].map(rounding.count),
+        "Weighted kappa (interval)": _estimates(rows, "weighted_kappa", "kappa"),
+        "Same grade, %": rows["agreement_percent"].map(_one_decimal),
+        "MRI lower, %": rows["other_higher_percent"].map(_one_decimal),
+        "MRI higher, %": rows["mri_higher_percent"].map(_one_decimal),
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def parameters(rows: pd.DataFrame) -> Table:
+    """The settings in force."""
+    return Table(rows, rows.rename(columns=label))
+
+
+def _sided(rows: pd.DataFrame) -> list[str]:
+    return [f"{label(r.side)} {label(r.region).lower()}" for r in rows.itertuples(index=False)]
+
+
+def _group(rows: pd.DataFrame, group: str) -> list[str]:
+    columns = [f"{what}_{group}" for what in ("median", "q1", "q3", "n")]
+    return [
+        f"{rounding.median_iqr(median, q1, q3)}, n = {int(n)}"
+        for median, q1, q3, n in rows[columns].itertuples(index=False)
+    ]
+
+
+def _estimates(rows: pd.DataFrame, value: str, bounds: str) -> list[str]:
+    columns = [value, f"{bounds}_low", f"{bounds}_high"]
+    return [rounding.estimate(*row) for row in rows[columns].itertuples(index=False)]
+
+
+def _texts(values: pd.Series, word: Callable[[object], str]) -> pd.Series:
+    return values.map(word, na_action="ignore").fillna(rounding.MISSING)
+
+
+def _one_decimal(value: float) -> str:
+    return rounding.number(value, 1)
+
+
+def _spread(text: pd.DataFrame, row: str, heading: str, *, labelled: bool = True) -> pd.DataFrame:
+    """Texts pivoted to one line a ``row`` and one column a ``column``, in order of appearance."""
+    wide = text.pivot(index=row, columns="column", values="text").reindex(
+        index=text[row].drop_duplicates(), columns=text["column"].drop_duplicates()
+    )
+    named = wide.rename(index=label) if labelled else wide
+    return named.fillna(rounding.MISSING).rename_axis(index=heading, columns=None).reset_index()

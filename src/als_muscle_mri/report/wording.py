@@ -1,0 +1,343 @@
+"""Sentences that follow the numbers: direction, significance and counts are never typed by hand.
+
+Each function takes plain numbers or a tidy frame and returns one or two whole sentences, true for
+any data, including data where nothing differs or one group is missing.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from .labels import words
+from .rounding import MISSING, number, p_statement, p_value, percent, share
+
+GROUP_WORDS = {
+    "controls": "controls",
+    "umn_high": "patients with high UMN burden",
+    "umn_low": "patients with low UMN burden",
+}
+NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def listed(items: Sequence[str], joined: str = "and") -> str:
+    """Items as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed(["hand"]), listed(["hand", "thigh"], "or"), listed(["hand", "thigh", "calf"])
+    ('hand', 'hand or thigh', 'hand, thigh and calf')
+    """
+    *first, last = items
+    return f"{', '.join(first)} {joined} {last}" if first else last
+
+
+def counted(n: int, singular: str, plural: str = "") -> str:
+    """A count with its noun; numbers up to ten in words.
+
+    Examples
+    --------
+    >>> counted(1, "region"), counted(0, "region"), counted(12, "region")
+    ('one region', 'no regions', '12 regions')
+    """
+    noun = singular if n == 1 else plural or f"{singular}s"
+    return f"{NUMERALS[n] if n < len(NUMERALS) else n} {noun}"
+
+
+def capitalised(sentence: str) -> str:
+    """The sentence with its first letter as a capital.
+
+    Examples
+    --------
+    >>> capitalised("no region differed.")
+    'No region differed.'
+    """
+    return sentence[:1].upper() + sentence[1:]
+
+
+def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> str:
+    """Which regions differ between two groups, which way, and that the others do not.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One side of a comparison: region, p, cliffs_delta (positive where the first group is
+        higher). Rows without a p were not comparable and are named as such.
+    alpha : float
+        A difference is called significant if p <= alpha.
+    first, second : str
+        The groups in words, for instance "patients" and "controls".
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"region": ["iliopsoas", "hand"], "p": [0.046, 0.142],
+    ...                      "cliffs_delta": [0.47, 0.29]})
+    >>> print(differences(rows, 0.05, "patients", "controls"))
+    Scores were higher in patients than in controls in iliopsoas (p = 0.046); they did not differ \
+significantly in one region (smallest p 0.142).
+    """
+    compared = rows.dropna(subset=["p"])
+    if compared.empty:
+        return f"No region could be compared between {first} and {second}."
+    found = compared[compared["p"] <= alpha]
+    clauses = [
+        f"{direction} in {first} than in {second} in {_regions(part)}"
+        for direction, part in (
+            ("higher", found[found["cliffs_delta"] > 0]),
+            ("lower", found[found["cliffs_delta"] < 0]),
+            ("differently spread", found[found["cliffs_delta"] == 0]),
+        )
+        if len(part)
+    ]
+    others = compared[compared["p"] > alpha]
+    if not clauses:
+        sentence = (
+            f"Scores of {first} and {second} did not differ significantly in any of "
+            f"{counted(len(others), 'region')} (smallest p {p_value(others['p'].min())})"
+        )
+    else:
+        sentence = f"Scores were {listed(clauses)}"
+        if len(others):
+            sentence += (
+                f"; they did not differ significantly in {counted(len(others), 'region')} "
+                f"(smallest p {p_value(others['p'].min())})"
+            )
+    return f"{sentence}{_not_compared(len(rows) - len(compared))}."
+
+
+def _regions(part: pd.DataFrame) -> str:
+    return listed(
+        [f"{words(row.region)} ({p_statement(row.p)})" for row in part.itertuples(index=False)]
+    )
+
+
+def _not_compared(n: int) -> str:
+    return f"; {counted(n, 'region')} could not be compared" if n else ""
+
+
+def contrast(rows: pd.DataFrame, alpha: float, first: str, second: str) -> str:
+    """The differences of one contrast, side by side.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A comparison of two groups: side, region, p, cliffs_delta.
+    first, second : str
+        The groups' names, as in the columns of the comparison.
+    """
+    names = [GROUP_WORDS.get(group, f"{words(group)} patients") for group in (first, second)]
+    return " ".join(
+        f"{capitalised(side)} side: {differences(part, alpha, *names)}"
+        for side, part in rows.groupby("side", sort=False)
+    )
+
+
+def adjusted(rows: pd.DataFrame, alpha: float, method: str) -> str:
+    """What remains after adjustment for several regions.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One side of a comparison: region, p_adjusted.
+    method : str
+        ``holm``, ``bh`` or ``none``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"region": ["iliopsoas"], "p_adjusted": [0.37]})
+    >>> adjusted(rows, 0.05, "holm")
+    'After Holm adjustment over one region, no difference remained (smallest adjusted p 0.370).'
+    """
+    names = {"holm": "Holm", "bh": "Benjamini–Hochberg"}
+    known = rows.dropna(subset=["p_adjusted"])
+    if known.empty:
+        return "There was no comparison to adjust."
+    if method not in names:
+        return "The p-values are not adjusted for the number of regions compared."
+    left = known.loc[known["p_adjusted"] <= alpha, "region"].map(words)
+    opening = f"After {names[method]} adjustment over {counted(len(known), 'region')}, "
+    smallest = f"smallest adjusted p {p_value(known['p_adjusted'].min())}"
+    if left.empty:
+        return f"{opening}no difference remained ({smallest})."
+    return f"{opening}the difference remained in {listed(list(left))} ({smallest})."
+
+
+def sides(rows: pd.DataFrame, alpha: float) -> str:
+    """Whether right and left differ.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        region, p, median_difference (right - left), for one group of subjects.
+    """
+    compared = rows.dropna(subset=["p"])
+    if compared.empty:
+        return "No subject had both sides of a region, so right and left were not compared."
+    found = compared[compared["p"] <= alpha]
+    if found.empty:
+        return (
+            "Right and left did not differ significantly in any region "
+            f"(smallest p {p_value(compared['p'].min())})."
+        )
+    return f"Right and left differed significantly in {_regions(found)}."
+
+
+def comparability(rows: pd.DataFrame, alpha: float) -> str:
+    """Whether the groups are alike in the characteristics compared.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        variable, p.
+    """
+    names = {"age_at_enrolment_years": "age at enrolment", "sex": "sex"}
+    known = rows.dropna(subset=["p"])
+    if known.empty:
+        return "There were not two groups to compare in age and sex."
+
+    def described(part: pd.DataFrame, joined: str) -> str:
+        named = [f"{names[row.variable]} ({p_statement(row.p)})" for row in part.itertuples()]
+        return listed(named, joined)
+
+    alike, unlike = known[known["p"] > alpha], known[known["p"] <= alpha]
+    clauses = []
+    if len(unlike):
+        clauses.append(f"differed significantly in {described(unlike, 'and')}")
+    if len(alike):
+        clauses.append(f"did not differ significantly in {described(alike, 'or')}")
+    return f"Patients and controls {', and '.join(clauses)}."
+
+
+def atrophy(counts: pd.DataFrame, test: Mapping[str, float], alpha: float) -> str:
+    """How frequent atrophy is in the groups.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        group, n_muscles, n_atrophied.
+    test : mapping
+        ``p`` and ``odds_ratio`` of the comparison; empty where one group has no muscles.
+    """
+    shares = {
+        row.group: share(int(row.n_atrophied), int(row.n_muscles))
+        for row in counts.itertuples(index=False)
+    }
+    if not test:
+        seen = [f"{text} muscles of {group}s" for group, text in shares.items()]
+        return f"Atrophy was seen in {listed(seen)}." if seen else "No muscle was read for atrophy."
+    patients, controls = shares["patient"], shares["control"]
+    if test["p"] > alpha:
+        return (
+            f"Atrophy was about as frequent in muscles of patients ({patients}) as of controls "
+            f"({controls}; chi-square, {p_statement(test['p'])})."
+        )
+    direction = "more" if test["odds_ratio"] > 1 else "less"
+    return (
+        f"Atrophy was {direction} frequent in muscles of patients ({patients}) than of controls "
+        f"({controls}; chi-square, {p_statement(test['p'])})."
+    )
+
+
+def rater_variation(rows: pd.DataFrame) -> str:
+    """The largest coefficient of variation within and between raters.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        comparison (within, between), region, coefficient_of_variation_percent.
+    """
+    known = rows.dropna(subset=["coefficient_of_variation_percent"])
+    if known.empty:
+        return "With a single reading of each muscle, rater agreement cannot be computed."
+    parts = []
+    for comparison, part in known.groupby("comparison", sort=False):
+        worst = part.loc[part["coefficient_of_variation_percent"].idxmax()]
+        value = percent(worst["coefficient_of_variation_percent"])
+        parts.append(f"{value} {comparison} raters ({words(worst['region'])})")
+    return f"The largest coefficient of variation of a region was {listed(parts)}."
+
+
+def correlation(result: Mapping[str, float], alpha: float, first: str, second: str) -> str:
+    """Direction and strength of a rank correlation.
+
+    Parameters
+    ----------
+    result : mapping
+        rho, p, n, missing.
+    first, second : str
+        The two variables in words.
+    """
+    n = result["n"]
+    if result["rho"] is None or number(result["rho"]) == MISSING:
+        return f"The correlation of {first} with {second} cannot be computed from {n} pairs."
+    numbers = f"Spearman's rho {number(result['rho'])}, {p_statement(result['p'])}, n = {n}"
+    if result["p"] > alpha:
+        lean = {True: "upwards", False: "downwards"}[result["rho"] > 0]
+        return (
+            f"No significant correlation of {first} with {second} was found ({numbers}); "
+            f"the estimate leans {lean}."
+        )
+    direction = "higher" if result["rho"] > 0 else "lower"
+    return f"Higher values of {first} went with {direction} values of {second} ({numbers})."
+
+
+def items(rows: pd.DataFrame, alpha: float) -> str:
+    """How many correlations of ALSFRS-R items with regions are significant.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        item, region, rho, p.
+    """
+    known = rows.dropna(subset=["p"])
+    if known.empty:
+        return "No item could be correlated with a region."
+    found = known[known["p"] <= alpha]
+    were = counted(len(found), "was", "were") if len(found) else "none was"
+    opening = f"Of {counted(len(known), 'correlation')}, {were}"
+    named = [
+        f"{words(row.item)} with {words(row.region)} (rho {number(row.rho)}, {p_statement(row.p)})"
+        for row in found.itertuples(index=False)
+    ]
+    detail = f": {listed(named)}" if named else ""
+    return f"{opening} significant{detail}; the p-values are not adjusted."
+
+
+def grade_agreement(rows: pd.DataFrame, other: str) -> str:
+    """Which measure grades higher, and the weighted kappa over all muscles.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        muscle_id, n, weighted_kappa, kappa_low, kappa_high, other_higher_percent,
+        mri_higher_percent; the row ``all`` is read.
+    other : str
+        The other measure in words, for instance "EMG".
+    """
+    total = rows[rows["muscle_id"] == "all"].iloc[0]
+    if not total["n"]:
+        return f"No muscle had both an MRI and {other}."
+    kappa = number(total["weighted_kappa"])
+    bounds = f"{number(total['kappa_low'])} to {number(total['kappa_high'])}"
+    return (
+        f"In {counted(int(total['n']), 'muscle')} with both, {other} was graded higher than MRI in "
+        f"{percent(total['other_higher_percent'])} and lower in "
+        f"{percent(total['mri_higher_percent'])} (weighted kappa {kappa}, {bounds})."
+    )
+
+
+def emg(counts: pd.DataFrame) -> str:
+    """How many examined muscles have each EMG grade.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        muscle_id, grade_0 to grade_3, n_muscles.
+    """
+    if counts.empty:
+        return "No muscle was examined by EMG."
+    total = int(counts["n_muscles"].sum())
+    marked = int(counts[["grade_2", "grade_3"]].to_numpy().sum())
+    return (
+        f"Of {counted(total, 'examined muscle')}, {share(marked, total)} had a moderate or severe "
+        "EMG grade."
+    )

@@ -1,0 +1,84 @@
+"""The command line of the simulator."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from als_muscle_mri.inputs import parse_overrides
+from als_muscle_mri.simulate.design import DEFAULT_CENTRES, Centre
+from als_muscle_mri.simulate.files import COMMAND, simulate
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``python -m als_muscle_mri.simulate``.
+
+    Parameters
+    ----------
+    argv
+        The words after the program's name; by default those of this process.
+
+    Returns
+    -------
+    int
+        0 when the cohort was written, 1 when it could not be; the reason is on standard error.
+        A wrong option leaves by ``SystemExit``, as usual with argparse.
+    """
+    options = vars(_parser().parse_args(argv))
+    centres = options.pop("centre") or DEFAULT_CENTRES
+    words = options.pop("set")
+    try:
+        folder = simulate(**options, centres=centres, parameters=parse_overrides(words))
+    except (ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{folder}: {options['patients']} patients, {options['controls']} controls, simulated")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=COMMAND, description="Write a simulated cohort, the same one for the same options."
+    )
+    parser.add_argument("folder", help="folder to write, for instance data/my-simulation")
+    parser.add_argument("--patients", type=int, default=60, help="number of patients (60)")
+    parser.add_argument("--controls", type=int, default=40, help="number of controls (40)")
+    parser.add_argument("--seed", type=int, default=1, help="0 to 2**32 - 1 (1)")
+    parser.add_argument(
+        "--effect", type=float, default=1.0, help="how strongly disease shows on MRI, 0 or more (1)"
+    )
+    parser.add_argument(
+        "--missing", type=float, default=0.05, help="share of each kind of missing data (0.05)"
+    )
+    parser.add_argument(
+        "--centre",
+        type=_centre,
+        action="append",
+        metavar="NAME:CODE:RATER,RATER",
+        help="a centre, once for each (Fjordby and Lindhaven)",
+    )
+    parser.add_argument("--title", help="title of the cohort")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter for cohort.yml, its value in YAML, once for each",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="overwrite a cohort that was not simulated, too"
+    )
+    return parser
+
+
+def _centre(text: str) -> Centre:
+    """Read ``Fjordby:FJ:reader_a,reader_b``."""
+    parts = text.split(":")
+    if len(parts) != 3:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME:CODE:RATER,RATER")
+    name, code, raters = parts
+    try:
+        return Centre(name, code, tuple(raters.split(",")))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

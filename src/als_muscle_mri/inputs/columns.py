@@ -109,8 +109,6 @@ def number(
         return (low & (values <= highest) & np.isfinite(values)).to_numpy()
 
     fix = f"Write a {allowed} with a decimal point, in {unit}."
-    if missing:
-        fix += " Leave the cell empty if it is not known."
     return _column(
         test,
         description,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from als_muscle_mri.inputs.problems import Problem, suggest
+from als_muscle_mri.inputs.problems import LISTED_ALIKE, Problem, cell_problems, suggest
 from als_muscle_mri.inputs.schemas import (
     ALSFRS_ITEMS,
     COHORT_SCHEMAS,
@@ -58,28 +58,28 @@ def consistency_problems(tables: Tables, thresholds: Sequence[str] | None) -> li
     return found
 
 
-def duplicates(table: Table) -> Iterator[Problem]:
+def duplicates(table: Table) -> list[Problem]:
     """Find rows whose key stands on an earlier line already."""
     key = SCHEMAS[table.file].metadata["key"]
     if not table.has(*key):
-        return
+        return []
     rows = table.frame[key].dropna()
     groups = pd.Series(row_codes(rows, key), index=rows.index)
-    repeated = groups.duplicated()
-    if not repeated.any():
-        return
-    first = groups[~repeated].reset_index().set_axis(["line", "group"], axis=1)
-    lines = first.set_index("group")["line"]
-    file, rule = (
-        table.file,
-        f"one row for each {' and '.join((', '.join(key[:-1]), key[-1]) if key[:-1] else key)}",
-    )
-    for row in rows[repeated].itertuples():
-        line, *cells = row
-        earlier = lines[groups[line]]
-        fix = f"Line {earlier} has the same: delete line {line} or {earlier}, or correct one."
-        value = ", ".join(_text(cell) for cell in cells)
-        yield Problem(file, line, " + ".join(key), value, rule, fix)
+    repeated = groups[groups.duplicated()]
+    if repeated.empty:
+        return []
+    first = groups[groups.isin(repeated.iloc[:LISTED_ALIKE])].reset_index().drop_duplicates(0)
+    earlier = first.set_index(0)["line"]
+
+    def fix(line: int, value: str) -> str:
+        other = earlier[groups[line]]
+        return f"Line {other} has the same: delete line {line} or {other}, or correct one."
+
+    cells = repeated.astype("object")
+    listed = rows.loc[repeated.index[:LISTED_ALIKE]].itertuples(index=False)
+    cells.iloc[:LISTED_ALIKE] = [", ".join(_text(cell) for cell in row) for row in listed]
+    what = f"{', '.join(key[:-1])} and {key[-1]}" if len(key) > 1 else key[0]
+    return cell_problems(table.file, " + ".join(key), cells, f"one row for each {what}", fix)
 
 
 def row_codes(rows: pd.DataFrame, key: Sequence[str]) -> np.ndarray:
@@ -97,21 +97,25 @@ def row_codes(rows: pd.DataFrame, key: Sequence[str]) -> np.ndarray:
     return codes
 
 
-def unknown_names(table: Table, column: str, listing: Table) -> Iterator[Problem]:
+def unknown_names(table: Table, column: str, listing: Table) -> list[Problem]:
     """Find subjects or muscles that their own file does not list."""
     if not (table.has(column) and listing.has(column)):
-        return
+        return []
     known = listing.frame[column].dropna().astype("str").tolist()
     cells = table.frame[column]
     unknown = cells[cells.notna() & ~cells.isin(known)]
     if unknown.empty:
-        return
+        return []
     near = {name: suggest(name, known) for name in unknown.unique()[:SUGGESTED]}
-    rule = f"no such {column} is in {listing.file}"
     thing = "subject" if column == "subject_id" else "muscle"
-    for line, name in unknown.items():
-        fix = f"{near.get(name, '')}Correct it, or add the {thing} to {listing.file}."
-        yield Problem(table.file, line, column, name, rule, fix)
+    fix = f"Correct it, or add the {thing} to {listing.file}."
+    return cell_problems(
+        table.file,
+        column,
+        unknown,
+        f"no such {column} is in {listing.file}",
+        lambda line, name: near.get(name, "") + fix,
+    )
 
 
 def patient_only_values(subjects: Table) -> Iterator[Problem]:
@@ -121,38 +125,42 @@ def patient_only_values(subjects: Table) -> Iterator[Problem]:
     controls = subjects.frame[subjects.frame["group"] == "control"]
     for column in PATIENT_ONLY:
         if column in controls:
-            for line, value in controls[column].dropna().items():
-                rule = f"{column} is for patients, and this subject is a control"
-                fix = "Empty the cell, or correct the group."
-                yield Problem(subjects.file, line, column, _text(value), rule, fix)
+            rule = f"{column} is for patients, and this subject is a control"
+            fix = "Empty the cell, or correct the group."
+            yield from cell_problems(subjects.file, column, controls[column].dropna(), rule, fix)
 
 
-def onset_after_enrolment(subjects: Table) -> Iterator[Problem]:
+def onset_after_enrolment(subjects: Table) -> list[Problem]:
     """Find patients who are older at onset than when enrolled."""
     onset, enrolment = "age_at_onset_years", "age_at_enrolment_years"
     if not subjects.has(onset, enrolment):
-        return
-    for line, row in subjects.frame[subjects.frame[onset] > subjects.frame[enrolment]].iterrows():
-        rule = "the age at onset is not above the age at enrolment"
-        fix = f"The age at enrolment is {row[enrolment]:g}: correct the one or the other."
-        yield Problem(subjects.file, line, onset, f"{row[onset]:g}", rule, fix)
+        return []
+    late = subjects.frame[subjects.frame[onset] > subjects.frame[enrolment]]
+    rule = "the age at onset is not above the age at enrolment"
+    fix = "The age at enrolment is {:g}: correct the one or the other."
+    return cell_problems(
+        subjects.file,
+        onset,
+        late[onset],
+        rule,
+        lambda line, value: fix.format(late.loc[line, enrolment]),
+    )
 
 
-def too_few_muaps(muaps: Table) -> Iterator[Problem]:
+def too_few_muaps(muaps: Table) -> list[Problem]:
     """Find examined muscles with fewer potentials than the protocol asks for."""
     key = ["subject_id", "side", "muscle_id"]
     if not muaps.has(*key):
-        return
+        return []
     rows = muaps.frame[key].dropna().reset_index(names="line")
     counts = rows.groupby(key, observed=True, sort=False)["line"].agg(["size", "min"])
-    few = counts[counts["size"] < FEWEST_MUAPS]
+    few = counts[counts["size"] < FEWEST_MUAPS].reset_index().set_index("min").sort_index()
+    values = few["size"].astype("str") + " of " + few[key[0]].astype("str")
+    for column in key[1:]:
+        values = values + ", " + few[column].astype("str")
     rule = f"an examined muscle has at least {FEWEST_MUAPS} MUAPs"
-    for (subject, side, muscle), (count, line) in zip(
-        few.index, few.to_numpy().tolist(), strict=True
-    ):
-        value = f"{count} MUAP{'s' if count > 1 else ''} of {subject}, {side}, {muscle}"
-        fix = "Add the missing ones, or delete the rows of this muscle."
-        yield Problem(muaps.file, line, "muap", value, rule, fix)
+    fix = "Add the missing ones, or delete the rows of this muscle."
+    return cell_problems(muaps.file, "muap", values, rule, fix)
 
 
 def muscles_without_thresholds(
@@ -173,16 +181,16 @@ def muscles_without_thresholds(
         yield Problem(muaps.file, line, "muscle_id", str(muscle), rule, fix)
 
 
-def scored_controls(alsfrs: Table, subjects: Table) -> Iterator[Problem]:
+def scored_controls(alsfrs: Table, subjects: Table) -> list[Problem]:
     """Find ALSFRS-R items of controls."""
     if not (alsfrs.has("subject_id") and subjects.has("subject_id", "group")):
-        return
+        return []
     controls = subjects.frame.loc[subjects.frame["group"] == "control", "subject_id"].dropna()
     cells = alsfrs.frame["subject_id"]
+    cells = cells[cells.isin(controls.tolist())]
     rule = "the ALSFRS-R is for patients, and this subject is a control"
-    for line, subject in cells[cells.isin(controls.tolist())].items():
-        fix = "Delete the row, or correct the group in subjects.csv."
-        yield Problem(alsfrs.file, line, "subject_id", subject, rule, fix)
+    fix = "Delete the row, or correct the group in subjects.csv."
+    return cell_problems(alsfrs.file, "subject_id", cells, rule, fix)
 
 
 def missing_items(alsfrs: Table) -> Iterator[Problem]:
@@ -191,33 +199,37 @@ def missing_items(alsfrs: Table) -> Iterator[Problem]:
         return
     rows = alsfrs.frame[["subject_id", "item"]].astype("str")
     # A row whose item breaks a rule is reported already; it may well be the missing one.
-    unclear = set(rows.loc[rows["item"].isna(), "subject_id"])
-    for subject, items in rows.dropna().groupby("subject_id", sort=False)["item"]:
-        missing = [item for item in ALSFRS_ITEMS if item not in set(items)]
-        if missing and subject not in unclear:
-            rule = "a scored patient has all twelve ALSFRS-R items"
-            value = f"{subject} without {', '.join(missing)}"
-            fix = "Add the missing rows, or delete the others of this patient."
-            yield Problem(alsfrs.file, int(items.index[0]), "item", value, rule, fix)
+    unclear = rows.loc[rows["item"].isna(), "subject_id"]
+    rows = rows[~rows["subject_id"].isin(unclear)].dropna()
+    counts = rows.groupby("subject_id", sort=False)["item"].transform("nunique")
+    incomplete = rows[counts < len(ALSFRS_ITEMS)]
+    for subject, items in incomplete.groupby("subject_id", sort=False)["item"]:
+        missing = [item for item in ALSFRS_ITEMS if item not in items.tolist()]
+        rule = "a scored patient has all twelve ALSFRS-R items"
+        value = f"{subject} without {', '.join(missing)}"
+        fix = "Add the missing rows, or delete the others of this patient."
+        yield Problem(alsfrs.file, int(items.index[0]), "item", value, rule, fix)
 
 
-def wrong_totals(alsfrs: Table, subjects: Table) -> Iterator[Problem]:
+def wrong_totals(alsfrs: Table, subjects: Table) -> list[Problem]:
     """Find totals that are not the sum of the twelve items."""
     total = "alsfrs_r_total"
     if not (alsfrs.has("subject_id", "item", "score") and subjects.has("subject_id", total)):
-        return
-    scores = alsfrs.frame.astype({"subject_id": "str"}).groupby("subject_id", sort=False)["score"]
-    sums = scores.sum()[
-        (scores.count() == len(ALSFRS_ITEMS)) & (scores.size() == len(ALSFRS_ITEMS))
-    ]
-    rows = subjects.frame[["subject_id", total]].dropna()
-    for line, subject, given in rows.itertuples():
-        if subject in sums.index and sums[subject] != given:
-            rule = "the total is the sum of the twelve items in alsfrs.csv"
-            fix = (
-                f"The items of {subject} add up to {sums[subject]:g}: correct the one or the other."
-            )
-            yield Problem(subjects.file, line, total, _text(given), rule, fix)
+        return []
+    rows = alsfrs.frame.astype({"subject_id": "str", "item": "str"})
+    whole = rows.dropna().groupby("subject_id")["score"].agg(["size", "sum"])
+    sums = whole.loc[whole["size"] == len(ALSFRS_ITEMS), "sum"]
+    given = subjects.frame[["subject_id", total]].astype({"subject_id": "str"})
+    given["sum"] = given["subject_id"].map(sums)
+    wrong = given.dropna().query(f"{total} != sum")
+    fix = "The items add up to {:g}: correct the one or the other."
+    return cell_problems(
+        subjects.file,
+        total,
+        wrong[total],
+        "the total is the sum of the twelve items in alsfrs.csv",
+        lambda line, value: fix.format(wrong.loc[line, "sum"]),
+    )
 
 
 def provenance_gaps(provenance: Table) -> Iterator[Problem]:

@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from als_muscle_mri.inputs.problems import Problem, suggest
+from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
 
 COMMA, QUOTE, LF, CR, TAB = b',"\n\r\t'
+ALLOWED_BYTES = bytes(byte for byte in range(256) if byte >= 32 and byte != 127) + b"\t\n\r"
 FIRST_LINE_RULE = "the first line holds the column names, separated by commas"
 
 
@@ -129,42 +130,45 @@ def _byte_problem(data: bytes, file: str) -> Problem | None:
         place = error.start
         rule = f"the text must be UTF-8, and the byte 0x{data[place]:02x} is not"
         rule += f" (in Latin-1 it is {data[place : place + 1].decode('latin-1')!r})"
-        return Problem(file, data.count(b"\n", 0, place) + 1, None, None, rule, save)
+        return Problem(file, _line_of(data, place), None, None, rule, save)
     return _control_problem(data, file) or _quote_problem(data, file)
 
 
 def _control_problem(data: bytes, file: str) -> Problem | None:
-    text = np.frombuffer(data, dtype=np.uint8)
-    control = (text < 32) & (text != LF) & (text != CR) & (text != TAB) | (text == 127)
-    lone = np.flatnonzero(text == CR)
-    lone = lone[text[np.minimum(lone + 1, len(text) - 1)] != LF]
-    places = np.union1d(np.flatnonzero(control), lone)
-    if not places.size:
+    if not data.translate(None, ALLOWED_BYTES) and data.count(b"\r") == data.count(b"\r\n"):
         return None
-    line = data.count(b"\n", 0, int(places[0])) + 1
-    rule = f"the control character 0x{text[places[0]]:02x} stands in the text"
+    text = np.frombuffer(data + b"\n", dtype=np.uint8)
+    control = ~np.isin(text, np.frombuffer(ALLOWED_BYTES, dtype=np.uint8))
+    control[:-1] |= (text[:-1] == CR) & (text[1:] != LF)
+    place = int(np.argmax(control))
+    rule = f"the control character 0x{data[place]:02x} stands in the text"
     fix = "Remove it; lines end with LF or CR LF."
-    return Problem(file, line, None, None, rule, fix)
+    return Problem(file, _line_of(data, place), None, None, rule, fix)
 
 
 def _quote_problem(data: bytes, file: str) -> Problem | None:
     """Find a quotation mark that does not stand at the edge of a cell."""
-    text = np.frombuffer(data, dtype=np.uint8)
+    if QUOTE not in data:
+        return None
+    text = np.frombuffer(b"\n" + data + b"\n", dtype=np.uint8)
     quotes = np.flatnonzero(text == QUOTE)
     opening, closing = quotes[::2], quotes[1::2]
-    padded = np.concatenate(([LF], text, [LF]))
+    before, after = text[opening - 1], text[closing + 1]
     stray = [
-        opening[~np.isin(padded[opening], [COMMA, LF, QUOTE])],
-        closing[~np.isin(padded[closing + 2], [COMMA, LF, CR, QUOTE])],
+        opening[(before != COMMA) & (before != LF) & (before != QUOTE)],
+        closing[(after != COMMA) & (after != LF) & (after != CR) & (after != QUOTE)],
         opening[-1:] if quotes.size % 2 else opening[:0],
     ]
     places = np.concatenate(stray)
     if not places.size:
         return None
-    line = data.count(b"\n", 0, int(places.min())) + 1
     rule = "a quotation mark stands within a cell, or a quoted cell is not closed"
     fix = 'Put the whole cell in quotation marks and double those within it, as "5"" scan".'
-    return Problem(file, line, None, None, rule, fix)
+    return Problem(file, _line_of(data, int(places.min()) - 1), None, None, rule, fix)
+
+
+def _line_of(data: bytes, place: int) -> int:
+    return data.count(b"\n", 0, place) + 1
 
 
 def _header_problems(header: list[str], columns: Sequence[str], file: str) -> list[Problem]:
@@ -190,15 +194,13 @@ def _header_problems(header: list[str], columns: Sequence[str], file: str) -> li
 
 def _uneven_rows(rows: Rows, width: int, file: str) -> list[Problem]:
     uneven = rows[rows.fields != width]
+    counts = pd.Series(uneven.fields, index=uneven.lines).astype("str") + " cells"
     rule = f"the header names {width} columns, so a row has {width} cells"
     fix = (
         "Give the row a comma for every missing cell; put a text that holds a comma in quotation "
         "marks; write decimals with a point."
     )
-    return [
-        Problem(file, line, None, "1 cell" if count == 1 else f"{count} cells", rule, fix)
-        for line, count in zip(uneven.lines.tolist(), uneven.fields.tolist(), strict=True)
-    ]
+    return cell_problems(file, None, counts, rule, fix)
 
 
 def _even(rows: Rows, width: int) -> Rows:

@@ -1,8 +1,10 @@
 """Problems of the input: what is wrong, where, by which rule, and how to mend it."""
 
 import difflib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
 
 GIVEN = "-p/make parameter"
 """Stands for the file name when a value came with the run and not from a file."""
@@ -19,6 +21,7 @@ FILE_ORDER = (
     "provenance.csv",
 )
 SHOWN_ALIKE = 3
+LISTED_ALIKE = 1000
 LONGEST_VALUE = 60
 
 
@@ -41,6 +44,9 @@ class Problem:
         What is allowed, or what is wrong when there is no value.
     fix : str
         What to do about it, a whole sentence.
+    alike : int
+        How many cells this stands for: 1, but for the last of a thousand in one column
+        that break one rule, which stands for all that follow too.
     """
 
     file: str
@@ -49,6 +55,7 @@ class Problem:
     value: str | None
     rule: str
     fix: str
+    alike: int = 1
 
     def __str__(self) -> str:
         """Say it in one line.
@@ -100,12 +107,52 @@ def report(problems: Sequence[Problem], where: str) -> str:
     >>> print(report(alike, "cohort demo").splitlines()[-1])
     muaps.csv, column duration_ms: and 4 more like this, on lines 5 to 8.
     """
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    total = sum(problem.alike for problem in problems)
+    count = "1 problem" if total == 1 else f"{total} problems"
     groups: dict[tuple[str, str | None, str], list[Problem]] = {}
     for problem in problems:
         groups.setdefault((problem.file, problem.column, problem.rule), []).append(problem)
     lines = [line for group in groups.values() for line in _lines_of_group(group)]
     return "\n".join([f"{count} in {where}:", *lines])
+
+
+def cell_problems(
+    file: str,
+    column: str | None,
+    cells: pd.Series,
+    rule: str,
+    fix: str | Callable[[int, str], str],
+) -> list[Problem]:
+    """Make a problem for each cell; the last of a thousand stands for the rest.
+
+    Parameters
+    ----------
+    file, column : str
+        Where the cells are; no column for whole rows.
+    cells : pandas.Series
+        Their values, indexed by line.
+    rule : str
+        The rule they break.
+    fix : str or callable
+        The fix, or what gives it for a line and value.
+
+    Returns
+    -------
+    list of Problem
+
+    Examples
+    --------
+    >>> cells = pd.Series(["4", "x"], index=[7, 9])
+    >>> [p.line for p in cell_problems("strength.csv", "mrc_grade", cells, "r", "Mend it.")]
+    [7, 9]
+    """
+    say = fix if callable(fix) else lambda line, value: fix
+    listed = cells.iloc[:LISTED_ALIKE]
+    pairs = zip(listed.index.tolist(), map(_as_text, listed.tolist()), strict=True)
+    found = [Problem(file, line, column, value, rule, say(line, value)) for line, value in pairs]
+    if len(cells) > len(listed):
+        found[-1] = replace(found[-1], alike=1 + len(cells) - len(listed))
+    return found
 
 
 def nearest(word: object, known: Iterable[str]) -> str | None:
@@ -185,13 +232,23 @@ def _lines_of_group(group: list[Problem]) -> list[str]:
     shown, more = group[:SHOWN_ALIKE], group[SHOWN_ALIKE:]
     lines = [str(problem) for problem in shown]
     if more:
-        numbers = [problem.line for problem in more if problem.line is not None]
-        where = ""
-        if numbers:
-            first, last = min(numbers), max(numbers)
-            where = f", on line {first}" if first == last else f", on lines {first} to {last}"
-        lines.append(f"{_place(more[0], False)}: and {len(more)} more like this{where}.")
+        count = sum(problem.alike for problem in more)
+        lines.append(f"{_place(more[0], False)}: and {count} more like this{_span(more)}.")
     return lines
+
+
+def _span(problems: list[Problem]) -> str:
+    numbers = [problem.line for problem in problems if problem.line is not None]
+    if not numbers:
+        return ""
+    first, last = min(numbers), max(numbers)
+    if problems[-1].alike > 1:
+        return f", from line {first} on"
+    return f", on line {first}" if first == last else f", on lines {first} to {last}"
+
+
+def _as_text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _sort_key(problem: Problem) -> tuple[int, str, int]:

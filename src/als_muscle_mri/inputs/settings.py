@@ -32,7 +32,9 @@ def _rising(cut_offs: tuple[float, float, float]) -> tuple[float, float, float]:
     return cut_offs
 
 
-CutOffs = Annotated[tuple[Milliseconds, Milliseconds, Milliseconds], AfterValidator(_rising)]
+CutOffs = Annotated[
+    tuple[Milliseconds, Milliseconds, Milliseconds], Strict(False), AfterValidator(_rising)
+]
 
 
 def _default_thresholds() -> dict[str, tuple[float, float, float]]:

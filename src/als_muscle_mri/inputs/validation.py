@@ -10,7 +10,7 @@ from pandera.errors import SchemaErrors
 
 from als_muscle_mri.inputs.columns import numbers
 from als_muscle_mri.inputs.csv_text import read_text_table
-from als_muscle_mri.inputs.problems import Problem, suggest
+from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
 from als_muscle_mri.inputs.schemas import SCHEMAS, column_facts, column_names
 
 # A suggestion compares with every known name; only the first few different values get one.
@@ -60,7 +60,7 @@ def read_table(folder: Path, file: str) -> Table:
     if raw.frame is None:
         return Table(file, None, raw.problems)
     failures = failing_cells(raw.frame, file)
-    problems = [*raw.problems, *_cell_problems(failures, file)]
+    problems = [*raw.problems, *_schema_problems(failures, file)]
     if raw.frame.empty and file in ("subjects.csv", "atlas.csv"):
         fix = "Write one row for each " + ("subject." if file == "subjects.csv" else "muscle.")
         problems.append(Problem(file, None, None, None, "the file has no row", fix))
@@ -89,16 +89,21 @@ def failing_cells(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     return pd.DataFrame({"line": [], "column": [], "value": []})
 
 
-def _cell_problems(failures: pd.DataFrame, file: str) -> Iterator[Problem]:
+def _schema_problems(failures: pd.DataFrame, file: str) -> Iterator[Problem]:
     for column, cases in failures.groupby("column", sort=False):
         facts = column_facts(file, column)
-        rule, choices = facts["rule"], facts.get("choices", ())
-        near = {v: suggest(v, choices) for v in cases["value"].unique()[:SUGGESTED] if v != ""}
-        fix = facts["fix"] + (
-            " Leave the cell empty if it is not known." if choices and facts["missing"] else ""
+        choices, fix = facts.get("choices", ()), facts["fix"]
+        if facts["missing"]:
+            fix += f" An empty cell means: {facts['missing']}."
+        cells = cases.set_index("line")["value"].sort_index()
+        near = {value: suggest(value, choices) for value in cells.unique()[:SUGGESTED]}
+        yield from cell_problems(
+            file,
+            column,
+            cells,
+            facts["rule"],
+            lambda line, value, near=near, fix=fix: near.get(value, "") + fix,
         )
-        for line, value in zip(cases["line"].tolist(), cases["value"].tolist(), strict=True):
-            yield Problem(file, line, column, value, rule, near.get(value, "") + fix)
 
 
 def _typed(frame: pd.DataFrame, failures: pd.DataFrame, file: str) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from als_muscle_mri.inputs.schemas import (
     column_names,
 )
 from als_muscle_mri.inputs.settings import SETTING_NAMES, Settings
+from als_muscle_mri.inputs.summary import check
 
 __all__ = [
     "ALSFRS_ITEMS",
@@ -28,6 +29,7 @@ __all__ = [
     "InputError",
     "Problem",
     "Settings",
+    "check",
     "cohort_folder",
     "cohort_names",
     "column_names",

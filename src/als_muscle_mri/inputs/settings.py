@@ -1,11 +1,16 @@
 """The settings of an analysis: every parameter, its default, and what it may be."""
 
+import re
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from als_muscle_mri.inputs.problems import Problem, either, suggest
+from als_muscle_mri.inputs.yaml_text import parse_scalar
+
+WORD = re.compile(r"[A-Za-z0-9_.+-][A-Za-z0-9_.+ -]*")
 
 QuartileMethod = Literal[
     "inverted_cdf",
@@ -39,9 +44,9 @@ CutOffs = Annotated[
 
 def _default_thresholds() -> dict[str, tuple[float, float, float]]:
     return {
-        "first_dorsal_interosseous": (9, 11.25, 13.5),
-        "thoracic_paravertebral": (9, 11.25, 13.5),
-        "tibialis_anterior": (10, 12.5, 15),
+        "first_dorsal_interosseous": (9.0, 11.25, 13.5),
+        "thoracic_paravertebral": (9.0, 11.25, 13.5),
+        "tibialis_anterior": (10.0, 12.5, 15.0),
     }
 
 
@@ -214,14 +219,18 @@ def _problem(
     if len(key) == 2 and isinstance(value, Mapping):
         value = next(v for k, v in value.items() if str(k) == key[1])
     default = as_yaml(default_value(name))
-    return Problem(
-        file,
-        line,
-        prefix + ".".join(key),
-        as_yaml(value),
-        f"{name} is {allowed_values(name)}",
-        f"Write such a value, or leave {name} out for the default {default}.",
-    )
+    fix = f"Write such a value, or leave {name} out for the default {default}."
+    if isinstance(value, str):
+        fix = suggest(value, get_args(Settings.model_fields[name].annotation)) + fix
+        if parse_scalar(value) != value:
+            fix = f"Write it without quotation marks. {fix}"
+    rule = f"{name} is {allowed_values(name)}"
+    return Problem(file, line, prefix + ".".join(key), _shown(value), rule, fix)
+
+
+def _shown(value: Any) -> str:
+    """Show a word as it is and anything else as YAML."""
+    return value if isinstance(value, str) and parse_scalar(value) == value else as_yaml(value)
 
 
 def _unknown_muscles(values: Mapping[str, Any], muscles: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -244,17 +253,25 @@ def _unknown_muscle_problem(
 
 
 def as_yaml(value: Any) -> str:
-    """Write a value as it would stand in ``cohort.yml``.
+    """Write a value as it would stand in ``cohort.yml``; read back, it is the same value.
 
     Examples
     --------
-    >>> as_yaml((9, 11.25)), as_yaml(None), as_yaml(True), as_yaml("holm")
-    ('[9, 11.25]', 'null', 'true', 'holm')
+    >>> as_yaml((9.0, 11.25)), as_yaml(None), as_yaml(True), as_yaml("holm"), as_yaml("10")
+    ('[9, 11.25]', 'null', 'true', 'holm', "'10'")
     """
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k}: {as_yaml(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{as_yaml(k)}: {as_yaml(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(as_yaml(v) for v in value) + "]"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0") if isfinite(value) else f".{value}"
+    if isinstance(value, str):
+        return value if WORD.fullmatch(value) and parse_scalar(value) == value else _quoted(value)
+    return str(value)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

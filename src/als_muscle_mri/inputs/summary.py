@@ -1,0 +1,125 @@
+"""What a cohort holds, on one screen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from als_muscle_mri.inputs.loading import Cohort, load_cohort
+from als_muscle_mri.inputs.schemas import ALSFRS_ITEMS, GROUPS
+from als_muscle_mri.inputs.settings import SETTING_NAMES, as_yaml, default_value
+
+WIDTH = 12
+
+
+def check(cohort: str, overrides: Mapping[str, Any] | None = None) -> str:
+    """Check a cohort and say what is in it.
+
+    Parameters
+    ----------
+    cohort : str
+        Name of a folder under ``data/``.
+    overrides : mapping, optional
+        Settings that win over ``cohort.yml``.
+
+    Returns
+    -------
+    str
+        About a dozen lines: who and what was examined, and the settings that differ from
+        the defaults.
+
+    Raises
+    ------
+    InputError
+        The cohort has problems; the error lists all of them.
+    """
+    return summary(load_cohort(cohort, **(overrides or {})))
+
+
+def summary(data: Cohort) -> str:
+    """Say what a loaded cohort holds."""
+    facts = {
+        "subjects": _subjects(data),
+        "MRI": _ratings(data),
+        "muscles": _muscles(data),
+        "raters": _raters(data.mri_ratings),
+        "EMG": _emg(data),
+        "MRC": _examined(data, data.strength, "muscle", "graded"),
+        "ALSFRS-R": _alsfrs(data),
+        "provenance": _provenance(data.provenance),
+        "settings": _settings(data),
+    }
+    lines = [f"{name:{WIDTH}}{fact}" for name, fact in facts.items()]
+    return "\n".join([f"{data.title} ({data.name}): no problems found", *lines])
+
+
+def _subjects(data: Cohort) -> str:
+    counts = data.subjects["group"].value_counts()
+    parts = [f"{counts.get(group, 0)} {data.group_labels[group]}" for group in GROUPS]
+    return ", ".join(parts)
+
+
+def _ratings(data: Cohort) -> str:
+    if data.mri_ratings.empty:
+        return "none"
+    people = _people(data, data.mri_ratings)
+    return f"{_count(len(data.mri_ratings), 'rating')} of {people}"
+
+
+def _muscles(data: Cohort) -> str:
+    pairs = data.mri_ratings[["side", "muscle_id"]].drop_duplicates()
+    return f"{len(pairs)} of the {2 * len(data.atlas)} of the atlas are rated in someone"
+
+
+def _raters(ratings: pd.DataFrame) -> str:
+    if ratings.empty:
+        return "none"
+    sessions = ratings.groupby("rater")["session"].nunique()
+    return ", ".join(f"{rater} ({_count(n, 'session')})" for rater, n in sessions.items())
+
+
+def _emg(data: Cohort) -> str:
+    if data.muaps.empty:
+        return "none"
+    return f"{_examined(data, data.muaps, 'muscle', 'examined')}, {len(data.muaps)} MUAPs"
+
+
+def _examined(data: Cohort, rows: pd.DataFrame, thing: str, done: str) -> str:
+    if rows.empty:
+        return "none"
+    count = len(rows[["subject_id", "side", "muscle_id"]].drop_duplicates())
+    kinds = rows["muscle_id"].nunique()
+    return f"{_count(count, thing)} {done} ({kinds} different) in {_people(data, rows)}"
+
+
+def _alsfrs(data: Cohort) -> str:
+    patients = data.subjects[data.subjects["group"] == "patient"]
+    totals = int(patients["alsfrs_r_total"].notna().sum())
+    items = data.alsfrs["subject_id"].nunique()
+    of = f"of {_count(len(patients), 'patient')}"
+    return f"totals of {totals}, all {len(ALSFRS_ITEMS)} items of {items} {of}"
+
+
+def _provenance(provenance: pd.DataFrame) -> str:
+    counts = provenance["status"].value_counts().sort_index()
+    return ", ".join(f"{_count(n, 'column')} {status}" for status, n in counts.items())
+
+
+def _settings(data: Cohort) -> str:
+    given = {name: getattr(data.settings, name) for name in SETTING_NAMES}
+    other = {name: value for name, value in given.items() if value != default_value(name)}
+    if not other:
+        return "the defaults"
+    joint = "\n" + " " * WIDTH
+    return joint.join(f"{name}: {as_yaml(value)}" for name, value in other.items())
+
+
+def _people(data: Cohort, rows: pd.DataFrame) -> str:
+    seen = data.subjects[data.subjects["subject_id"].isin(rows["subject_id"])]
+    counts = seen["group"].value_counts()
+    parts = [_count(int(counts[group]), group) for group in GROUPS if group in counts]
+    return " and ".join(parts)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -28,9 +28,10 @@ quartile_method = None
 from als_muscle_mri import cohort as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import numbers, tables, wording
-from als_muscle_mri.report.outputs import Outputs
+from als_muscle_mri.report.outputs import Outputs, say
 
-data = load_cohort(**read_parameters(globals()))
+parameters = read_parameters(globals())
+data = load_cohort(**parameters)
 outputs = Outputs.of("cohort")
 
 # %% [markdown]
@@ -39,6 +40,10 @@ outputs = Outputs.of("cohort")
 # The report shows with every table where its numbers come from: *published* values stand in the
 # paper, *reconstructed* ones agree with everything it prints but are one choice among many, and
 # *simulated* ones are free.
+
+# %%
+sources = wording.provenance(data.provenance)
+say(*sources.values())
 
 # %% [markdown]
 # ## Who took part, and what was measured?
@@ -95,12 +100,23 @@ comparability = chapter.comparability(data)
 outputs.table("comparability", tables.comparability(comparability))
 
 # %%
-sentence = wording.comparability(comparability, data.settings.alpha)
-sentence
+comparable = wording.comparability(comparability, data.settings.alpha)
+say(comparable)
+
+# %% [markdown]
+# ## Where does every column come from?
+
+# %%
+#| label: tbl-provenance
+#| tbl-cap: "Where each column of the data comes from"
+outputs.table("provenance", tables.provenance(data.provenance))
 
 # %% [markdown]
 # ## The numbers for the report
 
 # %%
+n = len(data.subjects)
+described = {"title": data.title, "source": data.source, "comparable": comparable}
 results = numbers.cohort(flow, summary, availability, comparability)
-outputs.results(results | {"sentence": numbers.text(sentence, len(data.subjects))})
+results |= numbers.texts(described, n) | {"provenance": numbers.texts(sources, n)}
+outputs.results(results | {"settings": numbers.settings(dict(data.settings), parameters, n)})

@@ -29,9 +29,10 @@ consensus = None
 from als_muscle_mri import mri_scoring as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import figures, numbers, tables, wording
-from als_muscle_mri.report.outputs import Outputs
+from als_muscle_mri.report.outputs import Outputs, say
 
-data = load_cohort(**read_parameters(globals()))
+parameters = read_parameters(globals())
+data = load_cohort(**parameters)
 outputs = Outputs.of("mri_scoring")
 
 # %% [markdown]
@@ -40,6 +41,10 @@ outputs = Outputs.of("mri_scoring")
 # A Mercuri grade is a reader's judgement in four steps, so most muscles share a grade with many
 # others; the tests later on have to cope with such ties. Where muscles were not scanned, nothing
 # is filled in.
+
+# %%
+sources = wording.provenance(data.provenance)
+say(sources["mri_ratings"])
 
 # %% [markdown]
 # ## Which muscles are read?
@@ -66,7 +71,7 @@ outputs.table("rater-agreement", tables.agreement(agreement))
 
 # %%
 variation = wording.rater_variation(agreement)
-variation
+say(variation)
 
 # %% [markdown]
 # ## What grades came out?
@@ -111,5 +116,9 @@ outputs.table("atrophy", tables.atrophy(atrophy, data.group_labels))
 # ## The numbers for the report
 
 # %%
+n = len(data.subjects)
 results = numbers.mri_scoring(agreement, quartiles, atrophy)
-outputs.results(results | {"variation": numbers.text(variation, len(data.mri_ratings))})
+results |= numbers.protocol(data.atlas, data.mri_ratings) | {
+    "variation": numbers.text(variation, n)
+}
+outputs.results(results | {"settings": numbers.settings(dict(data.settings), parameters, n)})

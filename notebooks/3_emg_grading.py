@@ -24,9 +24,10 @@ emg_thresholds_ms = None
 from als_muscle_mri import emg_grading as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import figures, numbers, tables, wording
-from als_muscle_mri.report.outputs import Outputs
+from als_muscle_mri.report.outputs import Outputs, say
 
-data = load_cohort(**read_parameters(globals()))
+parameters = read_parameters(globals())
+data = load_cohort(**parameters)
 outputs = Outputs.of("emg_grading")
 thresholds_ms = data.settings.emg_thresholds_ms
 
@@ -36,6 +37,10 @@ thresholds_ms = data.settings.emg_thresholds_ms
 # The bands are those of the study. It prints the value between two bands in both; here a mean
 # exactly on a threshold belongs to the band that begins there, except the last threshold, which
 # is still moderate, since severe is printed as above it. Every mean has one grade.
+
+# %%
+sources = wording.provenance(data.provenance)
+say(sources["muaps"])
 
 # %% [markdown]
 # ## Which bands are used?
@@ -70,11 +75,12 @@ outputs.table("emg-grades", tables.emg_counts(counts))
 
 # %%
 sentence = wording.emg(counts)
-sentence
+say(sentence)
 
 # %% [markdown]
 # ## The numbers for the report
 
 # %%
-results = numbers.emg_grading(counts, grades)
-outputs.results(results | {"sentence": numbers.text(sentence, len(grades))})
+n = len(data.subjects)
+results = numbers.emg_grading(counts, grades) | {"sentence": numbers.text(sentence, len(grades))}
+outputs.results(results | {"settings": numbers.settings(dict(data.settings), parameters, n)})

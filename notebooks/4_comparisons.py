@@ -35,9 +35,10 @@ from als_muscle_mri import comparisons as chapter
 from als_muscle_mri import mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import figures, numbers, tables, wording
-from als_muscle_mri.report.outputs import Outputs
+from als_muscle_mri.report.outputs import Outputs, say
 
-data = load_cohort(**read_parameters(globals()))
+parameters = read_parameters(globals())
+data = load_cohort(**parameters)
 outputs = Outputs.of("comparisons")
 settings = data.settings
 grades = mri_scoring.muscle_grades(data)
@@ -48,6 +49,10 @@ scores = mri_scoring.region_scores(grades)
 #
 # Scores of few subjects with many ties carry little information: a wide interval around the
 # effect says more than the p-value beside it. "Did not differ significantly" does not mean equal.
+
+# %%
+sources = wording.provenance(data.provenance)
+say(sources["mri_ratings"])
 
 # %% [markdown]
 # ## Do patients and controls differ?
@@ -67,7 +72,7 @@ found = {
 remaining = {
     side: wording.adjusted(rows, settings.alpha, settings.adjust) for side, rows in by_side.items()
 }
-found, remaining
+say(*found.values(), *remaining.values())
 
 # %% [markdown]
 # ## How large are the differences?
@@ -89,6 +94,10 @@ outputs.figure("effects", figures.effects(regions, 1 - settings.alpha))
 #| tbl-cap: "The p-values of patients against controls in every form"
 outputs.table("p-values", tables.p_values(regions))
 
+# %%
+robust = {side: wording.robustness(rows, settings.alpha) for side, rows in by_side.items()}
+say(*robust.values())
+
 # %% [markdown]
 # ## Do kinds of patients differ?
 #
@@ -106,7 +115,7 @@ outputs.table("strata", tables.contrasts(contrasts, groups))
 strata_found = {
     name: wording.contrast(rows, settings.alpha, *groups[name]) for name, rows in contrasts.items()
 }
-strata_found
+say(*strata_found.values())
 
 # %% [markdown]
 # ## Do right and left differ?
@@ -119,7 +128,7 @@ outputs.table("sides", tables.sides(sides, data.group_labels))
 
 # %%
 sides_found = wording.sides(sides[sides["group"] == "all"], settings.alpha)
-sides_found
+say(sides_found)
 
 # %% [markdown]
 # ## Is atrophy more frequent in patients?
@@ -131,7 +140,7 @@ sides_found
 counts = mri_scoring.atrophy_counts(grades)
 atrophy = chapter.atrophy_comparison(counts, settings.alpha)
 atrophy_found = wording.atrophy(counts, atrophy, settings.alpha)
-atrophy_found
+say(atrophy_found)
 
 # %% [markdown]
 # ## The numbers for the report
@@ -146,9 +155,11 @@ outputs.results(
         "atrophy": numbers.atrophy_test(atrophy),
         "found": numbers.texts(found, n),
         "adjusted": numbers.texts(remaining, n),
+        "robust": numbers.texts(robust, n),
         "strata_found": numbers.texts(strata_found, n),
         "sides_found": numbers.text(sides_found, n),
         "atrophy_found": numbers.text(atrophy_found, n),
         "test": numbers.text(chapter.headline_test(settings), n),
+        "settings": numbers.settings(dict(settings), parameters, n),
     }
 )

@@ -34,9 +34,10 @@ from als_muscle_mri import correlations as chapter
 from als_muscle_mri import emg_grading, mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import figures, numbers, tables, wording
-from als_muscle_mri.report.outputs import Outputs
+from als_muscle_mri.report.outputs import Outputs, say
 
-data = load_cohort(**read_parameters(globals()))
+parameters = read_parameters(globals())
+data = load_cohort(**parameters)
 outputs = Outputs.of("correlations")
 settings = data.settings
 grades = mri_scoring.muscle_grades(data)
@@ -48,6 +49,10 @@ scores = mri_scoring.region_scores(grades)
 # Many pairs are looked at here and the p-values are not adjusted; single significant ones are
 # expected by chance. Muscles of one patient are not independent, so the intervals of kappa are
 # too narrow.
+
+# %%
+sources = wording.provenance(data.provenance)
+say(sources["alsfrs"], sources["muaps"], sources["strength"])
 
 # %% [markdown]
 # ## Does the dominant hand's MRI go with what the hand can do?
@@ -62,7 +67,7 @@ outputs.figure("hand-function", figures.hand_function(hands, hand, 1 - settings.
 
 # %%
 hand_found = wording.correlation(hand, settings.alpha, "the hand items", "the hand score")
-hand_found
+say(hand_found)
 
 # %% [markdown]
 # ## Do other items go with the regions they use?
@@ -78,7 +83,7 @@ outputs.table("alsfrs-items", tables.items(items))
 
 # %%
 items_found = wording.items(items, settings.alpha)
-items_found
+say(items_found)
 
 # %% [markdown]
 # ## Do MRI, EMG and strength agree, muscle by muscle?
@@ -112,7 +117,7 @@ agreement_found = {
     "emg": wording.grade_agreement(kappas["emg"], "EMG"),
     "strength": wording.grade_agreement(kappas["strength"], "weakness"),
 }
-agreement_found
+say(*agreement_found.values())
 
 # %% [markdown]
 # ## The numbers for the report
@@ -127,5 +132,6 @@ outputs.results(
         "items_found": numbers.text(items_found, n),
         "agreement": {name: numbers.grade_agreement(rows) for name, rows in kappas.items()},
         "agreement_found": numbers.texts(agreement_found, n),
+        "settings": numbers.settings(dict(settings), parameters, n),
     }
 )

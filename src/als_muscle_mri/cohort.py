@@ -151,7 +151,7 @@ def availability(data: Cohort) -> pd.DataFrame:
 
 
 def comparability(data: Cohort) -> pd.DataFrame:
-    """Do the groups differ in age at enrolment (rank-sum test) and sex (Fisher's exact test)?
+    """The groups compared in age at enrolment (rank-sum test) and sex (Fisher's exact test).
 
     Returns
     -------

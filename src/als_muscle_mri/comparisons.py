@@ -56,11 +56,12 @@ def compare(
         (subjects of either group without a score there); u, z; p (the headline test, named in
         ``test``) and its asymptotic and both exact forms; p_holm, p_bh (over the regions of a
         side) and p_adjusted (the cohort's choice); cliffs_delta and shift (Hodges-Lehmann,
-        grades) with the intervals of the headline test. With an empty group all but the counts is missing.
+        grades) with the intervals of the headline test. With an empty group all but the counts
+        is missing.
     """
     rows = [
         {"region": region, "side": side, **_contrast(part, groups, settings)}
-        for (side, region), part in scores.groupby(REGION, sort=False)
+        for (side, region), part in scores.groupby(REGION, observed=True)
     ]
     table = pd.DataFrame(rows)
     adjusted = {
@@ -69,7 +70,7 @@ def compare(
         "p_adjusted": settings.adjust,
     }
     for column, method in adjusted.items():
-        table[column] = table.groupby("side")["p"].transform(_adjusted, method=method)
+        table[column] = table.groupby("side", sort=False)["p"].transform(_adjusted, method=method)
     return table
 
 
@@ -187,12 +188,12 @@ def side_comparisons(scores: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         .reindex(columns=["right", "left"])
         .reset_index()
     )
-    parts = {"all": sides} | dict(list(sides.groupby("group", sort=False)))
+    parts = {"all": sides} | dict(list(sides.groupby("group", observed=True)))
     return pd.DataFrame(
         [
             {"group": group, "region": region, **_side_contrast(part, settings)}
             for group, rows in parts.items()
-            for region, part in rows.groupby("region", sort=False)
+            for region, part in rows.groupby("region", observed=True)
         ]
     )
 

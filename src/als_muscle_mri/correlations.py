@@ -7,15 +7,21 @@ from .inputs import Cohort, Settings
 from .statistics import spearman, weighted_kappa
 
 HAND_ITEMS = ["handwriting", "cutting_food"]
+LEG = [
+    "iliopsoas",
+    "gluteus_maximus",
+    "anterior_thigh",
+    "posterior_thigh",
+    "anterior_calf",
+    "posterior_calf",
+]
 ITEM_REGIONS = {
     "handwriting": ["hand"],
     "cutting_food": ["hand"],
     "dressing_and_hygiene": ["hand", "paraspinals"],
     "turning_in_bed": ["paraspinals", "iliopsoas", "gluteus_maximus"],
-    "walking": ["iliopsoas", "gluteus_maximus", "anterior_thigh", "posterior_thigh"]
-    + ["anterior_calf", "posterior_calf"],
-    "climbing_stairs": ["iliopsoas", "gluteus_maximus", "anterior_thigh", "posterior_thigh"]
-    + ["anterior_calf", "posterior_calf"],
+    "walking": LEG,
+    "climbing_stairs": LEG,
 }
 """The scanned regions an ALSFRS-R item uses; the speech, swallowing and breathing items use none.
 
@@ -70,7 +76,8 @@ def hand_correlation(hands: pd.DataFrame, settings: Settings) -> dict[str, objec
     dict
         n, missing; rho with its interval; p (the headline), p_asymptotic (Student's t) and
         p_permutation (exact up to 12 pairs, else 9999 random permutations; ``permutation`` says
-        which, and the two-sided rule). Fewer than three pairs, or a constant variable, leave the statistics missing.
+        which, and the two-sided rule). Fewer than three pairs, or a constant variable, leave the
+        statistics missing.
     """
     return _correlation(hands["hand_items"], hands["score"], settings)
 
@@ -116,7 +123,7 @@ def item_correlations(scores: pd.DataFrame, data: Cohort) -> pd.DataFrame:
     patients = data.subjects.loc[data.subjects["group"] == "patient", "subject_id"]
     items = data.alsfrs.pivot(index="subject_id", columns="item", values="score").reindex(patients)
     means = (
-        scores.groupby(["subject_id", "region"], sort=False)["score"].mean().unstack("region")
+        scores.groupby(["subject_id", "region"], observed=True)["score"].mean().unstack("region")
     ).reindex(patients)
     return pd.DataFrame(
         [
@@ -179,7 +186,7 @@ def cross_table(pairs: pd.DataFrame) -> pd.DataFrame:
     """
     tables = [
         _counts(part).assign(muscle_id=muscle)
-        for muscle, part in pairs.groupby("muscle_id", sort=False)
+        for muscle, part in pairs.groupby("muscle_id", observed=True)
     ]
     columns = ["muscle_id", "other_grade", *(f"mri_{grade}" for grade in GRADES)]
     return pd.concat(tables)[columns] if tables else pd.DataFrame(columns=columns)
@@ -201,7 +208,7 @@ def agreement(pairs: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         kappa_high, agreement_percent, other_higher_percent (muscles in which the other
         measure is graded higher than the MRI), mri_higher_percent.
     """
-    parts = [*pairs.groupby("muscle_id", sort=False)]
+    parts = [*pairs.groupby("muscle_id", observed=True)]
     rows = [_agreement(name, part, settings) for name, part in [*parts, ("all", pairs)]]
     return pd.DataFrame(rows)
 

@@ -90,13 +90,13 @@ def grade_counts(grades: pd.DataFrame) -> pd.DataFrame:
         muscle_id, grade_0, grade_1, grade_2, grade_3, n_muscles, median_duration_ms.
     """
     counts = (
-        grades.groupby(["muscle_id", "emg_grade"], sort=False)
+        grades.groupby(["muscle_id", "emg_grade"], observed=True)
         .size()
         .unstack(fill_value=0)
         .reindex(columns=GRADES, fill_value=0)
         .rename(columns={grade: f"grade_{grade}" for grade in GRADES})
     )
-    medians = grades.groupby("muscle_id", sort=False)["mean_duration_ms"].median()
+    medians = grades.groupby("muscle_id", observed=True)["mean_duration_ms"].median()
     return (
         counts.assign(n_muscles=counts.sum(axis=1), median_duration_ms=medians)
         .rename_axis(columns=None)

@@ -77,24 +77,27 @@ def _consensus(readings: pd.DataFrame, column: str, rule: str) -> pd.Series:
 
 
 def in_study_order(frame: pd.DataFrame, data: Cohort) -> pd.DataFrame:
-    """Rows sorted as the study lists them: subject, right before left, atlas order."""
+    """Rows in the order of the study: subjects as listed, right before left, atlas order.
+
+    The columns that have such an order come back as ordered categories, so that grouping by
+    them keeps it.
+    """
     orders = {
         "subject_id": data.subjects["subject_id"],
+        "group": ["patient", "control"],
         "side": ["right", "left"],
-        "region": regions(data.atlas),
+        "region": data.atlas["region"].unique(),
         "muscle_id": data.atlas["muscle_id"],
     }
-    columns = [column for column in orders if column in frame]
-
-    def rank(values: pd.Series) -> pd.Series:
-        return values.map({name: place for place, name in enumerate(orders[values.name])})
-
-    return frame.sort_values(columns, key=rank, kind="stable", ignore_index=True)
-
-
-def regions(atlas: pd.DataFrame) -> list[str]:
-    """The regions in atlas order."""
-    return list(atlas["region"].drop_duplicates())
+    ordered = frame.assign(
+        **{
+            column: pd.Categorical(frame[column], categories=order, ordered=True)
+            for column, order in orders.items()
+            if column in frame
+        }
+    )
+    keys = [column for column in ("subject_id", "side", "region", "muscle_id") if column in frame]
+    return ordered.sort_values(keys, kind="stable", ignore_index=True)
 
 
 def region_scores(grades: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +122,7 @@ def region_scores(grades: pd.DataFrame) -> pd.DataFrame:
     [0.5]
     """
     return (
-        grades.groupby(REGION_SCORE, sort=False)["mercuri_grade"]
+        grades.groupby(REGION_SCORE, observed=True)["mercuri_grade"]
         .agg(n_muscles="size", score="mean")
         .reset_index()
     )
@@ -130,7 +133,7 @@ def score_quartiles(scores: pd.DataFrame, method: str) -> pd.DataFrame:
     keys = ["group", "side", "region"]
     summaries = {
         key: quartiles(part.to_numpy(), method)
-        for key, part in scores.groupby(keys, sort=False)["score"]
+        for key, part in scores.groupby(keys, observed=True)["score"]
     }
     rows = [
         dict(zip(keys, key, strict=True)) | {"n": s.n, "q1": s.q1, "median": s.median, "q3": s.q3}
@@ -149,7 +152,7 @@ def atrophy_counts(grades: pd.DataFrame) -> pd.DataFrame:
     """
     counts = (
         (grades["atrophy"] == "yes")
-        .groupby(grades["group"], sort=False)
+        .groupby(grades["group"], observed=True)
         .agg(n_muscles="size", n_atrophied="sum")
         .reset_index()
     )
@@ -165,7 +168,7 @@ def grade_counts(grades: pd.DataFrame) -> pd.DataFrame:
         group, region, grade_0, grade_1, grade_2, grade_3, n_muscles.
     """
     counts = (
-        grades.groupby(["group", "region", "mercuri_grade"], sort=False)
+        grades.groupby(["group", "region", "mercuri_grade"], observed=True)
         .size()
         .unstack(fill_value=0)
         .reindex(columns=GRADES, fill_value=0)
@@ -192,7 +195,7 @@ def rater_agreement(data: Cohort) -> pd.DataFrame:
     rows = [
         {"comparison": comparison, "region": region, **_agreement(part, 1 - data.settings.alpha)}
         for comparison, pairs in (("within", _within(readings)), ("between", _between(readings)))
-        for region in regions(data.atlas)
+        for region in data.atlas["region"].unique()
         for part in [pairs[pairs["region"] == region]]
         if len(part)
     ]

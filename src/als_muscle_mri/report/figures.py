@@ -1,6 +1,7 @@
 """The report's figures: a tidy frame goes in, a matplotlib figure comes out."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from . import rounding
-from .labels import label
+from .labels import label, words
 from .style import (
     FAINT,
     GRADE_COLOURS,
@@ -35,13 +36,14 @@ def grade_map(grades: pd.DataFrame, groups: Mapping[str, str]) -> Figure:
     Parameters
     ----------
     grades : DataFrame
-        subject_id, group, side, muscle_id, region, mercuri_grade, atrophy in study order.
+        subject_id, group, side, muscle_id, region, mercuri_grade, atrophy; names with an order
+        are ordered categories.
     groups : mapping
         What the cohort calls its groups.
     """
     subjects = grades[["subject_id", "group"]].drop_duplicates()
-    subjects = subjects.sort_values("group", ascending=False, kind="stable")
-    muscles = grades[["region", "muscle_id"]].drop_duplicates()
+    subjects = subjects.sort_values(["group", "subject_id"])
+    muscles = grades[["region", "muscle_id"]].drop_duplicates().sort_values(["region", "muscle_id"])
     with house_style():
         figure, axes = plt.subplots(1, 2, figsize=(PAGE_WIDTH, 6.2), sharey=True, squeeze=True)
         for axis, side in zip(axes, SIDES, strict=True):
@@ -72,8 +74,9 @@ def _grade_panel(
         yticklabels=[label(muscle) for muscle in muscles["muscle_id"]],
     )
     rows, columns = np.nonzero(table("atrophy").to_numpy() == "yes")
-    size = 3 if len(subjects) <= MOST_NAMED_SUBJECTS else 0.6
-    axis.plot(columns + 0.5, rows + 0.5, ".", color=INK, markersize=size, markeredgewidth=0)
+    size = 2.6 if len(subjects) <= MOST_NAMED_SUBJECTS else 1
+    dot = {"markersize": size, "markeredgewidth": size / 8, "markeredgecolor": "white"}
+    axis.plot(columns + 0.5, rows + 0.5, "o", color=INK, **dot)
     _separate(axis, subjects["group"], axis.axvline)
     _separate(axis, muscles["region"], axis.axhline)
     axis.set_ylabel("")
@@ -96,7 +99,7 @@ def _grade_legend() -> list:
     grades = zip(GRADE_COLOURS, GRADE_NAMES, strict=True)
     patches = [Patch(facecolor=c, edgecolor=FAINT, linewidth=0.5, label=name) for c, name in grades]
     unscanned = Patch(facecolor=UNSCANNED_COLOUR, label="not scanned")
-    dot = plt.Line2D([], [], marker=".", linestyle="", color=INK, label="atrophy")
+    dot = plt.Line2D([], [], marker="o", markersize=3, linestyle="", color=INK, label="atrophy")
     return [*patches, unscanned, dot]
 
 
@@ -106,18 +109,19 @@ def score_distribution(scores: pd.DataFrame, groups: Mapping[str, str]) -> Figur
     Parameters
     ----------
     scores : DataFrame
-        subject_id, group, side, region, score (0 to 3).
+        subject_id, group, side, region (ordered categories), score (0 to 3).
     groups : mapping
         What the cohort calls its groups.
     """
+    regions = scores["region"].cat.remove_unused_categories().cat.categories
     with house_style():
         figure, axes = plt.subplots(2, 1, figsize=(PAGE_WIDTH, 5.2), sharex=True, sharey=True)
         for axis, side in zip(axes, SIDES, strict=True):
-            _score_panel(axis, scores[scores["side"] == side], scores["region"].unique())
+            _score_panel(axis, scores[scores["side"] == side], regions)
             axis.set_title(f"{label(side)} side")
         axes[-1].set_xticks(
-            range(scores["region"].nunique()),
-            [label(region).replace(" ", "\n") for region in scores["region"].unique()],
+            range(len(regions)),
+            [label(region).replace(" ", "\n") for region in regions],
         )
         figure.supylabel("Region score (mean Mercuri grade, 0 to 3)", fontsize=8)
         axes[0].legend(handles=_group_legend(scores, groups), loc="upper right", ncols=3)
@@ -224,12 +228,13 @@ def _bands(axis: Axes, thresholds: Sequence[float], durations: pd.Series) -> Non
 
 def _durations(axis: Axes, part: pd.DataFrame, subjects: list[str]) -> None:
     places = {subject: place for place, subject in enumerate(subjects)}
-    small = 2.4 if len(subjects) <= MOST_NAMED_SUBJECTS else 0.8
+    size = 4.5 if len(subjects) <= MOST_NAMED_SUBJECTS else 1.5
+    shifts = {"right": -0.2, "left": 0.2} if part["side"].nunique() > 1 else {}
     for (subject, side), examined in part.groupby(["subject_id", "side"], sort=False):
         values = examined["duration_ms"].to_numpy()
-        centre = places[subject] + (0.18 if side == "left" else -0.18)
+        centre = places[subject] + shifts.get(side, 0)
         spread = np.linspace(-0.12, 0.12, len(values))
-        axis.plot(centre + spread, values, ".", color=FAINT, markersize=small, markeredgewidth=0)
+        axis.plot(centre + spread, values, ".", color=INK, alpha=0.55, markersize=size, mew=0)
         axis.hlines(values.mean(), centre - 0.15, centre + 0.15, color=INK, linewidth=1.4)
 
 
@@ -238,7 +243,7 @@ def _band_legend() -> list:
         Patch(facecolor=colour, alpha=0.45, edgecolor=FAINT, linewidth=0.5, label=f"grade {name}")
         for colour, name in zip(GRADE_COLOURS, GRADE_NAMES, strict=True)
     ]
-    dot = plt.Line2D([], [], marker=".", linestyle="", color=FAINT, label="one MUAP")
+    dot = plt.Line2D([], [], marker=".", linestyle="", color=INK, alpha=0.55, label="one MUAP")
     return [*bands, dot, plt.Line2D([], [], color=INK, label="mean")]
 
 
@@ -347,11 +352,11 @@ def grade_agreement(counts: pd.DataFrame) -> Figure:
     panels = list(counts.groupby(["measure", "muscle_id"], sort=False))
     with house_style():
         figure, axes = plt.subplots(
-            1, max(len(panels), 1), figsize=(PAGE_WIDTH, 2.1), sharey=True, squeeze=False
+            1, max(len(panels), 1), figsize=(PAGE_WIDTH, 2.3), sharey=True, squeeze=False
         )
         for axis, ((measure, muscle), part) in zip(axes.flat, panels, strict=False):
             _bubbles(axis, part)
-            axis.set_title(f"{label(muscle)}\n{label(measure)}", fontsize=7)
+            axis.set_title(fill(f"{label(measure)}: {words(muscle)}", 18), fontsize=7)
             axis.set_xlabel("Mercuri grade")
         axes.flat[0].set_ylabel("Other grade")
     return _closed(figure)

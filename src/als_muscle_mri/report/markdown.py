@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$~^@\"'#])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$~^@#])")
 _SPACE = re.compile(r"\s+")
 
 
@@ -20,7 +20,7 @@ def escape(text: object) -> str:
 
 
 def pipe_table(shown: pd.DataFrame) -> str:
-    """A frame of text as a pipe table: first column left, the others centred.
+    r"""A frame of text as a pipe table: first column left, the others centred.
 
     Column widths follow the longest cell, so that a table wider than the page shares the
     page out sensibly instead of in equal parts.
@@ -35,7 +35,7 @@ def pipe_table(shown: pd.DataFrame) -> str:
     >>> print(pipe_table(pd.DataFrame({"Region": ["Hand"], "p": ["< 0.001"]})))
     | Region | p |
     |:------|:--------:|
-    | Hand | \\< 0.001 |
+    | Hand | \< 0.001 |
     """
     header = [escape(column) for column in shown.columns]
     rows = [[escape(cell) for cell in row] for row in shown.itertuples(index=False)]

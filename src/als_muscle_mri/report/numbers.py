@@ -4,7 +4,7 @@ The manuscript reads a number by its path, for instance
 ``{{< var comparisons.regions.right.iliopsoas.p >}}``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -95,6 +95,26 @@ def identifier(name: object) -> str:
     return "".join(c if c.isalnum() else "_" for c in str(name).lower())
 
 
+def settings(values: Mapping[str, Any], names: Iterable[str], n: int) -> Tree:
+    """The settings a notebook used, each as text.
+
+    Parameters
+    ----------
+    values : mapping
+        All settings.
+    names : iterable of str
+        Those the notebook has among its parameters; others are left out.
+    n : int
+        Subjects of the cohort.
+
+    Examples
+    --------
+    >>> settings({"alpha": 0.05, "seed": 1}, ["cohort", "alpha"], 19)
+    {'alpha': {'value': 0.05, 'unit': 'setting', 'n': 19, 'missing': 0}}
+    """
+    return {name: leaf(values[name], "setting", n) for name in names if name in values}
+
+
 def cohort(
     flow: pd.DataFrame,
     summary: pd.DataFrame,
@@ -132,6 +152,20 @@ def cohort(
         ),
         "comparability": nested(comparability, ["variable"], {"p": "p"}, n="n", missing="missing"),
     }
+
+
+def protocol(atlas: pd.DataFrame, ratings: pd.DataFrame) -> Tree:
+    """Numbers of the protocol: muscles, raters, sessions, readings."""
+    n = len(ratings)
+    counts = {
+        "n_muscles_a_side": len(atlas),
+        "n_muscles": 2 * len(atlas),
+        "n_regions": atlas["region"].nunique(),
+        "n_raters": ratings["rater"].nunique(),
+        "n_sessions": ratings["session"].nunique(),
+        "n_ratings": n,
+    }
+    return {name: leaf(count, "count", n) for name, count in counts.items()}
 
 
 def mri_scoring(agreement: pd.DataFrame, scores: pd.DataFrame, atrophy: pd.DataFrame) -> Tree:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .markdown import pipe_table
+from .markdown import escape, pipe_table
 
 if TYPE_CHECKING:
     from IPython.display import Image, Markdown
@@ -94,6 +94,19 @@ class Outputs:
         path = self.folder / relative
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+
+def say(*sentences: str) -> "Markdown":
+    """Generated sentences as paragraphs.
+
+    Examples
+    --------
+    >>> say("No region differed.", "So it is.").data.splitlines()
+    ['No region differed.', '', 'So it is.']
+    """
+    from IPython.display import Markdown
+
+    return Markdown("\n\n".join(map(escape, sentences)))
 
 
 def _picture(figure: "Figure", kind: str) -> bytes:

@@ -133,7 +133,7 @@ def percent(value: float | None, decimals: int = 1) -> str:
 
 
 def share(count: int, total: int) -> str:
-    """A count out of a total with its percentage.
+    """A count out of a total with its percentage, for a table.
 
     Examples
     --------

@@ -293,9 +293,16 @@ def grade_agreement(rows: pd.DataFrame) -> Table:
     return Table(rows, pd.DataFrame(shown))
 
 
-def parameters(rows: pd.DataFrame) -> Table:
-    """The settings in force."""
-    return Table(rows, rows.rename(columns=label))
+def provenance(rows: pd.DataFrame) -> Table:
+    """Where every column of the data comes from."""
+    shown = {
+        "File": rows["file"],
+        "Column": rows["column"],
+        "Status": rows["status"],
+        "Source": _texts(rows["source"], str),
+        "Note": _texts(rows["note"], str),
+    }
+    return Table(rows, pd.DataFrame(shown))
 
 
 def _sided(rows: pd.DataFrame) -> list[str]:

@@ -19,6 +19,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "kappa": rounding.number,
     "ratio": rounding.number,
     "statistic": rounding.number,
+    "setting": str,
     "text": lambda value: rounding.MISSING if value is None else value,
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from .labels import words
-from .rounding import MISSING, number, p_statement, p_value, percent, share
+from .rounding import MISSING, number, p_statement, p_value, percent
 
 GROUP_WORDS = {
     "controls": "controls",
@@ -43,15 +43,26 @@ def counted(n: int, singular: str, plural: str = "") -> str:
     return f"{NUMERALS[n] if n < len(NUMERALS) else n} {noun}"
 
 
-def capitalised(sentence: str) -> str:
-    """The sentence with its first letter as a capital.
+def part_of(n: int, total: int) -> str:
+    """A count of a total with its percentage, for a sentence.
 
     Examples
     --------
-    >>> capitalised("no region differed.")
-    'No region differed.'
+    >>> part_of(137, 610)
+    '137 of 610, 22.5 %'
     """
-    return sentence[:1].upper() + sentence[1:]
+    return f"{n} of {total}, {percent(100 * n / total)}"
+
+
+def uncapitalised(sentence: str) -> str:
+    """The sentence to go on with after an opening phrase.
+
+    Examples
+    --------
+    >>> uncapitalised("Scores differed.")
+    'scores differed.'
+    """
+    return sentence[:1].lower() + sentence[1:]
 
 
 def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> str:
@@ -126,7 +137,7 @@ def contrast(rows: pd.DataFrame, alpha: float, first: str, second: str) -> str:
     """
     names = [GROUP_WORDS.get(group, f"{words(group)} patients") for group in (first, second)]
     return " ".join(
-        f"{capitalised(side)} side: {differences(part, alpha, *names)}"
+        f"On the {side} side, {uncapitalised(differences(part, alpha, *names))}"
         for side, part in rows.groupby("side", sort=False)
     )
 
@@ -218,7 +229,7 @@ def atrophy(counts: pd.DataFrame, test: Mapping[str, float], alpha: float) -> st
         ``p`` and ``odds_ratio`` of the comparison; empty where one group has no muscles.
     """
     shares = {
-        row.group: share(int(row.n_atrophied), int(row.n_muscles))
+        row.group: part_of(int(row.n_atrophied), int(row.n_muscles))
         for row in counts.itertuples(index=False)
     }
     if not test:
@@ -228,12 +239,12 @@ def atrophy(counts: pd.DataFrame, test: Mapping[str, float], alpha: float) -> st
     if test["p"] > alpha:
         return (
             f"Atrophy was about as frequent in muscles of patients ({patients}) as of controls "
-            f"({controls}; chi-square, {p_statement(test['p'])})."
+            f"({controls}; {p_statement(test['p'])})."
         )
     direction = "more" if test["odds_ratio"] > 1 else "less"
     return (
         f"Atrophy was {direction} frequent in muscles of patients ({patients}) than of controls "
-        f"({controls}; chi-square, {p_statement(test['p'])})."
+        f"({controls}; {p_statement(test['p'])})."
     )
 
 
@@ -338,6 +349,124 @@ def emg(counts: pd.DataFrame) -> str:
     total = int(counts["n_muscles"].sum())
     marked = int(counts[["grade_2", "grade_3"]].to_numpy().sum())
     return (
-        f"Of {counted(total, 'examined muscle')}, {share(marked, total)} had a moderate or severe "
-        "EMG grade."
+        f"Of {counted(total, 'muscle')} examined, {marked} had a moderate or "
+        f"severe EMG grade ({percent(100 * marked / total)})."
     )
+
+
+FILE_WORDS = {
+    "subjects.csv": "Subjects",
+    "mri_ratings.csv": "MRI readings",
+    "muaps.csv": "EMG",
+    "strength.csv": "Strength",
+    "alsfrs.csv": "ALSFRS-R items",
+}
+STATUSES = ("published", "reconstructed", "simulated")
+
+
+def provenance(rows: pd.DataFrame) -> dict[str, str]:
+    """Where the columns of each data file come from, one sentence a file.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        file, column, status (published, reconstructed, simulated).
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"file": "muaps.csv", "column": ["side", "muscle_id", "duration_ms"],
+    ...                      "status": ["published", "published", "simulated"]})
+    >>> provenance(rows)
+    {'muaps': 'EMG: published are side and muscle; simulated is duration.'}
+    """
+    return {
+        file.removesuffix(".csv"): f"{FILE_WORDS[file]}: {_statuses(part)}."
+        for file, part in rows.groupby("file", sort=False)
+    }
+
+
+def _statuses(part: pd.DataFrame) -> str:
+    if part["status"].nunique() == 1:
+        return f"all {part['status'].iloc[0]}"
+    columns = {
+        status: [column_words(column) for column in part.loc[part["status"] == status, "column"]]
+        for status in STATUSES
+    }
+    return "; ".join(
+        f"{status} {'is' if len(names) == 1 else 'are'} {listed(names)}"
+        for status, names in columns.items()
+        if names
+    )
+
+
+def column_words(column: str) -> str:
+    """A column of a data file in words, without its unit.
+
+    Examples
+    --------
+    >>> column_words("age_at_onset_years"), column_words("muscle_id"), column_words("umn_score")
+    ('age at onset', 'muscle', 'UMN score')
+    """
+    bare = column
+    for ending in ("_id", "_years", "_ms"):
+        bare = bare.removesuffix(ending)
+    text = words(bare)
+    for short, written in ABBREVIATIONS.items():
+        text = text.replace(short, written)
+    return text
+
+
+ABBREVIATIONS = {
+    "umn": "UMN",
+    "alsfrs r": "ALSFRS-R",
+    "mrc": "MRC",
+    "mercuri": "Mercuri",
+    "el escorial": "El Escorial category",
+    "months onset to diagnosis": "months from onset to diagnosis",
+    "muap": "MUAP number",
+}
+
+
+def robustness(rows: pd.DataFrame, alpha: float) -> str:
+    """Which significant differences of one side survive exact tests and adjustment.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        region, p (headline), p_asymptotic, p_exact_abs_deviation, p_exact_doubled, p_holm, p_bh.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"region": ["iliopsoas"], "p": [0.046], "p_asymptotic": [0.046],
+    ...                      "p_exact_abs_deviation": [0.051], "p_exact_doubled": [0.058],
+    ...                      "p_holm": [0.32], "p_bh": [0.13]})
+    >>> print(robustness(rows, 0.05))
+    One difference is significant by the headline test (iliopsoas). Of it, the asymptotic test \
+keeps all, the exact test (abs-deviation) none, the exact test (doubled) none, Holm adjustment \
+none and Benjamini–Hochberg adjustment none.
+    """
+    found = rows[rows["p"] <= alpha]
+    if found.empty:
+        return "No difference is significant by the headline test, so there is none to examine."
+    forms = {
+        "p_asymptotic": "the asymptotic test keeps",
+        "p_exact_abs_deviation": "the exact test (abs-deviation)",
+        "p_exact_doubled": "the exact test (doubled)",
+        "p_holm": "Holm adjustment",
+        "p_bh": "Benjamini–Hochberg adjustment",
+    }
+    kept = [f"{form} {_kept(found, column, alpha)}" for column, form in forms.items()]
+    one = len(found) == 1
+    n = counted(len(found), "difference is" if one else "differences are", "differences are")
+    names = listed([words(region) for region in found["region"]])
+    return (
+        f"{n[:1].upper()}{n[1:]} significant by the headline test ({names}). "
+        f"Of {'it' if one else 'them'}, {listed(kept)}."
+    )
+
+
+def _kept(found: pd.DataFrame, column: str, alpha: float) -> str:
+    left = found.loc[found[column] <= alpha, "region"]
+    if len(left) == len(found):
+        return "all"
+    return listed([words(region) for region in left]) if len(left) else "none"

@@ -1,5 +1,6 @@
 """Builders for the columns of a file: what a cell may hold, said once for check and reader."""
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,12 +11,12 @@ from pandera.pandas import Check, Column
 
 from als_muscle_mri.inputs.problems import either
 
-NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
+NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 # A whole number may carry zero decimals: spreadsheets and pandas write 2.0 beside empty cells.
-WHOLE = r"[+-]?\d{1,9}(?:\.0*)?"
-IDENTIFIER = r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?"
+WHOLE = re.compile(r"[+-]?\d{1,9}(?:\.0*)?", re.ASCII)
+IDENTIFIER = re.compile(r"(?=.{1,40}$)[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?")
 
-Test = Callable[[pd.Series], np.ndarray]
+Test = Callable[[str], bool]
 
 
 def by_distinct(series: pd.Series, test: Test) -> pd.Series:
@@ -24,32 +25,31 @@ def by_distinct(series: pd.Series, test: Test) -> pd.Series:
     Examples
     --------
     >>> cells = pd.Series(["1", "x", "1"], dtype="category")
-    >>> by_distinct(cells, lambda texts: (texts == "1").to_numpy()).tolist()
+    >>> by_distinct(cells, str.isdigit).tolist()
     [True, False, True]
     """
-    cells = series.astype("category")
-    passed = np.asarray(test(pd.Series(cells.cat.categories, dtype="str")), dtype=bool)
-    answers = np.append(passed, True)[cells.cat.codes.to_numpy()]
+    cells = series.astype("category").array
+    passed = [test(text) for text in cells.categories.tolist()]
+    answers = np.array([*passed, True])[cells.codes]
     return pd.Series(answers, index=series.index)
 
 
-def numbers(texts: pd.Series) -> pd.Series:
-    """Turn texts into floats, NaN where a text is no plain decimal number.
+def as_number(text: str) -> float:
+    """Turn a text into a float, NaN where it is no plain decimal number.
 
     Examples
     --------
-    >>> numbers(pd.Series(["2.0", "1e-3", "nan", "9,5", "0x1"])).tolist()
+    >>> [as_number(text) for text in ("2.0", "1e-3", "nan", "9,5", "0x1")]
     [2.0, 0.001, nan, nan, nan]
     """
-    plain = texts.astype("str").where(texts.str.fullmatch(NUMBER, na=False))
-    return pd.to_numeric(plain, errors="coerce").astype("float64")
+    return float(text) if NUMBER.fullmatch(text) else math.nan
 
 
 def choice(description: str, values: Sequence[str], rule: str, *, missing: str = "") -> Column:
     """Make a column whose cells are one of a few words."""
     fix = f"Write {either(values)}."
     return _column(
-        lambda texts: texts.isin(values).to_numpy(),
+        frozenset(values).__contains__,
         description,
         kind="text",
         allowed=either(values),
@@ -71,11 +71,10 @@ def whole(
     missing: str = "",
 ) -> Column:
     """Make a column of whole numbers from ``lowest`` to ``highest`` (None: no upper limit)."""
-    top = np.inf if highest is None else highest
+    top = math.inf if highest is None else highest
 
-    def test(texts: pd.Series) -> np.ndarray:
-        values = numbers(texts)
-        return (texts.str.fullmatch(WHOLE) & values.between(lowest, top)).to_numpy()
+    def test(text: str) -> bool:
+        return WHOLE.fullmatch(text) is not None and lowest <= float(text) <= top
 
     span = f"{lowest} or more" if highest is None else f"{lowest} to {highest}"
     return _column(
@@ -103,10 +102,9 @@ def number(
 ) -> Column:
     """Make a column of finite numbers; ``inclusive`` says whether ``above`` itself is allowed."""
 
-    def test(texts: pd.Series) -> np.ndarray:
-        values = numbers(texts)
-        low = values >= above if inclusive else values > above
-        return (low & (values <= highest) & np.isfinite(values)).to_numpy()
+    def test(text: str) -> bool:
+        value = as_number(text)
+        return above <= value <= highest and (inclusive or value != above)
 
     fix = f"Write a {allowed} with a decimal point, in {unit}."
     return _column(
@@ -124,7 +122,7 @@ def number(
 def identifier(description: str, what: str) -> Column:
     """Make a column of short ids which are safe in file names, tables and code."""
     return _column(
-        lambda texts: texts.str.fullmatch(f"(?=.{{1,40}}$){IDENTIFIER}").to_numpy(),
+        lambda text: IDENTIFIER.fullmatch(text) is not None,
         description,
         kind="text",
         allowed="1 to 40 letters, digits, `_`, `-`, `.`",
@@ -137,7 +135,7 @@ def identifier(description: str, what: str) -> Column:
 def text(description: str, rule: str, *, missing: str = "") -> Column:
     """Make a column of free text without spaces at its ends."""
     return _column(
-        lambda texts: (texts.str.strip() == texts).to_numpy(),
+        lambda text: text.strip() == text,
         description,
         kind="text",
         allowed="text",
@@ -150,7 +148,7 @@ def text(description: str, rule: str, *, missing: str = "") -> Column:
 def pattern(description: str, expression: str, rule: str, *, allowed: str) -> Column:
     """Make a column of words that follow a pattern."""
     return _column(
-        lambda texts: texts.str.fullmatch(expression).to_numpy(),
+        lambda text: re.fullmatch(expression, text) is not None,
         description,
         kind="text",
         allowed=allowed,
@@ -162,7 +160,7 @@ def pattern(description: str, expression: str, rule: str, *, allowed: str) -> Co
 def reference(description: str, allowed: str, rule: str) -> Column:
     """Make a column whose cells name something listed in another file (checked with that)."""
     return _column(
-        lambda texts: np.ones(len(texts), dtype=bool),
+        lambda text: True,
         description,
         kind="text",
         allowed=allowed,

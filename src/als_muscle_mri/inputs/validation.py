@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandera.errors import SchemaErrors
 
-from als_muscle_mri.inputs.columns import numbers
+from als_muscle_mri.inputs.columns import as_number
 from als_muscle_mri.inputs.csv_text import read_text_table
 from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
 from als_muscle_mri.inputs.schemas import SCHEMAS, column_facts, column_names
@@ -75,7 +75,9 @@ def failing_cells(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     pandas.DataFrame
         line, column and value ("" for an empty cell), a row for each failing cell.
     """
-    schema = SCHEMAS[file].select_columns(list(frame.columns))
+    schema = SCHEMAS[file]
+    if len(frame.columns) < len(schema.columns):  # Missing ones are reported with the header.
+        schema = schema.select_columns(list(frame.columns))
     try:
         schema.validate(frame, lazy=True)
     except SchemaErrors as error:
@@ -118,5 +120,6 @@ def _typed(frame: pd.DataFrame, failures: pd.DataFrame, file: str) -> pd.DataFra
 
 
 def _as_numbers(cells: pd.Series) -> pd.Series:
-    distinct = numbers(pd.Series(cells.cat.categories, dtype="str")).to_numpy()
-    return pd.Series(np.append(distinct, np.nan)[cells.cat.codes.to_numpy()], index=cells.index)
+    values = cells.array
+    distinct = [as_number(text) for text in values.categories.tolist()]
+    return pd.Series(np.array([*distinct, np.nan])[values.codes], index=cells.index)

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from als_muscle_mri.statistics.rank_sum_exact import rank_sum_distribution
+from als_muscle_mri.statistics.rank_sum_exact import rank_sum_deviation, rank_sum_distribution
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
     TwoSided,
@@ -150,14 +150,9 @@ def _standard_error(delta: float, n_x: int, n_y: int, scale: float) -> float:
 def _critical(
     ranks: np.ndarray, n_x: int, level: float, method: str, two_sided: TwoSided
 ) -> tuple[float, float]:
-    if method == "asymptotic":
+    deviation = rank_sum_deviation(ranks, n_x)
+    if method == "asymptotic" or deviation == 0.0:
         z = normal_quantile(level)
         return z, z
-    n = ranks.size
-    squares = int(((ranks - (n + 1)) ** 2).sum())
-    if squares == 0:
-        z = normal_quantile(level)
-        return z, z
-    deviation = math.sqrt(n_x * (n - n_x) * squares / (n * (n - 1)))
-    null = rank_sum_distribution(ranks, n_x)
-    return critical_deviates(null, n_x * (n + 1), deviation, 1.0 - level, two_sided)
+    null, centre = rank_sum_distribution(ranks, n_x), n_x * (ranks.size + 1)
+    return critical_deviates(null, centre, deviation, 1.0 - level, two_sided)

@@ -1,13 +1,12 @@
 """Wilcoxon's rank-sum test (Mann-Whitney), exact under ties or asymptotic."""
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from als_muscle_mri.statistics.rank_sum_exact import exact_rank_sum_p
+from als_muscle_mri.statistics.rank_sum_exact import exact_rank_sum_p, rank_sum_deviation
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
     TwoSided,
@@ -163,9 +162,7 @@ def rank_sum(
 def _standardised(ranks: np.ndarray, n_x: int) -> float:
     """Return (W - mean) / sd for the first `n_x` of the doubled midranks."""
     n = ranks.size
-    centred = ranks - (n + 1)  # the mean of doubled midranks is n + 1
-    squares = int((centred**2).sum())
-    if squares == 0:
+    deviation = rank_sum_deviation(ranks, n_x)
+    if deviation == 0.0:
         return 0.0
-    variance = n_x * (n - n_x) * squares / (n * (n - 1))
-    return float(centred[:n_x].sum() / math.sqrt(variance))
+    return (int(ranks[:n_x].sum()) - n_x * (n + 1)) / deviation

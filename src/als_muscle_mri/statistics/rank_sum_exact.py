@@ -1,11 +1,36 @@
-"""The exact distribution of the rank sum given the ties."""
+"""The exact rank-sum test given the ties: which algorithm serves which sizes."""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from als_muscle_mri.statistics.null_distribution import NullDistribution
+from als_muscle_mri.statistics.rank_sum_characteristic import (
+    characteristic_distribution,
+    characteristic_tail,
+    plan_distribution,
+    plan_tail,
+)
+from als_muscle_mri.statistics.rank_sum_programme import (
+    distribution_cost,
+    programme_cost,
+    programme_distribution,
+    programme_error,
+    programme_tails,
+)
 from als_muscle_mri.statistics.samples import TwoSided, bounded_p
+from als_muscle_mri.statistics.tie_blocks import TieBlocks
+
+CHEAP = 3_000_000
+"""Additions a programme may take, a few milliseconds, before an inversion is considered."""
+
+FACTOR_COST = 12
+"""Additions of the programme that take as long as one factor of an inversion (measured)."""
+
+PROGRAMME = "programme over blocks of ties"
+INVERSION = "inversion of the characteristic function"
+CONSTANT = "all arrangements are as far out"
 
 
 @dataclass(frozen=True)
@@ -18,19 +43,13 @@ class ExactP:
 
 
 @dataclass(frozen=True)
-class NullDistribution:
-    """Numbers of equally likely arrangements by the value of an integer statistic.
+class Tails:
+    """Null probabilities of two tails, how they were had, and the bound on their error."""
 
-    Attributes
-    ----------
-    values
-        Every value of a regular grid that holds the attainable ones, rising.
-    counts
-        How many arrangements have each value.
-    """
-
-    values: np.ndarray
-    counts: np.ndarray
+    lower: float
+    upper: float
+    route: str
+    error: float
 
 
 def exact_rank_sum_p(ranks: np.ndarray, n_x: int, two_sided: TwoSided) -> ExactP:
@@ -45,66 +64,74 @@ def exact_rank_sum_p(ranks: np.ndarray, n_x: int, two_sided: TwoSided) -> ExactP
     two_sided
         "abs-deviation" or "doubled".
 
+    Returns
+    -------
+    ExactP
+        A p-value below the bound on its error is reported as that bound.
+
     Examples
     --------
     >>> exact_rank_sum_p(np.array([2, 4, 6]), 1, "abs-deviation").p
     0.6666666666666666
     """
-    observed = int(ranks[:n_x].sum())
-    null = rank_sum_distribution(ranks, n_x)
-    p = two_sided_p(null, observed, n_x * (ranks.size + 1), two_sided)
-    return ExactP(p, "integer programme over blocks of ties", 2.3e-16)
-
-
-def two_sided_p(null: NullDistribution, observed: int, centre: int, two_sided: TwoSided) -> float:
-    """Return the two-sided p-value of `observed` about the mean `centre`.
-
-    Examples
-    --------
-    >>> null = NullDistribution(np.array([0, 1, 2]), np.array([1, 2, 1]))
-    >>> two_sided_p(null, 0, 1, "doubled")
-    0.5
-    """
-    total = int(null.counts.sum())
+    # the smaller sample has the smaller table, and its rank sum tells the same
+    picked = ranks[:n_x] if 2 * n_x <= ranks.size else ranks[n_x:]
+    observed, centre = int(picked.sum()), picked.size * (ranks.size + 1)
+    distance = abs(observed - centre)
+    if distance == 0:
+        return ExactP(1.0, CONSTANT, 0.0)
+    blocks = TieBlocks.of_ranks(ranks, picked.size)
     if two_sided == "abs-deviation":
-        extreme = np.abs(null.values - centre) >= abs(observed - centre)
-        return bounded_p(int(null.counts[extreme].sum()) / total)
-    lower = int(null.counts[null.values <= observed].sum())
-    upper = int(null.counts[null.values >= observed].sum())
-    return bounded_p(2 * min(lower, upper) / total)
+        tails = _tails(blocks, centre - distance, centre + distance)
+        p, error = tails.lower + tails.upper, tails.error
+    else:
+        tails = _tails(blocks, observed, observed)
+        p, error = 2.0 * min(tails.lower, tails.upper), 2.0 * tails.error
+    return ExactP(bounded_p(max(p, error)), tails.route, error)
 
 
 def rank_sum_distribution(ranks: np.ndarray, n_x: int) -> NullDistribution:
     """Return the null distribution of the sum of `n_x` of the doubled midranks.
 
-    Each block of t tied values offers j of its members in ``comb(t, j)`` ways; the programme
-    goes through the blocks and keeps, by number of picks and sum, the ways so far.
-
     Examples
     --------
     >>> null = rank_sum_distribution(np.array([2, 5, 5]), 2)
-    >>> null.values, null.counts
-    (array([ 7, 10]), array([2, 1]))
+    >>> null.values, null.weights
+    (array([ 7, 10]), array([2., 1.]))
     """
-    scores, sizes = np.unique(ranks, return_counts=True)
-    lowest = int(scores[0])
-    step = int(np.gcd.reduce(scores - lowest)) or 1
-    steps = (scores - lowest) // step
-    largest = int(np.repeat(steps, sizes)[-n_x:].sum())
-    # int64 is exact as long as all arrangements together can be counted in it
-    exact_in_64_bits = math.comb(ranks.size, n_x) < 2**63
-    ways = np.zeros((n_x + 1, largest + 1), dtype=np.int64 if exact_in_64_bits else object)
-    ways[0, 0] = 1
-    for score, size in zip(steps.tolist(), sizes.tolist(), strict=True):
-        before = ways.copy()
-        for picks in range(1, min(size, n_x) + 1):
-            shift = picks * score
-            if shift > largest:
-                break
-            ways[picks:, shift:] += (
-                math.comb(size, picks) * before[: n_x + 1 - picks, : largest + 1 - shift]
-            )
-    values = lowest * n_x + step * np.arange(largest + 1)
-    reached = np.flatnonzero(ways[n_x])
-    keep = slice(reached[0], reached[-1] + 1)
-    return NullDistribution(values[keep], ways[n_x][keep])
+    blocks = TieBlocks.of_ranks(ranks, n_x)
+    cost = distribution_cost(blocks)
+    if cost > CHEAP and blocks.scores.size > 1:
+        plan = plan_distribution(blocks)
+        if FACTOR_COST * plan.cost() < cost:
+            return characteristic_distribution(plan)
+    return programme_distribution(blocks)
+
+
+def rank_sum_deviation(ranks: np.ndarray, n_x: int) -> float:
+    """Return the standard deviation of the sum of `n_x` of the doubled midranks.
+
+    Examples
+    --------
+    >>> rank_sum_deviation(np.array([2, 4]), 1)
+    1.0
+    """
+    n = ranks.size
+    squares = int(((ranks - (n + 1)) ** 2).sum())  # the mean of doubled midranks is n + 1
+    return math.sqrt(n_x * (n - n_x) * squares / (n * (n - 1)))
+
+
+def _tails(blocks: TieBlocks, low_sum: int, high_sum: int) -> Tails:
+    """Return the chances of a rank sum <= `low_sum` and of one >= `high_sum`."""
+    low, high = blocks.at_most(low_sum), blocks.at_least(high_sum)
+    cost = programme_cost(blocks)
+    if cost > CHEAP:
+        reflected = blocks.reflected()
+        from_top = blocks.picks * int(blocks.scores[-1]) - low
+        plans = plan_tail(blocks, high), plan_tail(reflected, from_top)
+        if FACTOR_COST * sum(plan.cost() for plan in plans) < cost:
+            upper, upper_error = characteristic_tail(plans[0])
+            lower, lower_error = characteristic_tail(plans[1])
+            return Tails(lower, upper, INVERSION, upper_error + lower_error)
+    lower, upper = programme_tails(blocks, low, high)
+    return Tails(lower, upper, PROGRAMME, programme_error(blocks) * (lower + upper))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from als_muscle_mri.statistics.rank_sum_exact import NullDistribution, two_sided_p
+from als_muscle_mri.statistics.null_distribution import NullDistribution
 from als_muscle_mri.statistics.samples import TwoSided, normal_quantile
 
 HALVINGS = 80  # leaves an interval of 2 ** -79 around the root, below double precision
@@ -89,7 +89,7 @@ def critical_deviates(
     >>> critical_deviates(null, 0, 1.0, 0.05, "doubled")
     (2.5, 2.5)
     """
-    reached = null.values[null.counts > 0]
+    reached = null.values[null.weights > 0]
     normal = normal_quantile(1.0 - alpha)
     limits = []
     for outward in (reached[reached >= centre], reached[reached <= centre][::-1]):
@@ -109,7 +109,7 @@ def _bracket(
     kept, rejected = -1, outward.size
     while rejected - kept > 1:
         middle = (kept + rejected) // 2
-        if two_sided_p(null, int(outward[middle]), centre, two_sided) <= alpha:
+        if null.two_sided_p(int(outward[middle]), centre, two_sided) <= alpha:
             rejected = middle
         else:
             kept = middle

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from als_muscle_mri.statistics.rank_sum_exact import NullDistribution, two_sided_p
+from als_muscle_mri.statistics.null_distribution import NullDistribution
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
     TwoSided,
@@ -141,7 +141,7 @@ def signed_rank(
     z = _standardised(ranks, observed)
     if method == "exact":
         null = signed_rank_distribution(ranks)
-        p = two_sided_p(null, 2 * observed, int(ranks.sum()), two_sided)
+        p = null.two_sided_p(2 * observed, int(ranks.sum()), two_sided)
         route, error, convention = "integer programme over the ranks", 2.3e-16, two_sided
     else:
         p, route, error, convention = normal_two_sided_p(z), "normal", 1e-15, "symmetric"
@@ -182,7 +182,7 @@ def signed_rank_distribution(ranks: np.ndarray) -> NullDistribution:
     Examples
     --------
     >>> null = signed_rank_distribution(np.array([2, 4]))
-    >>> null.values[null.counts > 0], null.counts[null.counts > 0]
+    >>> null.values, null.weights
     (array([ 0,  4,  8, 12]), array([1, 1, 1, 1]))
     """
     total = int(ranks.sum())
@@ -191,4 +191,5 @@ def signed_rank_distribution(ranks: np.ndarray) -> NullDistribution:
     ways[0] = 1
     for rank in ranks.tolist():
         ways[rank:] = ways[rank:] + ways[: total + 1 - rank]
-    return NullDistribution(2 * np.arange(total + 1), ways)
+    reached = np.flatnonzero(ways)
+    return NullDistribution(2 * reached, ways[reached])

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from als_muscle_mri.statistics.rank_sum_exact import NullDistribution, two_sided_p
+from als_muscle_mri.statistics.null_distribution import NullDistribution
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
     TwoSided,
@@ -149,7 +149,7 @@ def spearman(
     if method == "exact":
         null = permutation_distribution(a, b)
         p, route, error = (
-            two_sided_p(null, observed, centre, two_sided),
+            null.two_sided_p(observed, centre, two_sided),
             "integer programme over subsets",
             2.3e-16,
         )
@@ -160,7 +160,7 @@ def spearman(
             p, route, error = _t_p(rho, n), "Student's t", 1e-14
         else:
             null = _drawn(a, b, observed, draws, seed)
-            p = two_sided_p(null, observed, centre, two_sided)
+            p = null.two_sided_p(observed, centre, two_sided)
             route, error = f"{draws} random permutations", math.sqrt(p * (1 - p) / draws)
     low, high = score_interval(
         rho, lambda r: (1 - r * r) * math.sqrt((1 + r * r / 2) / (n - 1)), below, above

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from als_muscle_mri.statistics.rank_sum_exact import NullDistribution
+from als_muscle_mri.statistics.null_distribution import NullDistribution
 
 LARGEST_N = 20
 
@@ -27,8 +27,8 @@ def permutation_distribution(a: np.ndarray, b: np.ndarray) -> NullDistribution:
     Examples
     --------
     >>> null = permutation_distribution(np.array([1, 2, 3]), np.array([1, 2, 3]))
-    >>> null.values, null.counts
-    (array([10, 11, 12, 13, 14]), array([1, 2, 0, 2, 1]))
+    >>> null.values, null.weights
+    (array([10, 11, 13, 14]), array([1, 2, 2, 1]))
     """
     if a.size > LARGEST_N:
         raise ValueError(
@@ -55,5 +55,4 @@ def permutation_distribution(a: np.ndarray, b: np.ndarray) -> NullDistribution:
     offset = int(a.min() * b.sum() + b.min() * a.sum() - a.size * a.min() * b.min())
     table = np.array(counts, dtype=np.int64 if a.size <= 20 else object)
     reached = np.flatnonzero(table)
-    keep = slice(reached[0], reached[-1] + 1)
-    return NullDistribution(offset + np.arange(table.size)[keep], table[keep])
+    return NullDistribution(offset + reached, table[reached])

@@ -1,9 +1,9 @@
 """One bad cell at a time: value, rule, line and fix in the message."""
 
 import pytest
-from conftest import Study
 
 from als_muscle_mri.inputs import SCHEMAS
+from inputs.small_study import Study
 
 RATING = "P1,right,first_dorsal_interosseous,R1,1"
 

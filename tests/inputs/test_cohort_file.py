@@ -1,7 +1,8 @@
 """cohort.yml: its keys, and YAML that is broken, doubtful or hostile."""
 
 import pytest
-from conftest import COHORT_YML, Study
+
+from inputs.small_study import COHORT_YML, Study
 
 
 def test_title_source_and_groups_are_read(study: Study) -> None:

@@ -1,7 +1,8 @@
 """Rules between rows and between files, each broken alone."""
 
 import pytest
-from conftest import Study
+
+from inputs.small_study import Study
 
 
 def test_a_duplicated_rating_names_both_lines(study: Study) -> None:

@@ -4,11 +4,11 @@ import csv
 
 import numpy as np
 import pytest
-from conftest import SUBJECTS, Study
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from als_muscle_mri.inputs.csv_text import find_rows, read_text_table
+from inputs.small_study import SUBJECTS, Study
 
 
 @pytest.mark.parametrize("file", ["mri_ratings.csv", "subjects.csv", "provenance.csv"])

@@ -1,9 +1,9 @@
 """Project, data folder and cohort names."""
 
 import pytest
-from conftest import Study
 
 from als_muscle_mri.inputs import InputError, cohort_folder, cohort_names, load_cohort, project_root
+from inputs.small_study import Study
 
 
 def test_the_project_is_found_from_a_folder_below(study: Study, monkeypatch) -> None:

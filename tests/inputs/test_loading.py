@@ -6,7 +6,6 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import MUSCLES, Study
 
 from als_muscle_mri.inputs import (
     COHORT_SCHEMAS,
@@ -15,6 +14,7 @@ from als_muscle_mri.inputs import (
     column_names,
     load_cohort,
 )
+from inputs.small_study import MUSCLES, Study
 
 FRAMES = [file.removesuffix(".csv") for file in ("atlas.csv", *COHORT_SCHEMAS)]
 

@@ -4,9 +4,9 @@ import math
 
 import pandas as pd
 import pytest
-from conftest import Study
 
 from als_muscle_mri.inputs import InputError, load_cohort, read_parameters
+from inputs.small_study import Study
 
 
 def namespace(**names: object) -> dict:

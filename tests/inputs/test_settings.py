@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from conftest import Study
 from pydantic import ValidationError
 
 from als_muscle_mri.inputs import InputError, Settings, parse_overrides, read_settings
 from als_muscle_mri.inputs.settings import SETTING_NAMES, as_yaml, default_value
 from als_muscle_mri.inputs.yaml_text import parse_scalar
+from inputs.small_study import Study
 
 NAMES = (
     "The parameters are alpha, rank_test, two_sided, quartile_method, adjust, umn_cutoff, "

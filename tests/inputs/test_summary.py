@@ -1,9 +1,9 @@
 """The one-screen summary of a cohort."""
 
 import pytest
-from conftest import Study
 
 from als_muscle_mri.inputs import InputError, check
+from inputs.small_study import Study
 
 
 def test_a_cohort_on_one_screen(study: Study) -> None:

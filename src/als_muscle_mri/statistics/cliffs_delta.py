@@ -7,12 +7,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from als_muscle_mri.statistics.midranks import Midranks, sum_of_squares
 from als_muscle_mri.statistics.rank_sum_exact import rank_sum_deviation, rank_sum_distribution
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
     TwoSided,
     clean_sample,
-    doubled_midranks,
     normal_quantile,
     require_choice,
     require_level,
@@ -116,11 +116,11 @@ def cliffs_delta(
     x_values, x_missing = clean_sample(x, "x")
     y_values, y_missing = clean_sample(y, "y")
     n_x, n_y = x_values.size, y_values.size
-    ranks = doubled_midranks(np.concatenate([x_values, y_values]))
-    twice_u = int(ranks[:n_x].sum()) - n_x * (n_x + 1)
+    ranks = Midranks.of(np.concatenate([x_values, y_values]))
+    twice_u = int(ranks.doubled[:n_x].sum()) - n_x * (n_x + 1)
     estimate = twice_u / (n_x * n_y) - 1.0
-    scale = _tie_factor(ranks)
-    below, above = _critical(ranks, n_x, level, method, two_sided)
+    scale = _tie_factor(ranks.sizes)
+    below, above = _critical(ranks.sizes, n_x, level, method, two_sided)
     low, high = score_interval(
         estimate, lambda d: _standard_error(d, n_x, n_y, scale), below, above
     )
@@ -130,14 +130,13 @@ def cliffs_delta(
     )
 
 
-def _tie_factor(ranks: np.ndarray) -> float:
+def _tie_factor(sizes: np.ndarray) -> float:
     """Return the variance of the midranks over that of untied ranks.
 
     If all values are tied, that of one value being apart from the others is taken instead.
     """
-    n = ranks.size
-    squares = int(((ranks - (n + 1)) ** 2).sum())
-    return max(3.0 * squares / (n**3 - n), 3.0 / (n + 1))
+    n = int(sizes.sum())
+    return max(3.0 * sum_of_squares(sizes) / (n**3 - n), 3.0 / (n + 1))
 
 
 def _standard_error(delta: float, n_x: int, n_y: int, scale: float) -> float:
@@ -148,11 +147,11 @@ def _standard_error(delta: float, n_x: int, n_y: int, scale: float) -> float:
 
 
 def _critical(
-    ranks: np.ndarray, n_x: int, level: float, method: str, two_sided: TwoSided
+    sizes: np.ndarray, n_x: int, level: float, method: str, two_sided: TwoSided
 ) -> tuple[float, float]:
-    deviation = rank_sum_deviation(ranks, n_x)
+    deviation = rank_sum_deviation(sizes, n_x)
     if method == "asymptotic" or deviation == 0.0:
         z = normal_quantile(level)
         return z, z
-    null, centre = rank_sum_distribution(ranks, n_x), n_x * (ranks.size + 1)
+    null, centre = rank_sum_distribution(sizes, n_x), n_x * (int(sizes.sum()) + 1)
     return critical_deviates(null, centre, deviation, 1.0 - level, two_sided)

@@ -6,13 +6,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from als_muscle_mri.statistics.midranks import Midranks
 from als_muscle_mri.statistics.rank_sum_exact import exact_rank_sum_p, rank_sum_deviation
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
     TwoSided,
     clean_sample,
-    count_ties,
-    doubled_midranks,
     normal_two_sided_p,
     require_choice,
 )
@@ -135,23 +134,23 @@ def rank_sum(
     require_choice(two_sided, TWO_SIDED, "two_sided")
     x_values, x_missing = clean_sample(x, "x")
     y_values, y_missing = clean_sample(y, "y")
-    pooled = np.concatenate([x_values, y_values])
-    ranks = doubled_midranks(pooled)
     n_x, n_y = x_values.size, y_values.size
-    z = _standardised(ranks, n_x)
+    ranks = Midranks.of(np.concatenate([x_values, y_values]))
+    observed = int(ranks.doubled[:n_x].sum())
+    z = _standardised(ranks.sizes, n_x, observed)
     if method == "exact":
-        exact = exact_rank_sum_p(ranks, n_x, two_sided)
+        exact = exact_rank_sum_p(ranks.sizes, n_x, observed, two_sided)
         p, route, error, convention = exact.p, exact.route, exact.error, two_sided
     else:
         p, route, error, convention = normal_two_sided_p(z), "normal", 1e-15, "symmetric"
     return RankSum(
-        u=(int(ranks[:n_x].sum()) - n_x * (n_x + 1)) / 2.0,
+        u=(observed - n_x * (n_x + 1)) / 2.0,
         z=z,
         p=p,
         n_x=n_x,
         n_y=n_y,
         missing=x_missing + y_missing,
-        ties=count_ties(pooled),
+        ties=ranks.ties,
         method=method,
         two_sided=convention,
         route=route,
@@ -159,10 +158,9 @@ def rank_sum(
     )
 
 
-def _standardised(ranks: np.ndarray, n_x: int) -> float:
-    """Return (W - mean) / sd for the first `n_x` of the doubled midranks."""
-    n = ranks.size
-    deviation = rank_sum_deviation(ranks, n_x)
+def _standardised(sizes: np.ndarray, n_x: int, rank_sum: int) -> float:
+    """Return (W - mean) / sd of a sum of doubled midranks."""
+    deviation = rank_sum_deviation(sizes, n_x)
     if deviation == 0.0:
         return 0.0
-    return (int(ranks[:n_x].sum()) - n_x * (n + 1)) / deviation
+    return (rank_sum - n_x * (int(sizes.sum()) + 1)) / deviation

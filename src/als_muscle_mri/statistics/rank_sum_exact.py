@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from als_muscle_mri.statistics.midranks import sum_of_squares
 from als_muscle_mri.statistics.null_distribution import NullDistribution
 from als_muscle_mri.statistics.rank_sum_characteristic import (
+    Inversion,
     characteristic_distribution,
     characteristic_tail,
     plan_distribution,
     plan_tail,
 )
+from als_muscle_mri.statistics.rank_sum_integers import integer_tails, packed_work
 from als_muscle_mri.statistics.rank_sum_programme import (
     distribution_cost,
     programme_cost,
@@ -22,15 +25,19 @@ from als_muscle_mri.statistics.rank_sum_programme import (
 from als_muscle_mri.statistics.samples import TwoSided, bounded_p
 from als_muscle_mri.statistics.tie_blocks import TieBlocks
 
+SMALL = 10_000_000
+"""Bits a count in whole numbers may handle, below a millisecond."""
+
 CHEAP = 3_000_000
 """Additions a programme may take, a few milliseconds, before an inversion is considered."""
 
 FACTOR_COST = 12
 """Additions of the programme that take as long as one factor of an inversion (measured)."""
 
+INTEGERS = "whole numbers over blocks of ties"
 PROGRAMME = "programme over blocks of ties"
 INVERSION = "inversion of the characteristic function"
-CONSTANT = "all arrangements are as far out"
+CENTRE = "no arrangement is less far out"
 
 
 @dataclass(frozen=True)
@@ -52,15 +59,17 @@ class Tails:
     error: float
 
 
-def exact_rank_sum_p(ranks: np.ndarray, n_x: int, two_sided: TwoSided) -> ExactP:
-    """Return the exact p-value of the first `n_x` of the pooled doubled midranks.
+def exact_rank_sum_p(sizes: np.ndarray, n_x: int, rank_sum: int, two_sided: TwoSided) -> ExactP:
+    """Return the exact p-value of a sum of doubled midranks.
 
     Parameters
     ----------
-    ranks
-        Doubled midranks of both samples, those of x first.
+    sizes
+        Tie sizes of the pooled values, rising.
     n_x
-        Size of x.
+        Size of x, below the sum of the sizes.
+    rank_sum
+        Sum of the doubled midranks of x.
     two_sided
         "abs-deviation" or "doubled".
 
@@ -71,16 +80,18 @@ def exact_rank_sum_p(ranks: np.ndarray, n_x: int, two_sided: TwoSided) -> ExactP
 
     Examples
     --------
-    >>> exact_rank_sum_p(np.array([2, 4, 6]), 1, "abs-deviation").p
+    >>> exact_rank_sum_p(np.array([1, 1, 1]), 1, 2, "abs-deviation").p
     0.6666666666666666
     """
     # the smaller sample has the smaller table, and its rank sum tells the same
-    picked = ranks[:n_x] if 2 * n_x <= ranks.size else ranks[n_x:]
-    observed, centre = int(picked.sum()), picked.size * (ranks.size + 1)
+    n = int(sizes.sum())
+    picks = min(n_x, n - n_x)
+    observed = rank_sum if picks == n_x else n * (n + 1) - rank_sum
+    centre = picks * (n + 1)
     distance = abs(observed - centre)
     if distance == 0:
-        return ExactP(1.0, CONSTANT, 0.0)
-    blocks = TieBlocks.of_ranks(ranks, picked.size)
+        return ExactP(1.0, CENTRE, 0.0)
+    blocks = TieBlocks.of_sizes(sizes, picks)
     if two_sided == "abs-deviation":
         tails = _tails(blocks, centre - distance, centre + distance)
         p, error = tails.lower + tails.upper, tails.error
@@ -90,16 +101,16 @@ def exact_rank_sum_p(ranks: np.ndarray, n_x: int, two_sided: TwoSided) -> ExactP
     return ExactP(bounded_p(max(p, error)), tails.route, error)
 
 
-def rank_sum_distribution(ranks: np.ndarray, n_x: int) -> NullDistribution:
+def rank_sum_distribution(sizes: np.ndarray, n_x: int) -> NullDistribution:
     """Return the null distribution of the sum of `n_x` of the doubled midranks.
 
     Examples
     --------
-    >>> null = rank_sum_distribution(np.array([2, 5, 5]), 2)
+    >>> null = rank_sum_distribution(np.array([1, 2]), 2)
     >>> null.values, null.weights
     (array([ 7, 10]), array([2., 1.]))
     """
-    blocks = TieBlocks.of_ranks(ranks, n_x)
+    blocks = TieBlocks.of_sizes(sizes, n_x)
     cost = distribution_cost(blocks)
     if cost > CHEAP and blocks.scores.size > 1:
         plan = plan_distribution(blocks)
@@ -108,30 +119,37 @@ def rank_sum_distribution(ranks: np.ndarray, n_x: int) -> NullDistribution:
     return programme_distribution(blocks)
 
 
-def rank_sum_deviation(ranks: np.ndarray, n_x: int) -> float:
+def rank_sum_deviation(sizes: np.ndarray, n_x: int) -> float:
     """Return the standard deviation of the sum of `n_x` of the doubled midranks.
 
     Examples
     --------
-    >>> rank_sum_deviation(np.array([2, 4]), 1)
+    >>> rank_sum_deviation(np.array([1, 1]), 1)
     1.0
     """
-    n = ranks.size
-    squares = int(((ranks - (n + 1)) ** 2).sum())  # the mean of doubled midranks is n + 1
-    return math.sqrt(n_x * (n - n_x) * squares / (n * (n - 1)))
+    n = int(sizes.sum())
+    return math.sqrt(n_x * (n - n_x) * sum_of_squares(sizes) / (n * (n - 1)))
 
 
 def _tails(blocks: TieBlocks, low_sum: int, high_sum: int) -> Tails:
     """Return the chances of a rank sum <= `low_sum` and of one >= `high_sum`."""
     low, high = blocks.at_most(low_sum), blocks.at_least(high_sum)
+    if packed_work(blocks) < SMALL:
+        lower, upper = integer_tails(blocks, low, high)
+        return Tails(lower, upper, INTEGERS, 2.0**-52)
     cost = programme_cost(blocks)
     if cost > CHEAP:
-        reflected = blocks.reflected()
-        from_top = blocks.picks * int(blocks.scores[-1]) - low
-        plans = plan_tail(blocks, high), plan_tail(reflected, from_top)
-        if FACTOR_COST * sum(plan.cost() for plan in plans) < cost:
-            upper, upper_error = characteristic_tail(plans[0])
-            lower, lower_error = characteristic_tail(plans[1])
-            return Tails(lower, upper, INVERSION, upper_error + lower_error)
+        mirrored = blocks.picks * int(blocks.scores[-1]) - low
+        plans = [_plan(blocks.reflected(), mirrored), _plan(blocks, high)]
+        if FACTOR_COST * sum(plan.cost() for plan in plans if plan) < cost:
+            (lower, below), (upper, above) = (
+                characteristic_tail(plan) if plan else (0.0, 0.0) for plan in plans
+            )
+            return Tails(lower, upper, INVERSION, below + above)
     lower, upper = programme_tails(blocks, low, high)
     return Tails(lower, upper, PROGRAMME, programme_error(blocks) * (lower + upper))
+
+
+def _plan(blocks: TieBlocks, threshold: int) -> Inversion | None:
+    """Return the plan for a tail, None if no arrangement lies in it."""
+    return plan_tail(blocks, threshold) if threshold <= blocks.highest else None

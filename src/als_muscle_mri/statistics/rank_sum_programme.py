@@ -17,7 +17,7 @@ def programme_tails(blocks: TieBlocks, low: int, high: int) -> tuple[float, floa
 
     Examples
     --------
-    >>> blocks = TieBlocks.of_ranks(np.array([2, 5, 5, 8]), 2)
+    >>> blocks = TieBlocks.of_sizes(np.array([1, 2, 1]), 2)
     >>> programme_tails(blocks, blocks.lowest, blocks.highest)
     (0.3333333333333333, 0.3333333333333333)
     """
@@ -44,7 +44,7 @@ def programme_distribution(blocks: TieBlocks) -> NullDistribution:
 
     Examples
     --------
-    >>> null = programme_distribution(TieBlocks.of_ranks(np.array([2, 5, 5]), 2))
+    >>> null = programme_distribution(TieBlocks.of_sizes(np.array([1, 2]), 2))
     >>> null.values, null.weights
     (array([ 7, 10]), array([2., 1.]))
     """

@@ -136,31 +136,3 @@ def normal_quantile(level: float) -> float:
     1.959964
     """
     return NormalDist().inv_cdf(0.5 + level / 2.0)
-
-
-def doubled_midranks(values: np.ndarray) -> np.ndarray:
-    """Return twice the midranks of the values, as integers.
-
-    Tied values share the mean of the ranks they occupy; twice that mean is always whole,
-    so that sums of ranks can be compared without rounding.
-
-    Examples
-    --------
-    >>> doubled_midranks(np.array([0.5, 0.0, 0.5]))
-    array([5, 2, 5])
-    """
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return (2 * last - counts + 1)[inverse]
-
-
-def count_ties(values: np.ndarray) -> int:
-    """Return how many values share their value with another one.
-
-    Examples
-    --------
-    >>> count_ties(np.array([0.0, 0.0, 0.5, 1.0]))
-    2
-    """
-    _, counts = np.unique(values, return_counts=True)
-    return int(counts[counts > 1].sum())

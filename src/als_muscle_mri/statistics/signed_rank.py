@@ -7,13 +7,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from als_muscle_mri.statistics.midranks import Midranks
 from als_muscle_mri.statistics.null_distribution import NullDistribution
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
     TwoSided,
     clean_sample,
-    count_ties,
-    doubled_midranks,
     normal_two_sided_p,
     require_choice,
 )
@@ -152,7 +151,7 @@ def signed_rank(
         n=values.size,
         zeros=values.size - nonzero.size,
         missing=missing,
-        ties=count_ties(np.abs(nonzero)),
+        ties=Midranks.of(np.abs(nonzero)).ties,
         method=method,
         two_sided=convention,
         zero_rule=zeros,
@@ -165,8 +164,8 @@ def _ranks(values: np.ndarray, zeros: Zeros) -> np.ndarray:
     """Return the doubled midranks of the differences that are not 0."""
     absolute = np.abs(values)
     if zeros == "pratt":
-        return doubled_midranks(absolute)[values != 0]
-    return doubled_midranks(absolute[values != 0])
+        return Midranks.of(absolute).doubled[values != 0]
+    return Midranks.of(absolute[values != 0]).doubled
 
 
 def _standardised(ranks: np.ndarray, observed: int) -> float:

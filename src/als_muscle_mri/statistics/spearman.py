@@ -7,13 +7,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from als_muscle_mri.statistics.midranks import Midranks
 from als_muscle_mri.statistics.null_distribution import NullDistribution
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
     TwoSided,
     bounded_p,
     clean_pairs,
-    doubled_midranks,
     require_choice,
     require_level,
 )
@@ -134,7 +134,7 @@ def spearman(
     require_choice(two_sided, TWO_SIDED, "two_sided")
     require_level(level)
     x_values, y_values, missing = clean_pairs(x, y, ("x", "y"))
-    a, b = doubled_midranks(x_values), doubled_midranks(y_values)
+    a, b = Midranks.of(x_values).doubled, Midranks.of(y_values).doubled
     n = a.size
     convention = "symmetric" if method == "asymptotic" else two_sided
     common = {"level": level, "n": n, "missing": missing, "method": method}

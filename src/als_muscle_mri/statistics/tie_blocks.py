@@ -5,6 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
+from als_muscle_mri.statistics.midranks import block_ranks
+
 
 @dataclass(frozen=True)
 class TieBlocks:
@@ -32,18 +34,19 @@ class TieBlocks:
     step: int
 
     @classmethod
-    def of_ranks(cls, ranks: np.ndarray, picks: int) -> "TieBlocks":
-        """Return the blocks of pooled doubled midranks.
+    def of_sizes(cls, sizes: np.ndarray, picks: int) -> "TieBlocks":
+        """Return the blocks of pooled values from the tie sizes of their rising values.
 
         Examples
         --------
-        >>> TieBlocks.of_ranks(np.array([2, 5, 5]), 2)
+        >>> TieBlocks.of_sizes(np.array([1, 2]), 2)
         TieBlocks(scores=array([0, 1]), sizes=array([1, 2]), picks=2, offset=4, step=3)
         """
-        values, sizes = np.unique(ranks, return_counts=True)
-        lowest = int(values[0])
-        step = int(np.gcd.reduce(values - lowest)) or 1
-        return cls((values - lowest) // step, sizes, picks, lowest * picks, step)
+        ranks = block_ranks(sizes)
+        lowest = int(ranks[0])
+        scores = ranks - lowest
+        step = int(np.gcd.reduce(scores)) or 1
+        return cls(scores // step, sizes, picks, lowest * picks, step)
 
     @cached_property
     def n(self) -> int:

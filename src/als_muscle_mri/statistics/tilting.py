@@ -73,7 +73,7 @@ def tilt_to(blocks: TieBlocks, statistic: float) -> Tilt:
 
     Examples
     --------
-    >>> blocks = TieBlocks.of_ranks(np.arange(2, 42, 2), 10)
+    >>> blocks = TieBlocks.of_sizes(np.ones(20, dtype=int), 10)
     >>> tilt = tilt_to(blocks, 110)
     >>> bool(np.isclose((tilt.chances * blocks.scores).sum(), 110))
     True

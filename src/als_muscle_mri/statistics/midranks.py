@@ -1,0 +1,65 @@
+"""Ranks of values with ties, kept as whole numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Midranks:
+    """Twice the midranks of some values.
+
+    Tied values share the mean of the ranks they occupy; twice that mean is always whole, so
+    that sums of ranks can be compared without rounding. The mean of n doubled midranks is
+    n + 1.
+
+    Attributes
+    ----------
+    doubled
+        Twice the midrank of every value, in the order of the values.
+    sizes
+        How many values there are of each distinct one, from the lowest to the highest.
+    """
+
+    doubled: np.ndarray
+    sizes: np.ndarray
+
+    @classmethod
+    def of(cls, values: np.ndarray) -> "Midranks":
+        """Rank the values; only equal values are tied.
+
+        Examples
+        --------
+        >>> Midranks.of(np.array([0.5, 0.0, 0.5]))
+        Midranks(doubled=array([5, 2, 5]), sizes=array([1, 2]))
+        """
+        _, inverse, sizes = np.unique(values, return_inverse=True, return_counts=True)
+        return cls(block_ranks(sizes)[inverse], sizes)
+
+    @property
+    def ties(self) -> int:
+        """How many values are not alone with their value."""
+        return int(self.sizes[self.sizes > 1].sum())
+
+
+def block_ranks(sizes: np.ndarray) -> np.ndarray:
+    """Return the doubled midrank of each block of tied values.
+
+    Examples
+    --------
+    >>> block_ranks(np.array([1, 2]))
+    array([2, 5])
+    """
+    return 2 * np.cumsum(sizes) - sizes + 1
+
+
+def sum_of_squares(sizes: np.ndarray) -> int:
+    """Return the sum of the squared deviations of the doubled midranks from their mean.
+
+    Examples
+    --------
+    >>> sum_of_squares(np.array([1, 2]))
+    6
+    """
+    n = int(sizes.sum())
+    return int((sizes * (block_ranks(sizes) - (n + 1)) ** 2).sum())

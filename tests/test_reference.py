@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from test_published_values import PUBLISHED, agrees, cohort
+from published_figures import PUBLISHED, agrees, read
 
 from als_muscle_mri.reference.__main__ import main
 
@@ -40,11 +40,11 @@ def test_the_script_gives_the_committed_bytes(tmp_path):
         assert content == (FOLDER / name).read_bytes(), f"{name} is not what the script makes"
 
 
-def test_another_seed_gives_another_cohort(another):
+def test_another_seed_gives_another_read(another):
     drawn = [name for name in FILES if name != "provenance.csv"]
     assert all((another / name).read_bytes() != (FOLDER / name).read_bytes() for name in drawn)
 
 
 @pytest.mark.parametrize("value", PUBLISHED, ids=[value.name for value in PUBLISHED])
 def test_another_seed_agrees_with_the_paper_too(another, value):
-    assert agrees(value.printed, value.compute(cohort(another))), value.place
+    assert agrees(value.printed, value.compute(read(another))), value.place

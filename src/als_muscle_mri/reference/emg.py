@@ -33,7 +33,8 @@ MANY = 7
 """Pairs with a moderate or severe EMG grade and MRI of 0 or 1 that are called "many"."""
 
 TREND = (0.25, 0.8)
-"""Spearman correlation of EMG grade and MRI grade over all pairs that is called a trend."""
+"""Spearman correlation of EMG grade and MRI grade over all pairs that is called a trend; it is
+above 0 in each muscle."""
 
 LOWEST_MEAN_MS, HIGHEST_EXCESS_MS = 1.8, 2.5
 """How far the lowest mean lies below the first threshold, the highest above the last."""
@@ -80,12 +81,23 @@ def emg_grade(mean_ms: float, muscle: str) -> int:
 def _draw_grades(keys: list[Key], grades: Grades, rng: np.random.Generator) -> list[int] | None:
     """Raise each MRI grade by chance; None unless the whole looks as the text describes it."""
     drawn = [_draw_grade(key, grades, rng) for key in keys]
-    pairs = [(grade, grades[key]) for key, grade in zip(keys, drawn, strict=True) if key in grades]
-    emg, mri = np.array(pairs).T
-    sensitive = np.count_nonzero((emg >= 2) & (mri <= 1)) >= MANY
-    if not sensitive or np.ptp(mri) == 0:
-        return None
-    return drawn if TREND[0] <= spearmanr(emg, mri).statistic <= TREND[1] else None
+    pairs = pd.DataFrame(
+        [(k[2], emg, grades[k]) for k, emg in zip(keys, drawn, strict=True) if k in grades],
+        columns=["muscle", "emg", "mri"],
+    )
+    sensitive = ((pairs["emg"] >= 2) & (pairs["mri"] <= 1)).sum() >= MANY
+    low, high = TREND
+    trend = low <= _rho(pairs) <= high and all(
+        _rho(rows) > 0 for _, rows in pairs.groupby("muscle")
+    )
+    return drawn if sensitive and trend else None
+
+
+def _rho(pairs: pd.DataFrame) -> float:
+    """Spearman correlation of EMG and MRI grade; 0 when one of them is constant."""
+    if pairs["emg"].nunique() < 2 or pairs["mri"].nunique() < 2:
+        return 0.0
+    return float(spearmanr(pairs["emg"], pairs["mri"]).statistic)
 
 
 def _draw_grade(key: Key, grades: Grades, rng: np.random.Generator) -> int:

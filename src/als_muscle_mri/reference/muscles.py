@@ -4,7 +4,8 @@ import numpy as np
 
 from als_muscle_mri.reference.assignment import PATIENTS, Region, RegionSums
 from als_muscle_mri.reference.involvement import expected_burden
-from als_muscle_mri.reference.published import ATROPHIED_MUSCLES
+from als_muscle_mri.reference.matching import search
+from als_muscle_mri.reference.published import ATROPHIED_MUSCLES, EMG_THRESHOLDS_MS
 
 WORST = 3
 """The highest Mercuri grade."""
@@ -24,6 +25,9 @@ doi 10.1136/jnnp-2011-301456). The others are chosen; muscles not named have 1."
 CROWDING = 1.2
 """How fast a muscle already graded loses its pull on the next grade: fat spreads over muscles."""
 
+FEWEST_OF_A_KIND = 2
+"""Normal ones, and ones with fat, among a muscle's patient-sides, for a trend to be seen."""
+
 ATROPHY_PER_GRADE, ATROPHY_PER_BURDEN = 1.1, 0.7
 """Log-weights with which a grade and the limb's expected involvement draw atrophy to a muscle."""
 
@@ -42,16 +46,32 @@ def share_out(region: Region, dealt: RegionSums, rng: np.random.Generator) -> Gr
     3
     """
     inclination = np.log([SELECTIVITY.get(muscle, 1.0) for muscle in region.muscles])
-    own = {
+    own = {  # the two sides of a person resemble each other
         subject: rng.normal(0, 0.7, len(region.muscles))
         for subject in dict.fromkeys(s for s, _ in dealt)
     }
-    grades: Grades = {}
-    for (subject, side), total in dealt.items():
-        pull = inclination + own[subject]
-        for muscle, grade in zip(region.muscles, _shares(total, pull, rng), strict=True):
-            grades[subject, side, muscle] = int(grade)
-    return grades
+
+    def draw() -> Grades | None:
+        grades = {
+            (subject, side, muscle): int(grade)
+            for (subject, side), total in dealt.items()
+            for muscle, grade in zip(
+                region.muscles, _shares(total, inclination + own[subject], rng), strict=True
+            )
+        }
+        return grades if _examined_muscles_vary(grades) else None
+
+    return search(draw, f"grades of the muscles of the {region.region}")
+
+
+def _examined_muscles_vary(grades: Grades) -> bool:
+    """Say whether the muscles examined by EMG can show a trend: some normal, some not."""
+    for muscle in EMG_THRESHOLDS_MS:
+        found = [g for (s, _, name), g in grades.items() if name == muscle and s in PATIENTS]
+        normal = found.count(0)
+        if found and min(normal, len(found) - normal) < FEWEST_OF_A_KIND:
+            return False
+    return True
 
 
 def _shares(total: int, pull: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -89,7 +89,7 @@ def test_control_characters_are_refused(study: Study, mark: str, code: str) -> N
 def test_a_missing_column(study: Study) -> None:
     study.write("strength.csv", "subject_id,side,muscle_id\nP1,right,iliacus\n")
     assert study.problem() == (
-        "strength.csv, line 1, column mrc_grade: the column is missing. Fix: Add it; the first "
+        "strength.csv, line 1, column mrc_grade: the column is missing. Fix: Add it. The first "
         "line holds the column names, separated by commas."
     )
 
@@ -167,6 +167,29 @@ def test_stray_quotation_marks(study: Study, cell: str) -> None:
 def test_a_first_line_that_is_blank(study: Study) -> None:
     study.write("strength.csv", "\n" + study.text("strength.csv"))
     assert "strength.csv, line 1, column subject_id: the column is missing" in study.report()
+
+
+def test_ten_thousand_columns(study: Study) -> None:
+    lines = study.text("strength.csv").splitlines()
+    more = ["," + ",".join(f"c{n}" for n in range(10_000)), "," * 10_000, "," * 10_000]
+    study.write("strength.csv", "\n".join(a + b for a, b in zip(lines, more, strict=True)))
+    problems = study.problems_of("strength.csv")
+    assert len(problems) == 21
+    assert "10000 columns are not known, of which the first 20 are listed" in problems[-1]
+
+
+def test_a_first_line_that_is_no_header(study: Study) -> None:
+    study.write("strength.csv", "x" * 1_000_000)
+    assert study.problems_of("strength.csv") == [
+        "strength.csv: the first line is too long to hold column names. Fix: The first line holds "
+        "the column names, separated by commas."
+    ]
+
+
+def test_a_folder_in_the_place_of_a_file(study: Study) -> None:
+    study.path("strength.csv").unlink()
+    study.path("strength.csv").mkdir()
+    assert "strength.csv: the file is missing." in study.problem()
 
 
 CELL = st.text(st.sampled_from('ab,"\n é'), max_size=5)

@@ -124,7 +124,7 @@ def read_cohort_file(
 def _read_document(path: Path) -> Document:
     try:
         return parse_yaml(path.read_text(encoding="utf-8-sig"), FILE)
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         fix = "Write it with title, source and groups; see the example in data/README.md."
         return Document(problems=(Problem(FILE, None, None, None, "the file is missing", fix),))
     except UnicodeDecodeError:

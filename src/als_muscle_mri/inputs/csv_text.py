@@ -9,6 +9,7 @@ UTF-8, and either LF or CR LF.
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,11 @@ from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
 
 COMMA, QUOTE, LF, CR, TAB = b',"\n\r\t'
 ALLOWED_BYTES = bytes(byte for byte in range(256) if byte >= 32 and byte != 127) + b"\t\n\r"
-FIRST_LINE_RULE = "the first line holds the column names, separated by commas"
+HEADER_FIX = "The first line holds the column names, separated by commas."
+# Half the limit of the csv module for a field, and ten times what any header here needs.
+LONGEST_HEADER = 65_536
+# Of the columns that nobody knows, the ones listed one by one.
+LISTED_COLUMNS = 20
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,10 @@ def read_text_table(path: Path, columns: Sequence[str]) -> TextTable:
     if blocked is not None:
         return TextTable(None, (blocked,))
     rows = find_rows(data)
-    header = next(csv.reader([data[rows.starts[0] : rows.ends[0]].decode()]), [])
+    first = data[rows.starts[0] : rows.ends[0]]
+    if len(first) > LONGEST_HEADER:
+        return _unreadable(file, "the first line is too long to hold column names", HEADER_FIX)
+    header = next(csv.reader([first.decode()]), [])
     problems = _header_problems(header, columns, file)
     if len(set(header)) < len(header) or not set(header) & set(columns):
         return TextTable(None, tuple(problems))
@@ -179,15 +187,21 @@ def _header_problems(header: list[str], columns: Sequence[str], file: str) -> li
             fix = "Save the file as CSV UTF-8 (comma delimited)."
             return [Problem(file, 1, None, None, rule, fix)]
     found = []
-    for name in dict.fromkeys(name for name in header if header.count(name) > 1):
+    for name in (name for name, count in Counter(header).items() if count > 1):
         fix = "Remove one of them or give it its own name."
         found.append(Problem(file, 1, name, None, "the column stands twice in the header", fix))
     missing = [name for name in columns if name not in header]
-    for name in dict.fromkeys(name for name in header if name not in columns):
+    unknown = [name for name in dict.fromkeys(header) if name not in columns]
+    for name in unknown[:LISTED_COLUMNS]:
         fix = f"{suggest(name, missing or columns)}The columns are {', '.join(columns)}."
         found.append(Problem(file, 1, name or "(no name)", None, "no such column is known", fix))
+    if len(unknown) > LISTED_COLUMNS:
+        rule = (
+            f"{len(unknown)} columns are not known, of which the first {LISTED_COLUMNS} are listed"
+        )
+        found.append(Problem(file, 1, None, None, rule, "Keep only the columns that are known."))
     for name in missing:
-        fix = f"Add it; {FIRST_LINE_RULE}."
+        fix = f"Add it. {HEADER_FIX}"
         found.append(Problem(file, 1, name, None, "the column is missing", fix))
     return found
 

@@ -51,12 +51,13 @@ class ExactP:
 
 @dataclass(frozen=True)
 class Tails:
-    """Null probabilities of two tails, how they were had, and the bound on their error."""
+    """Null probabilities of two tails, bounds on their absolute errors, and the algorithm."""
 
     lower: float
     upper: float
+    lower_error: float
+    upper_error: float
     route: str
-    error: float
 
 
 def exact_rank_sum_p(sizes: np.ndarray, n_x: int, rank_sum: int, two_sided: TwoSided) -> ExactP:
@@ -94,10 +95,11 @@ def exact_rank_sum_p(sizes: np.ndarray, n_x: int, rank_sum: int, two_sided: TwoS
     blocks = TieBlocks.of_sizes(sizes, picks)
     if two_sided == "abs-deviation":
         tails = _tails(blocks, centre - distance, centre + distance)
-        p, error = tails.lower + tails.upper, tails.error
+        p, error = tails.lower + tails.upper, tails.lower_error + tails.upper_error
     else:
         tails = _tails(blocks, observed, observed)
-        p, error = 2.0 * min(tails.lower, tails.upper), 2.0 * tails.error
+        smaller = min((tails.lower, tails.lower_error), (tails.upper, tails.upper_error))
+        p, error = 2.0 * smaller[0], 2.0 * smaller[1]
     return ExactP(bounded_p(max(p, error)), tails.route, error)
 
 
@@ -136,7 +138,8 @@ def _tails(blocks: TieBlocks, low_sum: int, high_sum: int) -> Tails:
     low, high = blocks.at_most(low_sum), blocks.at_least(high_sum)
     if packed_work(blocks) < SMALL:
         lower, upper = integer_tails(blocks, low, high)
-        return Tails(lower, upper, INTEGERS, 2.0**-52)
+        unit = 2.0**-53
+        return Tails(lower, upper, lower * unit, upper * unit, INTEGERS)
     cost = programme_cost(blocks)
     if cost > CHEAP:
         mirrored = blocks.picks * int(blocks.scores[-1]) - low
@@ -145,9 +148,10 @@ def _tails(blocks: TieBlocks, low_sum: int, high_sum: int) -> Tails:
             (lower, below), (upper, above) = (
                 characteristic_tail(plan) if plan else (0.0, 0.0) for plan in plans
             )
-            return Tails(lower, upper, INVERSION, below + above)
+            return Tails(lower, upper, below, above, INVERSION)
     lower, upper = programme_tails(blocks, low, high)
-    return Tails(lower, upper, PROGRAMME, programme_error(blocks) * (lower + upper))
+    relative = programme_error(blocks)
+    return Tails(lower, upper, lower * relative, upper * relative, PROGRAMME)
 
 
 def _plan(blocks: TieBlocks, threshold: int) -> Inversion | None:

@@ -17,6 +17,16 @@ from .statistics import (
 )
 
 REGION = ["side", "region"]
+UNTESTED = {"test": ""} | dict.fromkeys(
+    ["u", "z", "p", "p_asymptotic", "p_exact_abs_deviation", "p_exact_doubled"]
+    + [
+        f"{effect}{bound}"
+        for effect in ("cliffs_delta", "shift")
+        for bound in ("", "_low", "_high")
+    ],
+    np.nan,
+)
+"""What a comparison with an empty group says: nothing, under the same names."""
 
 
 def region_comparisons(scores: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -91,9 +101,8 @@ def _contrast(
         described |= _described(sample, name, settings.quartile_method)
     n = sum(map(len, values.values()))
     described |= {"n": n, "missing": sum(map(len, groups.values())) - n}
-    if all(map(len, values.values())):
-        described |= _tested(*values.values(), settings)
-    return described
+    comparable = all(map(len, values.values()))
+    return described | (_tested(*values.values(), settings) if comparable else UNTESTED)
 
 
 def _described(sample: np.ndarray, name: str, method: str) -> dict[str, float]:

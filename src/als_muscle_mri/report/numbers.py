@@ -62,7 +62,7 @@ def nested(
     keys : sequence of str
         Columns whose values become names, outermost first.
     units : mapping
-        Value columns and their units; a unit that is itself a column is read from the row.
+        Value columns and their units.
     n, missing : str
         Columns that hold the number of observations used and missing.
 
@@ -79,8 +79,7 @@ def nested(
             branch = branch.setdefault(identifier(row[key]), {})
         lost = row[missing] if missing else 0
         for column, unit in units.items():
-            named = row[unit] if unit != column and unit in row else unit
-            branch[column] = leaf(row[column], named, row[n], lost)
+            branch[column] = leaf(row[column], unit, row[n], lost)
     return tree
 
 
@@ -124,19 +123,12 @@ def cohort(
     """Numbers of the cohort description."""
     counts = {"n_patients": "count", "n_controls": "count"}
     scanned = {"n_scanned_patients": "count", "n_scanned_controls": "count"}
-    quantities = summary[summary["unit"] != "count"]
     categories = summary[summary["unit"] == "count"]
     return {
         "flow": nested(
             flow.assign(n=flow["n_patients"] + flow["n_controls"]), ["step"], counts, n="n"
         ),
-        "quantities": nested(
-            quantities,
-            ["group", "variable"],
-            {"median": "unit", "q1": "unit", "q3": "unit"},
-            n="n",
-            missing="missing",
-        ),
+        "quantities": _quantities(summary[summary["unit"] != "count"]),
         "categories": nested(
             categories,
             ["group", "variable", "level"],
@@ -152,6 +144,16 @@ def cohort(
         ),
         "comparability": nested(comparability, ["variable"], {"p": "p"}, n="n", missing="missing"),
     }
+
+
+def _quantities(rows: pd.DataFrame) -> Tree:
+    tree: Tree = {}
+    for row in rows.to_dict("records"):
+        tree.setdefault(row["group"], {})[row["variable"]] = {
+            name: leaf(row[name], row["unit"], row["n"], row["missing"])
+            for name in ("median", "q1", "q3")
+        }
+    return tree
 
 
 def protocol(atlas: pd.DataFrame, ratings: pd.DataFrame) -> Tree:

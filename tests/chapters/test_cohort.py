@@ -1,0 +1,58 @@
+"""Cohort description against the subjects' rows counted by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from als_muscle_mri import cohort
+from als_muscle_mri.inputs import load_cohort
+
+
+@pytest.fixture(scope="module")
+def pavia():
+    return load_cohort("pavia-2018")
+
+
+def test_flow_counts_subjects_with_a_value(pavia):
+    flow = cohort.participant_flow(pavia).set_index("step")
+    assert flow.loc["enrolled"].tolist() == [10, 9]
+    assert flow.loc["emg"].tolist() == [9, 0]
+    assert flow.loc["strength"].tolist() == [10, 0]
+
+
+def test_availability_of_the_series(pavia):
+    table = cohort.availability(pavia).set_index(["mri_series", "side"])
+    scanned = table[["n_scanned_patients", "n_scanned_controls"]]
+    assert scanned.loc[("hand", "right")].tolist() == [7, 7]
+    assert scanned.loc[("hand", "left")].tolist() == [6, 6]
+    assert scanned.loc[("spine", "right")].tolist() == [10, 8]
+    assert scanned.loc[("lower_limb", "left")].tolist() == [10, 9]
+
+
+def test_summary_follows_the_quartile_method(pavia):
+    settings = pavia.settings.model_copy(update={"quartile_method": "linear"})
+    other = cohort.summary(replace(pavia, settings=settings))
+    umn = other[other["variable"] == "umn_score"].iloc[0]
+    assert umn[["q1", "median", "q3"]].tolist() == [8.5, 13.0, 13.75]
+
+
+def test_missing_values_are_counted(pavia):
+    subjects = pavia.subjects.copy()
+    subjects.loc[0, "umn_score"] = np.nan
+    table = cohort.summary(replace(pavia, subjects=subjects))
+    umn = table[table["variable"] == "umn_score"].iloc[0]
+    assert (umn["n"], umn["missing"]) == (9, 1)
+
+
+def test_comparability_is_scipys(pavia):
+    found = cohort.comparability(pavia).set_index("variable")
+    ages = [
+        pavia.subjects.query("group == @group")["age_at_enrolment_years"].dropna()
+        for group in ("patient", "control")
+    ]
+    age = stats.mannwhitneyu(*ages, use_continuity=False, method="asymptotic").pvalue
+    assert found.loc["age_at_enrolment_years", "p"] == pytest.approx(age, abs=1e-6)
+    sex = stats.fisher_exact([[4, 6], [3, 6]]).pvalue
+    assert found.loc["sex", "p"] == pytest.approx(sex, abs=1e-9)

@@ -233,7 +233,7 @@ def atrophy(counts: pd.DataFrame, test: Mapping[str, float], alpha: float) -> st
         for row in counts.itertuples(index=False)
     }
     if not test:
-        seen = [f"{text} muscles of {group}s" for group, text in shares.items()]
+        seen = [f"muscles of {group}s ({text})" for group, text in shares.items()]
         return f"Atrophy was seen in {listed(seen)}." if seen else "No muscle was read for atrophy."
     patients, controls = shares["patient"], shares["control"]
     if test["p"] > alpha:

@@ -1,0 +1,184 @@
+"""Sentences stay true and grammatical whatever the numbers say."""
+
+import pandas as pd
+import pytest
+
+from als_muscle_mri.report import wording
+
+
+def regions(*rows):
+    return pd.DataFrame(rows, columns=["region", "p", "cliffs_delta"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (
+            [("hand", 0.2, 0.3), ("iliopsoas", 0.6, 0.1)],
+            "Scores of patients and controls did not differ significantly in any of two regions "
+            "(smallest p 0.200).",
+        ),
+        (
+            [("hand", 0.01, -0.8), ("anterior_calf", 0.0002, 0.9)],
+            "Scores were higher in patients than in controls in anterior calf (p < 0.001) and "
+            "lower in patients than in controls in hand (p = 0.010).",
+        ),
+        (
+            [("hand", 0.05, 0.5), ("iliopsoas", 0.0501, 0.4)],
+            "Scores were higher in patients than in controls in hand (p = 0.050); they did not "
+            "differ significantly in one region (smallest p 0.050).",
+        ),
+        (
+            [("hand", None, None), ("iliopsoas", 0.4, 0.4)],
+            "Scores of patients and controls did not differ significantly in any of one region "
+            "(smallest p 0.400); one region could not be compared.",
+        ),
+        ([("hand", None, None)], "No region could be compared between patients and controls."),
+    ],
+)
+def test_differences(rows, sentence):
+    assert wording.differences(regions(*rows), 0.05, "patients", "controls") == sentence
+
+
+@pytest.mark.parametrize(
+    ("p", "method", "sentence"),
+    [
+        (
+            [0.2, 1.0],
+            "holm",
+            "After Holm adjustment over two regions, no difference remained (smallest adjusted p 0.200).",
+        ),
+        (
+            [0.02, 0.9],
+            "bh",
+            "After Benjamini–Hochberg adjustment over two regions, the difference remained in hand (smallest adjusted p 0.020).",
+        ),
+        ([0.02, 0.9], "none", "The p-values are not adjusted for the number of regions compared."),
+        ([None, None], "holm", "There was no comparison to adjust."),
+    ],
+)
+def test_adjusted(p, method, sentence):
+    rows = pd.DataFrame({"region": ["hand", "soleus"], "p_adjusted": pd.Series(p, dtype=float)})
+    assert wording.adjusted(rows, 0.05, method) == sentence
+
+
+def test_sides():
+    rows = pd.DataFrame({"region": ["hand", "iliopsoas"], "p": [0.03, 0.5]})
+    assert wording.sides(rows, 0.05) == (
+        "Right and left differed significantly in hand (p = 0.030)."
+    )
+    assert wording.sides(rows, 0.01) == (
+        "Right and left did not differ significantly in any region (smallest p 0.030)."
+    )
+    assert "were not compared" in wording.sides(rows.assign(p=float("nan")), 0.05)
+
+
+@pytest.mark.parametrize(
+    ("age", "sex", "sentence"),
+    [
+        (
+            0.5,
+            0.6,
+            "Patients and controls did not differ significantly in age at enrolment (p = 0.500) or sex (p = 0.600).",
+        ),
+        (
+            0.01,
+            0.02,
+            "Patients and controls differed significantly in age at enrolment (p = 0.010) and sex (p = 0.020).",
+        ),
+        (
+            0.01,
+            0.6,
+            "Patients and controls differed significantly in age at enrolment (p = 0.010), and did not differ significantly in sex (p = 0.600).",
+        ),
+        (None, None, "There were not two groups to compare in age and sex."),
+    ],
+)
+def test_comparability(age, sex, sentence):
+    rows = pd.DataFrame({"variable": ["age_at_enrolment_years", "sex"], "p": [age, sex]})
+    assert wording.comparability(rows.astype({"p": float}), 0.05) == sentence
+
+
+def counts(*rows):
+    return pd.DataFrame(rows, columns=["group", "n_muscles", "n_atrophied"])
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        (
+            {"p": 0.001, "odds_ratio": 4.0},
+            "more frequent in muscles of patients (4 of 10, 40.0 %) than of controls (1 of 10, 10.0 %",
+        ),
+        ({"p": 0.001, "odds_ratio": 0.2}, "less frequent in muscles of patients"),
+        (
+            {"p": 0.3, "odds_ratio": 2.0},
+            "about as frequent in muscles of patients (4 of 10, 40.0 %) as of controls",
+        ),
+    ],
+)
+def test_atrophy(test, expected):
+    rows = counts(("patient", 10, 4), ("control", 10, 1))
+    assert expected in wording.atrophy(rows, test, 0.05)
+
+
+def test_atrophy_of_one_group():
+    assert wording.atrophy(counts(("patient", 10, 4)), {}, 0.05) == (
+        "Atrophy was seen in muscles of patients (4 of 10, 40.0 %)."
+    )
+    assert wording.atrophy(counts(), {}, 0.05) == "No muscle was read for atrophy."
+
+
+@pytest.mark.parametrize(
+    ("rho", "p", "expected"),
+    [
+        (-0.72, 0.02, "Higher values of the items went with lower values of the score"),
+        (0.72, 0.02, "Higher values of the items went with higher values of the score"),
+        (-0.3, 0.4, "the estimate leans downwards"),
+        (float("nan"), float("nan"), "cannot be computed from 2 pairs"),
+    ],
+)
+def test_correlation(rho, p, expected):
+    result = {"rho": rho, "p": p, "n": 2 if rho != rho else 7}
+    assert expected in wording.correlation(result, 0.05, "the items", "the score")
+
+
+def test_robustness_names_what_is_left():
+    rows = pd.DataFrame(
+        {
+            "region": ["iliopsoas", "anterior_calf", "hand"],
+            "p": [0.046, 0.020, 0.14],
+            "p_asymptotic": [0.046, 0.020, 0.14],
+            "p_exact_abs_deviation": [0.051, 0.021, 0.46],
+            "p_exact_doubled": [0.058, 0.022, 0.46],
+            "p_holm": [0.3, 0.16, 0.5],
+            "p_bh": [0.12, 0.12, 0.2],
+        }
+    )
+    assert wording.robustness(rows, 0.05) == (
+        "Two differences are significant by the headline test (iliopsoas and anterior calf). Of "
+        "them, the asymptotic test keeps all, the exact test (abs-deviation) anterior calf, the "
+        "exact test (doubled) anterior calf, Holm adjustment none and Benjamini–Hochberg "
+        "adjustment none."
+    )
+    assert "none to examine" in wording.robustness(rows, 0.001)
+
+
+def test_rater_variation():
+    assert "cannot be computed" in wording.rater_variation(
+        pd.DataFrame(columns=["comparison", "region", "coefficient_of_variation_percent"])
+    )
+
+
+def test_items_and_grades():
+    rows = pd.DataFrame({"item": ["walking"], "region": ["hand"], "rho": [-0.5], "p": [0.2]})
+    assert wording.items(rows, 0.05) == (
+        "Of one correlation, none was significant; the p-values are not adjusted."
+    )
+    none = pd.DataFrame([{"muscle_id": "all", "n": 0}])
+    assert wording.grade_agreement(none, "EMG") == "No muscle had both an MRI and EMG."
+
+
+def test_provenance_of_a_simulated_cohort():
+    rows = pd.DataFrame({"file": "muaps.csv", "column": ["side"], "status": ["simulated"]})
+    assert wording.provenance(rows) == {"muaps": "EMG: all simulated."}

@@ -1,0 +1,101 @@
+# The two commands: `make report` and `make test`. `make help` lists the rest.
+# Runs with GNU make 3.81 and newer, and any POSIX shell.
+
+COHORT = pavia-2018
+JOBS = all
+PYTHON =
+ARGS =
+OWN = COHORT JOBS PYTHON ARGS
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Without compiled modules every notebook would compile the package again.
+export PYTHONDONTWRITEBYTECODE =
+
+# An activated environment is used as it is; without one, .venv is made.
+ifneq ($(filter-out $(realpath .venv),$(realpath $(VIRTUAL_ENV))),)
+  ENVIRONMENT := $(VIRTUAL_ENV)
+else ifneq ($(filter-out base,$(CONDA_DEFAULT_ENV)),)
+  ENVIRONMENT := $(CONDA_PREFIX)
+endif
+ifdef ENVIRONMENT
+  BIN := $(ENVIRONMENT)/bin
+  READY := activated
+else
+  BIN := .venv/bin
+  READY := .venv/ready
+endif
+
+# What stood on the command line beside the variables above is a parameter of the study.
+quote := '
+quoted = $(quote)$(subst $(quote),$(quote)\$(quote)$(quote),$(1))$(quote)
+BUILD = "$(BIN)/python" -m als_muscle_mri.pipeline.build --cohorts $(call quoted,$(COHORT)) \
+  --own "$(OWN)" --make $(call quoted,$(MAKEOVERRIDES)) -- --cores $(JOBS)
+
+.PHONY: help report notebooks test bench lint lock clean activated
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
+	  printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@printf '%s\n' '' 'A parameter of the study can stand behind it, for this run only:' \
+	  '  make report COHORT=pavia-2018 alpha=0.01 rank_test=exact' \
+	  '  make report COHORT="one another", or COHORT=all for every folder in data'
+
+report: $(READY) ## Build report.html, .pdf and .docx of COHORT into build/<cohort>
+	@$(BUILD)
+
+notebooks: $(READY) ## Make build/notebooks/*.ipynb, for papermill or Jupyter
+	@$(BUILD) notebooks
+
+test: $(READY) ## Run all tests; ARGS="-k words" chooses some
+	@"$(BIN)/python" -m pytest $(ARGS)
+
+bench: $(READY) ## Measure speed and memory beside other ways; writes tests/bench/RESULTS.md
+	@"$(BIN)/python" tests/bench/pipeline.py
+
+lint: $(READY) ## Check style, types of errors a linter finds, and spelling
+	@"$(BIN)/ruff" check .
+	@"$(BIN)/ruff" format --check .
+	@"$(BIN)/snakefmt" --check Snakefile
+	@"$(BIN)/codespell"
+
+lock: $(READY) ## Pin every dependency anew in requirements.lock
+	@"$(BIN)/python" -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" --group build --group test \
+	  pyproject.toml --output-file requirements.lock
+
+clean: ## Remove everything built (not .venv, not data)
+	@rm -rf build .snakemake
+
+activated:
+	@"$(BIN)/python" -c "import os, als_muscle_mri; \
+	  assert os.path.samefile(als_muscle_mri.__path__[0], 'src/als_muscle_mri')" 2>/dev/null || { \
+	  printf '%s\n' "The activated environment, $(ENVIRONMENT), does not have this project." \
+	  "Install it there:  uv pip install --require-hashes -r requirements.lock" \
+	  "                   uv pip install --no-deps --no-build-isolation -e ." \
+	  "(with conda: conda env update --file environment.yml), or deactivate it," \
+	  "and make will make an environment of its own in .venv." >&2; exit 1; }
+
+.venv/ready: requirements.lock pyproject.toml
+	@rm -f .venv/ready
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	  "$$python" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && break; \
+	  python=; \
+	done; \
+	if [ -z "$$python" ]; then printf '%s\n' \
+	  "No Python 3.11 or newer was found. Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" \
+	  "(or use conda: conda env create --file environment.yml; conda activate als-muscle-mri)" >&2; exit 1; fi; \
+	.venv/bin/python -c "" 2>/dev/null || rm -rf .venv; \
+	"$$python" -c "import ensurepip, venv" 2>/dev/null || { printf '%s\n' \
+	  "$$python cannot make an environment: its modules venv and ensurepip are missing." \
+	  "On Debian and Ubuntu they come with: apt install python3-venv" >&2; exit 1; }; \
+	echo "Making .venv with $$("$$python" --version); this is done once."; \
+	"$$python" -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@.venv/bin/python -m uv pip install --quiet --python .venv/bin/python --compile-bytecode \
+	  --require-hashes -r requirements.lock
+	@.venv/bin/python -m uv pip install --quiet --python .venv/bin/python \
+	  --no-deps --no-build-isolation -e .
+	@touch .venv/ready

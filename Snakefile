@@ -1,0 +1,199 @@
+"""The map of the study report: what is made from what.
+
+    data/<cohort> -> check -> notebooks -> results, tables, figures -> report.html, .pdf, .docx
+
+All of it is made in build/<cohort>/draft; only a finished report replaces the last good one.
+`make report` runs this, and so does `snakemake --config cohort=pavia-2018 alpha=0.01`.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from als_muscle_mri.pipeline import colophon, steps
+from als_muscle_mri.pipeline.convert import convert
+from als_muscle_mri.pipeline.dependencies import (
+    TABLES,
+    code_of,
+    data_files,
+    modules,
+    tables_of,
+)
+from als_muscle_mri.pipeline.layout import outputs
+from als_muscle_mri.pipeline.running import run_notebook
+from als_muscle_mri.pipeline.study import Study, overrides_of
+
+# What each notebook writes, beside the executed notebook itself.
+NOTEBOOKS = {
+    "1_cohort": outputs(
+        results="cohort.json",
+        tables="participant-flow table-1a table-1b table-s1 comparability provenance",
+    ),
+    "2_mri_scoring": outputs(
+        results="mri_scoring.json muscle_grades.csv region_scores.csv",
+        tables="protocol rater-agreement region-scores atrophy",
+        figures="grades region-scores",
+    ),
+    "3_emg_grading": outputs(
+        results="emg_grading.json emg_grades.csv",
+        tables="emg-bands emg-grades",
+        figures="muap-durations",
+    ),
+    "4_comparisons": outputs(
+        results="comparisons.json",
+        tables="table-2 p-values strata sides",
+        figures="effects",
+    ),
+    "5_correlations": outputs(
+        results="correlations.json",
+        tables="alsfrs-items table-s2 grade-agreement",
+        figures="hand-function grade-agreement",
+    ),
+}
+
+EXECUTED = [f"notebooks/{name}.ipynb" for name in NOTEBOOKS]
+PAGES = [f"notebooks/{name}.html" for name in NOTEBOOKS]
+PRODUCTS = [file for files in NOTEBOOKS.values() for file in files]
+CHAPTERS = [
+    file for file in PRODUCTS if file.startswith("results/") and file.endswith(".json")
+]
+SHOWN = [file for file in PRODUCTS if file.startswith(("tables/", "figures/"))]
+REPORTS = ["report.html", "report.pdf", "report.docx"]
+PUBLISHED = [*REPORTS, *PAGES, *EXECUTED, *PRODUCTS, "results.json"]
+MANUSCRIPT = sorted(str(path) for path in Path("report").rglob("*") if path.is_file())
+PLACE, DRAFT = "build/{cohort}", "build/{cohort}/draft"
+
+study = Study.of(config.get("cohort", ""), overrides_of(config))
+os.environ["SOURCE_DATE_EPOCH"] = str(colophon.source_date())
+
+
+wildcard_constraints:
+    cohort="[a-z0-9][a-z0-9_-]*",
+    name="[0-9]_[a-z_]+",
+
+
+rule report:
+    input:
+        expand("build/{cohort}/{file}", cohort=study.cohorts, file=PUBLISHED),
+
+
+rule notebooks:
+    input:
+        expand("build/{file}", file=EXECUTED),
+
+
+rule convert:
+    input:
+        "notebooks/{name}.py",
+    output:
+        update("build/notebooks/{name}.ipynb"),
+    message:
+        "convert notebook {wildcards.name}"
+    run:
+        convert(input[0], output[0])
+
+
+rule check:
+    input:
+        lambda w: data_files(w.cohort, *TABLES),
+        settings=lambda w: study.description_file(w.cohort),
+        code=modules("inputs/loading.py"),
+    output:
+        DRAFT + "/check.json",
+    priority: 1
+    params:
+        overrides=json.dumps(study.overrides),
+    message:
+        "{wildcards.cohort}: check the data"
+    run:
+        steps.check(wildcards.cohort, study.overrides, output[0])
+
+
+for name, products in NOTEBOOKS.items():
+    source = f"notebooks/{name}.py"
+
+    rule:
+        name:
+            f"notebook_{name}"
+        input:
+            lambda w, source=source: data_files(w.cohort, *tables_of(source)),
+            notebook=f"build/notebooks/{name}.ipynb",
+            code=modules("pipeline/execute.py") + code_of(source),
+        output:
+            notebook=f"{DRAFT}/notebooks/{name}.ipynb",
+            products=expand(DRAFT + "/{file}", file=products, allow_missing=True),
+        params:
+            settings=lambda w, source=source: json.dumps(
+                study.settings(w.cohort, source)
+            ),
+            given=lambda w, source=source: study.given(w.cohort, source),
+        message:
+            f"{{wildcards.cohort}}: run notebook {name}"
+        run:
+            run_notebook(input.notebook, output.notebook, output.products, params.given)
+
+
+rule page:
+    input:
+        notebook=DRAFT + "/notebooks/{name}.ipynb",
+        code=modules("report/render/notebook_page.py"),
+    output:
+        DRAFT + "/notebooks/{name}.html",
+    message:
+        "{wildcards.cohort}: page of notebook {wildcards.name}"
+    run:
+        steps.write_page(input.notebook, output[0])
+
+
+rule results:
+    input:
+        expand(DRAFT + "/{file}", file=CHAPTERS, allow_missing=True),
+    output:
+        DRAFT + "/results.json",
+    message:
+        "{wildcards.cohort}: check and merge the results"
+    run:
+        steps.merge(wildcards.cohort, input, output[0])
+
+
+rule variables:
+    input:
+        results=DRAFT + "/results.json",
+        code=modules("report/variables.py"),
+    output:
+        DRAFT + "/_variables.yml",
+    params:
+        made_from=lambda w: colophon.made_from(w.cohort, study.overrides),
+    message:
+        "{wildcards.cohort}: word the results"
+    run:
+        steps.write_variables(input.results, params.made_from, output[0])
+
+
+rule render:
+    input:
+        manuscript=MANUSCRIPT,
+        drafted=expand(
+            DRAFT + "/{file}",
+            file=[*EXECUTED, *SHOWN, "_variables.yml"],
+            allow_missing=True,
+        ),
+        code=modules("report/render/rendering.py"),
+    output:
+        expand(DRAFT + "/{file}", file=REPORTS, allow_missing=True),
+    message:
+        "{wildcards.cohort}: render the report"
+    run:
+        steps.render(wildcards.cohort, input.manuscript, input.drafted, output)
+
+
+rule publish:
+    input:
+        check=DRAFT + "/check.json",
+        drafted=expand(DRAFT + "/{file}", file=PUBLISHED, allow_missing=True),
+    output:
+        update(expand(PLACE + "/{file}", file=PUBLISHED, allow_missing=True)),
+    message:
+        "{wildcards.cohort}: put the report in place"
+    run:
+        steps.publish(wildcards.cohort, input.drafted, output)

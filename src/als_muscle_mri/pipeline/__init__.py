@@ -1,0 +1,1 @@
+"""The steps Snakemake calls: convert, execute, merge, stage, publish."""

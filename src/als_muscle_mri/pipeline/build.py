@@ -1,0 +1,150 @@
+"""`make report`: check what is asked for, then let Snakemake do what is to be done.
+
+`python -m als_muscle_mri.pipeline.build --cohorts "a b" [--make MAKEOVERRIDES] [-- SNAKEMAKE...]`
+"""
+
+import argparse
+import fcntl
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from als_muscle_mri.pipeline.log import speak_plainly
+from als_muscle_mri.pipeline.study import DEFAULT_COHORT, Study, make_overrides
+
+BAD_INPUT = 2
+OPTIONS = [
+    *("--cores", "all"),
+    *("--scheduler", "greedy"),  # no solver to start for some twenty jobs
+    "--rerun-incomplete",  # what a killed run left half done is done again
+    "--nolock",  # Snakemake's lock would outlive a killed run; see lock()
+    "--force-use-threads",  # the cheap steps share one process; notebooks have their own
+]
+
+
+class BusyError(Exception):
+    """Another process builds this cohort."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Build the reports of some cohorts.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        See the module; by default those of this process.
+
+    Returns
+    -------
+    int
+        0 when the reports are there, 1 when a step failed, 2 when what was asked for is
+        unknown or another process builds the same cohort. Messages go to standard error.
+    """
+    from als_muscle_mri.inputs.problems import InputError
+
+    options = _parser().parse_args(arguments)
+    given = make_overrides(options.make, options.own.split())
+    try:
+        study = Study.of(options.cohorts, _pairs(given))
+        with ExitStack() as locks:
+            for cohort in study.cohorts:
+                locks.enter_context(lock(cohort))
+            code = snakemake(study, options.snakemake)
+    except (InputError, BusyError) as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    for report in _reports(study) if code == 0 else []:
+        print(report)
+    return code
+
+
+def snakemake(study: Study, more: Sequence[str]) -> int:
+    """Run Snakemake in this process, with plain lines or a progress display.
+
+    Parameters
+    ----------
+    study : Study
+        Cohorts and parameters, handed on by `--config`.
+    more : sequence of str
+        Options and targets for Snakemake.
+
+    Returns
+    -------
+    int
+        Snakemake's exit code.
+    """
+    from snakemake.cli import main as run
+
+    config = [f"{name}={text}" for name, text in _texts(study)]
+    display = sys.stderr.isatty()
+    logger = ["--logger", "rich"] if display else []
+    if not {"-n", "--dry-run", "--dryrun", "--verbose"} & set(more):
+        speak_plainly(display)
+    try:
+        run([*OPTIONS, *more, *logger, "--config", *config])
+    except SystemExit as done:
+        return int(done.code or 0)
+    return 0
+
+
+@contextmanager
+def lock(cohort: str) -> Iterator[None]:
+    """Keep two processes from building one cohort at once.
+
+    The lock is the operating system's: it goes with the process, however that ends, so no
+    stale one can be left.
+
+    Parameters
+    ----------
+    cohort : str
+        A folder below `data`.
+
+    Raises
+    ------
+    BusyError
+        Another process holds it.
+    """
+    folder = Path("build", cohort)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            text = (
+                f"Another process is building {cohort}. Wait until it is done, then run make again."
+            )
+            raise BusyError(text) from None
+        yield
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m als_muscle_mri.pipeline.build")
+    parser.add_argument("--cohorts", default=DEFAULT_COHORT, help="names, or all")
+    parser.add_argument("--make", default="", help="make's MAKEOVERRIDES")
+    parser.add_argument("--own", default="", help="variables of the Makefile among them")
+    parser.add_argument("snakemake", nargs="*", help="options for Snakemake, after --")
+    return parser
+
+
+def _reports(study: Study) -> Iterator[Path]:
+    """Give the reports there are, for the reader to open."""
+    for cohort in study.cohorts:
+        yield from sorted(Path("build", cohort).glob("report.*"))
+
+
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    return {word.partition("=")[0].rstrip(":?+"): word.partition("=")[2] for word in given}
+
+
+def _texts(study: Study) -> Iterator[tuple[str, str]]:
+    """Give cohorts and parameters as Snakemake's `--config` takes them."""
+    yield "cohort", " ".join(study.cohorts)
+    for name, value in study.overrides.items():
+        from als_muscle_mri.inputs.settings import as_yaml
+
+        yield name, as_yaml(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

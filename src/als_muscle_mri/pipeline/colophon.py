@@ -1,0 +1,123 @@
+"""How, when and from what a report was made."""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+SHOWN_PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill", "snakemake")
+UNKNOWN = "unknown"
+
+
+def source_date() -> int:
+    """Give the time the report is dated with, so that the same sources give the same bytes.
+
+    Returns
+    -------
+    int
+        Seconds since 1970: SOURCE_DATE_EPOCH where it is set, else the time of the last
+        commit, else, outside git, the time of `pyproject.toml`.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    return int(given or _git("log", "-1", "--format=%ct") or Path("pyproject.toml").stat().st_mtime)
+
+
+def commit(cohort: str) -> str:
+    """Name the commit a report is made from.
+
+    Parameters
+    ----------
+    cohort : str
+        Files of other cohorts do not matter.
+
+    Returns
+    -------
+    str
+        The short hash, with a remark when a source of the report differs from it;
+        `unknown` outside git.
+    """
+    found = _git("rev-parse", "--short=12", "HEAD")
+    if not found:
+        return UNKNOWN
+    sources = ["data/atlas.csv", f"data/{cohort}", "notebooks", "report", "src", "Snakefile"]
+    changed = _git("status", "--porcelain", "--", *sources)
+    return f"{found}, with changes not committed" if changed else found
+
+
+def made_from(cohort: str, overrides: dict[str, Any]) -> dict[str, Any]:
+    """Collect, without any import that takes time, what a changed colophon would show.
+
+    Parameters
+    ----------
+    cohort : str
+        The cohort reported on.
+    overrides : dict
+        Parameters given with the run.
+
+    Returns
+    -------
+    dict
+        Cohort, parameters and commit as texts, the source date in seconds, Python's version,
+        the path of Quarto (None: the embedded renderer) and the versions of the packages.
+    """
+    return {
+        "cohort": cohort,
+        "parameters": ", ".join(f"{name} = {value}" for name, value in sorted(overrides.items())),
+        "commit": commit(cohort),
+        "source_date": source_date(),
+        "python": ".".join(str(part) for part in sys.version_info[:3]),
+        "quarto": shutil.which("quarto"),
+        "packages": ", ".join(f"{name} {version(name)}" for name in SHOWN_PACKAGES),
+    }
+
+
+def colophon(facts: dict[str, Any]) -> dict[str, str]:
+    """Word what the colophon of a report says.
+
+    Parameters
+    ----------
+    facts : dict
+        As `made_from` gives them.
+
+    Returns
+    -------
+    dict
+        Texts: renderer, renderer_version, python, packages, commit, cohort, parameters, built.
+    """
+    built = datetime.fromtimestamp(facts["source_date"], UTC)
+    renderer = "Quarto" if facts["quarto"] else "embedded"
+    return {
+        "renderer": renderer,
+        "renderer_version": _renderer_version(renderer),
+        "python": facts["python"],
+        "packages": facts["packages"],
+        "commit": facts["commit"],
+        "cohort": facts["cohort"],
+        "parameters": facts["parameters"] or "as in cohort.yml",
+        "built": f"{built.day} {built:%B %Y, %H:%M} UTC",
+    }
+
+
+def _renderer_version(renderer: str) -> str:
+    if renderer == "Quarto":
+        return _run("quarto", "--version") or UNKNOWN
+    import pypandoc
+
+    return f"pandoc {pypandoc.get_pandoc_version()} and Typst {version('typst')}"
+
+
+def _git(*arguments: str) -> str:
+    return _run("git", *arguments)
+
+
+def _run(*command: str) -> str:
+    """Give what a command prints, or nothing where it fails or is not there."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return done.stdout.strip()

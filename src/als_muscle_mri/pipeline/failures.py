@@ -1,0 +1,73 @@
+"""A step that failed, said in plain lines instead of a traceback."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+LOG = logging.getLogger("snakemake.logging")
+"""Snakemake's own log, so that lines appear above its progress display, not across it."""
+
+
+_SAID: set[str] = set()
+
+
+class StepError(Exception):
+    """A step could not be done; the text says which, why, and what to do.
+
+    Parameters
+    ----------
+    text : str
+        The message.
+    reason : str, optional
+        The part of it that other steps may meet as well, as bad data; it is said once.
+    """
+
+    def __init__(self, text: str, reason: str | None = None) -> None:
+        super().__init__(text)
+        self.reason = reason or text
+
+
+def say(text: str, level: int = logging.INFO) -> None:
+    """Print a line for the person who builds the report.
+
+    Parameters
+    ----------
+    text : str
+        One or more lines.
+    level : int
+        A level of `logging`; warnings and errors are coloured where colour is possible.
+    """
+    LOG.log(level, text, extra={"plain": True})
+
+
+@contextmanager
+def plainly(step: str) -> Iterator[None]:
+    """Turn the expected errors of a step into one plain message.
+
+    Parameters
+    ----------
+    step : str
+        What was being done, for the first line.
+
+    Raises
+    ------
+    StepError
+        For bad input, a renderer's complaint or a full disk; any other error is a mistake
+        in the program and passes through with its traceback.
+    """
+    from als_muscle_mri.inputs.problems import InputError
+    from als_muscle_mri.report.render.problems import RenderError
+
+    try:
+        yield
+    except (InputError, RenderError, StepError, OSError) as error:
+        text = f"{step} failed:\n{_indented(str(error))}"
+        reason = error.reason if isinstance(error, StepError) else str(error)
+        if reason not in _SAID:
+            _SAID.add(reason)
+            say(text, logging.ERROR)
+        raise StepError(text, reason) from error
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}".rstrip() for line in text.splitlines())

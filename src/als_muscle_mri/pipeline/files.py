@@ -1,0 +1,115 @@
+"""Files that appear whole: written beside their place and then moved into it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+
+def write_whole(path: str | Path, content: str | bytes) -> Path:
+    r"""Write a file so that readers see the old content or the new, never a part.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where the file belongs; missing folders are made.
+    content : str or bytes
+        Text is written as UTF-8 with the line ends it has.
+
+    Returns
+    -------
+    Path
+        The path written.
+
+    Raises
+    ------
+    OSError
+        When the disk is full or the folder cannot be written; `path` is then as it was.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_whole(f"{folder}/notes/one.txt", "first\n").read_text()
+    'first\n'
+    """
+    path = Path(path)
+    with ExitStack() as leftovers:
+        new = _beside(path, content.encode() if isinstance(content, str) else content, leftovers)
+        new.replace(path)
+    return path
+
+
+def copy_whole(source: str | Path, target: str | Path) -> Path:
+    """Copy one file so that `target` is the old file or the new, never a part of it.
+
+    Parameters
+    ----------
+    source, target : str or Path
+        From where, and to where; missing folders of the target are made.
+
+    Returns
+    -------
+    Path
+        The target.
+
+    Raises
+    ------
+    OSError
+        When the copy fails; `target` is then as it was.
+    """
+    return write_whole(target, Path(source).read_bytes())
+
+
+def replace_all(pairs: Iterable[tuple[str | Path, str | Path]]) -> None:
+    """Copy many files; the first is moved into place when the last is written in full.
+
+    Parameters
+    ----------
+    pairs : iterable of (source, target)
+        From where, and to where; missing folders of the targets are made.
+
+    Raises
+    ------
+    OSError
+        When the disk is full or a folder cannot be written; every target is then as it was.
+    """
+    with ExitStack() as leftovers:
+        new = [
+            (_beside(Path(target), Path(source).read_bytes(), leftovers), target)
+            for source, target in pairs
+        ]
+        for made, target in new:
+            made.replace(target)
+
+
+def copy_into(folder: Path, sources: Iterable[str | Path], root: str | Path) -> None:
+    """Copy files into a folder, keeping their paths below `root`.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when missing.
+    sources : iterable of str or Path
+        Files below `root`.
+    root : str or Path
+        The part of each source's path that is dropped.
+    """
+    for source in sources:
+        target = folder / Path(source).relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+
+
+def _beside(path: Path, data: bytes, leftovers: ExitStack) -> Path:
+    """Write a hidden file in the folder of `path`; what is still there at the end goes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    new = Path(name)
+    leftovers.callback(new.unlink, missing_ok=True)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    new.chmod(0o644)
+    return new

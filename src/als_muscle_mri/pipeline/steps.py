@@ -1,0 +1,155 @@
+"""The steps of a build, one function for each rule of the Snakefile."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from als_muscle_mri.pipeline import results
+from als_muscle_mri.pipeline.colophon import colophon
+from als_muscle_mri.pipeline.failures import plainly
+from als_muscle_mri.pipeline.files import copy_into, copy_whole, replace_all, write_whole
+
+
+def check(cohort: str, overrides: dict[str, Any], target: str | Path) -> None:
+    """Read a whole cohort and say every problem of it at once.
+
+    Parameters
+    ----------
+    cohort : str
+        A folder below `data`.
+    overrides : dict
+        Parameters given with the run.
+    target : str or Path
+        A small JSON file: how many rows each table has.
+
+    Raises
+    ------
+    StepError
+        With every problem: file, row, column, value, rule, how to fix.
+    """
+    with plainly(f"{cohort}: the check of the data"):
+        from als_muscle_mri.inputs import load_cohort
+        from als_muscle_mri.pipeline.dependencies import TABLES
+
+        data = load_cohort(cohort, **overrides)
+        rows = {table: len(getattr(data, table)) for table in TABLES}
+        write_whole(target, json.dumps(rows, indent=1) + "\n")
+
+
+def merge(cohort: str, chapters: Iterable[str | Path], target: str | Path) -> None:
+    """Write `results.json`; a number that cannot be stops the build here.
+
+    Parameters
+    ----------
+    cohort : str
+        For the message.
+    chapters, target
+        As in `results.merge`.
+
+    Raises
+    ------
+    StepError
+        Naming each such number.
+    """
+    with plainly(f"{cohort}: the check of the results"):
+        results.merge(chapters, target)
+
+
+def write_variables(merged: str | Path, facts: dict[str, Any], target: str | Path) -> None:
+    """Write `_variables.yml`, the numbers as the manuscript prints them.
+
+    Parameters
+    ----------
+    merged : str or Path
+        `results.json`.
+    facts : dict
+        What `colophon.made_from` gives; its wording is added under `colophon`.
+    target : str or Path
+        The YAML file.
+    """
+    from als_muscle_mri.report.variables import variables
+
+    numbers = json.loads(Path(merged).read_text(encoding="utf-8"))
+    tree = variables(numbers) | {"colophon": colophon(facts)}
+    write_whole(target, yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=10_000))
+
+
+def write_page(executed: str | Path, target: str | Path) -> None:
+    """Write an executed notebook as a page to read.
+
+    Parameters
+    ----------
+    executed : str or Path
+        The executed notebook.
+    target : str or Path
+        The HTML file.
+    """
+    executed = Path(executed)
+    with plainly(f"the page of notebook {executed.stem}"):
+        from als_muscle_mri.report.render import notebook_page
+
+        with tempfile.TemporaryDirectory(dir=executed.parent) as folder:
+            made = Path(folder, Path(target).name)
+            notebook_page(executed, made)
+            copy_whole(made, target)
+
+
+def render(
+    cohort: str,
+    manuscript: Iterable[str | Path],
+    drafted: Iterable[str | Path],
+    targets: Sequence[str | Path],
+) -> None:
+    """Stage the manuscript beside what the notebooks made, and render it.
+
+    Parameters
+    ----------
+    cohort : str
+        For the message.
+    manuscript : iterable of str or Path
+        The files below `report`.
+    drafted : iterable of str or Path
+        Executed notebooks, figures, tables and variables, below the draft.
+    targets : sequence of str or Path
+        The three reports, in the draft; the stage, `manuscript`, is laid anew beside them.
+
+    Raises
+    ------
+    StepError
+        With every complaint of the renderer.
+    """
+    draft = Path(targets[0]).parent
+    stage = draft / "manuscript"
+    shutil.rmtree(stage, ignore_errors=True)
+    with plainly(f"{cohort}: the report"):
+        from als_muscle_mri.report.render import render as render_stage
+
+        copy_into(stage, manuscript, "report")
+        copy_into(stage, drafted, draft)
+        render_stage(stage)
+        for target in targets:
+            copy_whole(stage / Path(target).name, target)
+
+
+def publish(cohort: str, drafted: Iterable[str | Path], published: Iterable[str | Path]) -> None:
+    """Put a finished draft in the place of the last report.
+
+    Parameters
+    ----------
+    cohort : str
+        For the message.
+    drafted, published : iterable of str or Path
+        Files of the draft and where they belong, in the same order.
+
+    Raises
+    ------
+    StepError
+        When the disk is full or the folder cannot be written; the last report is then whole.
+    """
+    with plainly(f"{cohort}: putting the report in place"):
+        replace_all(zip(drafted, published, strict=True))

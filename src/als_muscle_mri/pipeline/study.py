@@ -1,0 +1,194 @@
+"""Which cohorts are built, and with which parameters."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from als_muscle_mri.pipeline.dependencies import parameter_names
+
+DEFAULT_COHORT = "pavia-2018"
+EVERY_COHORT = "all"
+COHORT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+@dataclass(frozen=True)
+class Study:
+    """What one run builds.
+
+    Attributes
+    ----------
+    cohorts : tuple of str
+        Folders below `data`.
+    overrides : dict
+        Parameters given with the run; they win over each `cohort.yml`.
+    """
+
+    cohorts: tuple[str, ...]
+    overrides: dict[str, Any]
+
+    @classmethod
+    def of(cls, cohorts: str, overrides: Mapping[str, Any]) -> "Study":
+        """Read names and parameters, and refuse what is unknown or out of range.
+
+        Parameters
+        ----------
+        cohorts : str
+            Names with blanks between them, or `all` for every folder with a `cohort.yml`.
+        overrides : mapping
+            Name to value; a value given as text is read as YAML.
+
+        Returns
+        -------
+        Study
+
+        Raises
+        ------
+        als_muscle_mri.inputs.InputError
+            For an unknown cohort or parameter, naming the nearest; for a value out of range.
+        """
+        names = cohorts.split() or [DEFAULT_COHORT]
+        found = _every_cohort() if names == [EVERY_COHORT] else tuple(dict.fromkeys(names))
+        for name in found:
+            _refuse_unknown(name)
+        return cls(found, _typed(overrides))
+
+    @staticmethod
+    def description_file(cohort: str) -> list[str]:
+        """Give the path of `cohort.yml`, or none where it is missing and the check will tell."""
+        path = Path("data", cohort, "cohort.yml")
+        return [str(path)] if path.exists() else []
+
+    def settings(self, cohort: str, notebook: str | Path) -> dict[str, Any]:
+        """List what a notebook's results depend on beside its code and its tables.
+
+        Parameters
+        ----------
+        cohort : str
+            One of `cohorts`.
+        notebook : str or Path
+            A py:percent notebook.
+
+        Returns
+        -------
+        dict
+            The parameters its `parameters` cell names, as given with the run or in
+            `cohort.yml` (None: the documented default), and the cohort's labels.
+        """
+        described = description(cohort)
+        given = _as_mapping(described.get("parameters")) | self.overrides
+        names = [name for name in parameter_names(notebook) if name != "cohort"]
+        labels = {key: described.get(key) for key in ("title", "source", "groups")}
+        return {name: given.get(name) for name in names} | labels
+
+    def given(self, cohort: str, notebook: str | Path) -> dict[str, Any]:
+        """List the parameters papermill sets: those that differ from what the notebook reads.
+
+        Parameters
+        ----------
+        cohort, notebook
+            As in `settings`.
+
+        Returns
+        -------
+        dict
+            The cohort, and each override the notebook knows that `cohort.yml` does not say.
+        """
+        said = _as_mapping(description(cohort).get("parameters"))
+        known = parameter_names(notebook)
+        changed = {
+            name: value
+            for name, value in self.overrides.items()
+            if name in known and said.get(name) != value
+        }
+        return {"cohort": cohort} | changed
+
+
+def overrides_of(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the parameters among Snakemake's `--config`: all but the cohort.
+
+    Examples
+    --------
+    >>> overrides_of({"cohort": "pavia-2018", "alpha": 0.01})
+    {'alpha': 0.01}
+    """
+    return {name: value for name, value in config.items() if name != "cohort"}
+
+
+def description(cohort: str) -> dict[str, Any]:
+    """Read `cohort.yml` as it stands; whether it is right is decided by the check.
+
+    Parameters
+    ----------
+    cohort : str
+        A folder below `data`.
+
+    Returns
+    -------
+    dict
+        Its keys; a file that is no YAML map comes as one text, so that a change still shows.
+    """
+    path = Path("data", cohort, "cohort.yml")
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError:
+        found = None
+    return found if isinstance(found, dict) else {"text": text}
+
+
+def make_overrides(text: str, own: Iterable[str]) -> list[str]:
+    r"""Read make's own list of what stood on its command line.
+
+    Parameters
+    ----------
+    text : str
+        The value of MAKEOVERRIDES: blanks between the words, blanks within a word escaped.
+    own : iterable of str
+        Variables of the Makefile, which are no parameters of the study.
+
+    Returns
+    -------
+    list of str
+        `name=value`, sorted.
+
+    Examples
+    --------
+    >>> make_overrides(r"COHORT=a\ b alpha=0.01", ["COHORT"])
+    ['alpha=0.01']
+    """
+    words = re.findall(r"(?:\\.|[^\s\\])+", text)
+    plain = [re.sub(r"\\(.)", r"\1", word) for word in words]
+    return sorted(word for word in plain if word.partition("=")[0].rstrip(":?+") not in set(own))
+
+
+def _every_cohort() -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in Path("data").glob("*/cohort.yml")))
+
+
+def _refuse_unknown(name: str) -> None:
+    """Raise the full message for a bad cohort name; a good one costs no import."""
+    if not COHORT_NAME.fullmatch(name) or not Path("data", name).is_dir():
+        from als_muscle_mri.inputs import cohort_folder
+
+        cohort_folder(name)
+
+
+def _typed(overrides: Mapping[str, Any]) -> dict[str, Any]:
+    if not overrides:
+        return {}
+    from als_muscle_mri.inputs import parse_overrides
+    from als_muscle_mri.inputs.settings import as_yaml
+
+    texts = {
+        name: value if isinstance(value, str) else as_yaml(value)
+        for name, value in overrides.items()
+    }
+    return parse_overrides(f"{name}={text}" for name, text in texts.items())
+
+
+def _as_mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -91,7 +91,7 @@ outputs.figure("grades", figures.grade_map(grades, data.group_labels))
 
 # %%
 #| label: fig-scores
-#| fig-cap: "Region score of every subject; equal scores stand side by side. The bar is the median of the group."
+#| fig-cap: "Region score of every subject. In groups of up to 20 equal scores stand side by side; in larger ones the area of a mark is the number of subjects. The bar is the median of the group."
 #| fig-alt: "Points for each subject's score from 0 to 3 in eight regions, patients beside controls, one panel a side."
 scores = chapter.region_scores(grades)
 outputs.frame("results/region_scores.csv", scores)

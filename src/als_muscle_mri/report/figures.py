@@ -28,6 +28,7 @@ from .style import (
 SIDES = ("right", "left")
 GRADE_NAMES = ("0 normal", "1 mild", "2 moderate", "3 severe")
 MOST_NAMED_SUBJECTS = 40
+MOST_SINGLE_POINTS = 20
 
 
 def grade_map(grades: pd.DataFrame, groups: Mapping[str, str]) -> Figure:
@@ -133,25 +134,31 @@ def _score_panel(axis: Axes, scores: pd.DataFrame, regions: Sequence[str]) -> No
         for place, region in enumerate(regions):
             chosen = (scores["group"] == group) & (scores["region"] == region)
             values = scores.loc[chosen, "score"].to_numpy()
-            if not len(values):
-                continue
-            axis.plot(
-                place + shift + side_by_side(values, 0.32),
-                values,
-                GROUP_MARKERS[group],
-                color=GROUP_COLOURS[group],
-                markersize=3.2 if len(values) <= 20 else 1.6,
-                markeredgewidth=0,
-                alpha=0.75,
-            )
-            median = np.median(values)
-            axis.hlines(
-                median, place + shift - 0.17, place + shift + 0.17, color=INK, linewidth=1.4
-            )
+            if len(values):
+                _points(axis, values, place + shift, group)
+                axis.hlines(
+                    np.median(values),
+                    place + shift - 0.17,
+                    place + shift + 0.17,
+                    color=INK,
+                    linewidth=1.4,
+                )
     axis.set_ylim(-0.15, 3.15)
     axis.set_yticks(range(4))
     axis.grid(axis="y", color="#E6E8EB", linewidth=0.6)
     axis.set_axisbelow(True)
+
+
+def _points(axis: Axes, values: np.ndarray, centre: float, group: str) -> None:
+    """Few subjects side by side; many as one mark a score, its area their number."""
+    look = {"color": GROUP_COLOURS[group], "marker": GROUP_MARKERS[group], "linewidth": 0}
+    if len(values) <= MOST_SINGLE_POINTS:
+        places = centre + side_by_side(values, 0.32)
+        axis.scatter(places, values, s=11, alpha=0.75, **look)
+    else:
+        scores, counts = np.unique(values, return_counts=True)
+        places = np.full(len(scores), centre)
+        axis.scatter(places, scores, s=130 * counts / len(values), alpha=0.6, **look)
 
 
 def side_by_side(values: np.ndarray, width: float) -> np.ndarray:

@@ -1,12 +1,10 @@
-"""Hodges-Lehmann shift between two samples, with an exact interval."""
+"""Hodges-Lehmann shift between two samples, with an interval from the rank-sum test."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from als_muscle_mri.statistics.rank_sum import rank_sum
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
     TwoSided,
@@ -14,9 +12,7 @@ from als_muscle_mri.statistics.samples import (
     require_choice,
     require_level,
 )
-
-SAME = 1e-9
-"""Differences closer than this share of the largest value are one difference."""
+from als_muscle_mri.statistics.shift_interval import Shifts, asymptotic_interval, exact_interval
 
 
 @dataclass(frozen=True)
@@ -28,7 +24,10 @@ class HodgesLehmann:
     estimate
         Median of all differences x - y.
     low, high, level
-        Confidence interval and the level asked for.
+        Confidence interval and the level asked for; infinite where no shift is rejected.
+    low_included, high_included
+        Whether the test keeps the shift at that end itself. If not, it keeps shifts as close
+        to it as you like.
     achieved_level
         The level the interval has: 1 less the largest p of a shift outside it.
     n_x, n_y, missing
@@ -41,6 +40,8 @@ class HodgesLehmann:
     low: float
     high: float
     level: float
+    low_included: bool
+    high_included: bool
     achieved_level: float
     n_x: int
     n_y: int
@@ -70,7 +71,8 @@ def hodges_lehmann(
     level
         Confidence level, between 0 and 1.
     method, two_sided
-        The rank-sum test to invert, as in `rank_sum`.
+        The rank-sum test to invert, as in `rank_sum`. The exact one takes its time where
+        large samples have many distinct differences.
 
     Returns
     -------
@@ -85,8 +87,11 @@ def hodges_lehmann(
     Notes
     -----
     The interval is the smallest closed one that holds the estimate and every shift d for which
-    the test of x - d against y, given the ties of that comparison, has ``p > 1 - level``. Every
-    shift outside is rejected. Where the test rejects no shift at all the interval is infinite.
+    the test of x - d against y, given the ties of that very comparison, has ``p > 1 - level``.
+    So every shift outside is rejected, and 0 is outside, or at an end that is not included, if
+    `rank_sum` rejects it (unless larger and smaller shifts are both kept). The asymptotic
+    interval inverts the test at shifts that equal no difference, where its variance is that
+    of ties within the samples.
 
     References
     ----------
@@ -106,64 +111,22 @@ def hodges_lehmann(
     require_level(level)
     x_values, x_missing = clean_sample(x, "x")
     y_values, y_missing = clean_sample(y, "y")
-    differences = np.subtract.outer(x_values, y_values).ravel()
-    estimate = float(np.median(differences))
-    tolerance = SAME * max(float(np.abs(x_values).max()), float(np.abs(y_values).max()))
-    steps = _distinct(np.sort(differences), tolerance)
-    shifts = _candidates(steps)
-    p = np.array(
-        [
-            rank_sum(*_aligned(x_values - d, y_values, tolerance), method, two_sided).p
-            for d in shifts
-        ]
-    )
-    kept = np.flatnonzero(p > 1.0 - level)
-    low, high = _hull(shifts, steps, kept, estimate)
-    outside = (shifts < low) | (shifts > high)
+    shifts = Shifts.of(x_values, y_values)
+    if method == "exact":
+        low, high, achieved = exact_interval(shifts, 1.0 - level, two_sided)
+    else:
+        low, high, achieved = asymptotic_interval(shifts, level)
     return HodgesLehmann(
-        estimate=estimate,
-        low=low,
-        high=high,
+        estimate=shifts.estimate,
+        low=low.value,
+        high=high.value,
         level=level,
-        achieved_level=float(1.0 - p[outside].max()) if outside.any() else 1.0,
+        low_included=low.included,
+        high_included=high.included,
+        achieved_level=achieved,
         n_x=x_values.size,
         n_y=y_values.size,
         missing=x_missing + y_missing,
         method=method,
         two_sided=two_sided if method == "exact" else "symmetric",
     )
-
-
-def _distinct(values: np.ndarray, tolerance: float) -> np.ndarray:
-    """Return the rising values without those that repeat the one before."""
-    return values[np.concatenate([[True], np.diff(values) > tolerance])]
-
-
-def _candidates(steps: np.ndarray) -> np.ndarray:
-    """Return one shift below, at, between and above the rising steps: p changes nowhere else."""
-    shifts = np.empty(2 * steps.size + 1)
-    shifts[1::2] = steps
-    shifts[2:-1:2] = (steps[:-1] + steps[1:]) / 2.0
-    shifts[0], shifts[-1] = steps[0] - 1.0, steps[-1] + 1.0
-    return shifts
-
-
-def _aligned(x: np.ndarray, y: np.ndarray, tolerance: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return ordinal codes in which values that differ by rounding only are tied."""
-    pooled = np.concatenate([x, y])
-    order = np.argsort(pooled, kind="stable")
-    codes = np.empty(pooled.size)
-    codes[order] = np.concatenate([[0], np.cumsum(np.diff(pooled[order]) > tolerance)])
-    return codes[: x.size], codes[x.size :]
-
-
-def _hull(
-    shifts: np.ndarray, steps: np.ndarray, kept: np.ndarray, estimate: float
-) -> tuple[float, float]:
-    """Return the ends of the kept shifts; a kept gap reaches to the steps beside it."""
-    if kept.size == 0:
-        return estimate, estimate
-    first, last = int(kept[0]), int(kept[-1])
-    low = -np.inf if first == 0 else steps[(first - 1) // 2]
-    high = np.inf if last == shifts.size - 1 else steps[last // 2]
-    return float(min(low, estimate)), float(max(high, estimate))

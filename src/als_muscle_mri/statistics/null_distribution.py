@@ -36,6 +36,13 @@ class NullDistribution:
         """Weight of all values together."""
         return self._up_to[-1].item()
 
+    @property
+    def relative_error(self) -> float:
+        """Bound on the relative error of a tail probability that rounding leaves."""
+        unit = 2.0**-53
+        whole = np.issubdtype(self.weights.dtype, np.integer) or self.total < 2**53
+        return unit if whole else (self.weights.size + 1) * unit
+
     def lower(self, value: int) -> int | float:
         """Return the weight of all values up to and including `value`."""
         index = int(np.searchsorted(self.values, value, side="right"))

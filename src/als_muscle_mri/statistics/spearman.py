@@ -134,42 +134,107 @@ def spearman(
     require_choice(two_sided, TWO_SIDED, "two_sided")
     require_level(level)
     x_values, y_values, missing = clean_pairs(x, y, ("x", "y"))
-    a, b = Midranks.of(x_values).doubled, Midranks.of(y_values).doubled
-    n = a.size
-    convention = "symmetric" if method == "asymptotic" else two_sided
-    common = {"level": level, "n": n, "missing": missing, "method": method}
-    if np.ptp(a) == 0 or np.ptp(b) == 0:
-        return Spearman(
-            None, 1.0, -1.0, 1.0, **common, two_sided=convention, route="constant", error=0.0
-        )
-    observed, centre = int((a * b).sum()), n * (n + 1) ** 2
-    deviation = math.sqrt(_squares(a) * _squares(b) / (n - 1))
-    rho = (observed - centre) / math.sqrt(_squares(a) * _squares(b))
-    rho = min(1.0, max(-1.0, rho))
-    if method == "exact":
-        null = permutation_distribution(a, b)
-        p, route, error = (
-            null.two_sided_p(observed, centre, two_sided),
-            "integer programme over subsets",
-            2.3e-16,
-        )
-        below, above = critical_deviates(null, centre, deviation, 1.0 - level, two_sided)
+    ranked = _Ranked(Midranks.of(x_values).doubled, Midranks.of(y_values).doubled)
+    if ranked.deviation == 0.0:
+        rho, low, high = None, -1.0, 1.0
+        test = _Test(1.0, "constant", 0.0, math.inf, math.inf)
     else:
-        below = above = _t_deviate(level, n)
-        if method == "asymptotic":
-            p, route, error = _t_p(rho, n), "Student's t", 1e-14
+        if method == "exact":
+            test = _exact(ranked, two_sided, level)
+        elif method == "asymptotic":
+            test = _asymptotic(ranked, level)
         else:
-            null = _drawn(a, b, observed, draws, seed)
-            p = null.two_sided_p(observed, centre, two_sided)
-            route, error = f"{draws} random permutations", math.sqrt(p * (1 - p) / draws)
-    low, high = score_interval(
-        rho, lambda r: (1 - r * r) * math.sqrt((1 + r * r / 2) / (n - 1)), below, above
+            test = _monte_carlo(ranked, two_sided, level, draws, seed)
+        rho = ranked.rho
+        low, high = score_interval(rho, ranked.standard_error, test.below, test.above)
+    return Spearman(
+        estimate=rho,
+        p=test.p,
+        low=low,
+        high=high,
+        level=level,
+        n=ranked.n,
+        missing=missing,
+        method=method,
+        two_sided="symmetric" if method == "asymptotic" else two_sided,
+        route=test.route,
+        error=test.error,
     )
-    return Spearman(rho, p, low, high, **common, two_sided=convention, route=route, error=error)
 
 
-def _squares(ranks: np.ndarray) -> int:
-    return int(((ranks - (ranks.size + 1)) ** 2).sum())
+@dataclass(frozen=True)
+class _Test:
+    """A p-value, how it was had, its error, and the critical deviates of its test."""
+
+    p: float
+    route: str
+    error: float
+    below: float
+    above: float
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """Doubled midranks of both variables, and the statistic: the sum of their products."""
+
+    a: np.ndarray
+    b: np.ndarray
+
+    @property
+    def n(self) -> int:
+        return self.a.size
+
+    @property
+    def observed(self) -> int:
+        return int((self.a * self.b).sum())
+
+    @property
+    def centre(self) -> int:
+        return self.n * (self.n + 1) ** 2
+
+    @property
+    def scale(self) -> float:
+        """The largest deviation of the statistic there could be, which rho is a share of."""
+        centred = self.a - (self.n + 1), self.b - (self.n + 1)
+        return math.sqrt(math.prod(int((ranks**2).sum()) for ranks in centred))
+
+    @property
+    def deviation(self) -> float:
+        """The standard deviation of the statistic over all permutations."""
+        return self.scale / math.sqrt(self.n - 1) if self.scale > 0.0 else 0.0
+
+    @property
+    def rho(self) -> float:
+        return min(1.0, max(-1.0, (self.observed - self.centre) / self.scale))
+
+    def standard_error(self, rho: float) -> float:
+        """Return the standard error of the estimate if `rho` is true."""
+        return (1.0 - rho * rho) * math.sqrt((1.0 + rho * rho / 2.0) / (self.n - 1))
+
+
+def _exact(ranked: _Ranked, two_sided: TwoSided, level: float) -> _Test:
+    null = permutation_distribution(ranked.a, ranked.b)
+    p = null.two_sided_p(ranked.observed, ranked.centre, two_sided)
+    below, above = critical_deviates(null, ranked.centre, ranked.deviation, 1.0 - level, two_sided)
+    return _Test(p, "programme over subsets", p * null.relative_error, below, above)
+
+
+def _monte_carlo(
+    ranked: _Ranked, two_sided: TwoSided, level: float, draws: int, seed: int
+) -> _Test:
+    """Compare with random permutations, the observed order counted among them."""
+    generator = np.random.default_rng(seed)
+    sums = [int((ranked.a * generator.permutation(ranked.b)).sum()) for _ in range(draws)]
+    values, counts = np.unique([ranked.observed, *sums], return_counts=True)
+    p = NullDistribution(values, counts).two_sided_p(ranked.observed, ranked.centre, two_sided)
+    critical = _t_deviate(level, ranked.n)
+    error = math.sqrt(p * (1.0 - p) / draws)
+    return _Test(p, f"{draws} random permutations", error, critical, critical)
+
+
+def _asymptotic(ranked: _Ranked, level: float) -> _Test:
+    critical = _t_deviate(level, ranked.n)
+    return _Test(_t_p(ranked.rho, ranked.n), "Student's t", 1e-14, critical, critical)
 
 
 def _t_p(rho: float, n: int) -> float:
@@ -191,11 +256,3 @@ def _t_deviate(level: float, n: int) -> float:
         return math.inf
     t = float(stdtrit(n - 2, 0.5 + level / 2))
     return t / math.sqrt(n - 2 + t * t) * math.sqrt(n - 1)
-
-
-def _drawn(a: np.ndarray, b: np.ndarray, observed: int, draws: int, seed: int) -> NullDistribution:
-    """Return the statistic over random permutations, the observed one counted among them."""
-    generator = np.random.default_rng(seed)
-    sums = [int((a * generator.permutation(b)).sum()) for _ in range(draws)]
-    values, counts = np.unique([observed, *sums], return_counts=True)
-    return NullDistribution(values, counts)

@@ -135,3 +135,9 @@ def test_plain_words_and_numbers_follow_yaml_1_2(study: Study) -> None:
         "no",
         0.001,
     )
+
+
+@pytest.mark.parametrize("key", ["9", "true", "null", "[a, b]", "1.5"])
+def test_a_key_that_is_no_text(study: Study, key: str) -> None:
+    study.replace("cohort.yml", "{patient:", f"{{{key}: x, patient:")
+    assert "cohort.yml" in study.setting_problem()

@@ -16,7 +16,18 @@ BOUNDED = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 # Pieces which a reader of CSV or YAML may stumble over, beside arbitrary bytes.
-STUMBLES = [b'"', b",", b"\n", b"\r", b"\0", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xae", b"9" * 400]
+STUMBLES = [
+    b'"',
+    b",",
+    b"\n",
+    b"\r",
+    b"\0",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"\xe2\x80\xae",
+    b"\xee\x80\x80",
+]
+STUMBLES += [b"9" * 400, b"9: "]
 STUMBLES += [
     b"[",
     b"{",

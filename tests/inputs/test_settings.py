@@ -229,6 +229,8 @@ def test_every_default_written_and_read_again_is_the_same(name: str) -> None:
     assert settings == Settings()
 
 
-@pytest.mark.parametrize("value", [0.1 + 0.2, 1e-7, "no", "10", "it's", "a: b", "", None, [1, "x"]])
+@pytest.mark.parametrize(
+    "value", [0.1 + 0.2, 1e-7, "no", "10", "it's", "a: b", "a\nb", "", None, [1, "x"]]
+)
 def test_values_survive_being_written_as_yaml(value: object) -> None:
     assert parse_scalar(as_yaml(value)) == value

@@ -145,7 +145,7 @@ def _description_problem(error: Mapping[str, Any], document: Document) -> Proble
     line, key = document.lines.get(path), ".".join(path)
     model = GroupLabels if len(path) == 2 and path[0] == "groups" else CohortDescription
     known = list(model.model_fields)
-    if error["type"] == "extra_forbidden":
+    if path[-1] not in known:
         names = f"{', '.join(known[:-1])} and {known[-1]}"
         fix = f"{suggest(path[-1], known)}The keys here are {names}."
         return Problem(FILE, line, key, None, "no such key is known", fix)

@@ -66,7 +66,7 @@ class Problem:
         strength.csv, line 17, column mrc_grade: "7" is not allowed; grades are 0 to 5. \
 Fix: Write one.
         """
-        return f"{_place(self)}: {_complaint(self)}. Fix: {self.fix}"
+        return visible(f"{_place(self)}: {_complaint(self)}. Fix: {self.fix}")
 
 
 class InputError(ValueError):
@@ -195,28 +195,41 @@ def either(words: Sequence[object]) -> str:
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} or {texts[-1]}"
 
 
-def show_value(value: str) -> str:
-    r"""Quote a value for a message: cut to a readable length, control characters spelt out.
+def visible(text: str) -> str:
+    r"""Spell out the characters that would not show, or would change how the rest shows.
 
     Examples
     --------
-    >>> print(show_value("a" * 100)[-6:], show_value("x\u202ey"))
-    aa..." "x\u202ey"
+    >>> print(visible("x\u202ey"))
+    x\u202ey
     """
-    visible = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
-    cut = visible if len(visible) <= LONGEST_VALUE else visible[: LONGEST_VALUE - 3] + "..."
-    return f'"{cut}"'
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def shortened(text: str, longest: int = LONGEST_VALUE) -> str:
+    """Cut a text to a readable length.
+
+    Examples
+    --------
+    >>> shortened("a" * 100, 5)
+    'aa...'
+    """
+    return text if len(text) <= longest else text[: longest - 3] + "..."
 
 
 def _place(problem: Problem, with_line: bool = True) -> str:
     if problem.file == GIVEN:
-        return f"{problem.column}, given as {GIVEN}" if problem.column else f"The {GIVEN}s"
+        return (
+            f"{shortened(problem.column)}, given as {GIVEN}" if problem.column else f"The {GIVEN}s"
+        )
     word = "key" if problem.file.endswith(".yml") else "column"
     parts = [problem.file]
     if with_line and problem.line is not None:
         parts.append(f"line {problem.line}")
     if problem.column is not None:
-        parts.append(f"{word} {problem.column}")
+        parts.append(f"{word} {shortened(problem.column)}")
     return ", ".join(parts)
 
 
@@ -225,7 +238,7 @@ def _complaint(problem: Problem) -> str:
         return problem.rule
     if problem.value == "":
         return f"empty, but a value is needed; {problem.rule}"
-    return f"{show_value(problem.value)} is not allowed; {problem.rule}"
+    return f'"{shortened(problem.value)}" is not allowed; {problem.rule}'
 
 
 def _lines_of_group(group: list[Problem]) -> list[str]:
@@ -233,7 +246,9 @@ def _lines_of_group(group: list[Problem]) -> list[str]:
     lines = [str(problem) for problem in shown]
     if more:
         count = sum(problem.alike for problem in more)
-        lines.append(f"{_place(more[0], False)}: and {count} more like this{_span(more)}.")
+        lines.append(
+            visible(_place(more[0], False)) + f": and {count} more like this{_span(more)}."
+        )
     return lines
 
 

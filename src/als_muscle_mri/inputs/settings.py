@@ -1,5 +1,6 @@
 """The settings of an analysis: every parameter, its default, and what it may be."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from math import isfinite
@@ -274,4 +275,4 @@ def as_yaml(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return "'" + text.replace("'", "''") + "'" if text.isprintable() else json.dumps(text)

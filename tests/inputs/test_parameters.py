@@ -40,6 +40,18 @@ def test_only_plain_values_of_the_user_are_taken() -> None:
     assert given == before
 
 
+def test_running_the_first_cell_again_reads_the_same_parameters() -> None:
+    cells = [
+        "",
+        "cohort = 'a'\nalpha = None",
+        "# Parameters\nalhpa = 0.1\n",
+        "n = len('x')",
+        "m: int",
+    ]
+    given = namespace(cohort="a", alpha=None, alhpa=0.1, n=1, In=cells)
+    assert read_parameters(given) == {"cohort": "a", "alpha": None, "alhpa": 0.1}
+
+
 def test_a_notebook_loads_with_its_parameters(study: Study) -> None:
     data = load_cohort(**read_parameters(namespace(cohort="small", alpha=0.01, adjust=None)))
     assert (data.settings.alpha, data.settings.adjust) == (0.01, "holm")

@@ -1,5 +1,6 @@
 """Parameters that come with a run: from a make line, from papermill, from a notebook."""
 
+import ast
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
@@ -88,7 +89,10 @@ def read_parameters(namespace: Mapping[str, Any]) -> dict[str, Any]:
     -------
     dict
         Every name that holds a plain value (text, number, list and the like). Names with a
-        leading underscore, IPython's own, modules and functions are left out.
+        leading underscore, IPython's own, modules and functions are left out. In a notebook,
+        only names set in cells that do nothing but set names to literals count (the parameters
+        and what papermill puts behind them), so that running the first cell again, after later
+        cells have set names of their own, reads the same parameters.
 
     Raises
     ------
@@ -101,6 +105,9 @@ def read_parameters(namespace: Mapping[str, Any]) -> dict[str, Any]:
     {'cohort': 'pavia-2018', 'alpha': None}
     """
     found = {name: value for name, value in namespace.items() if _is_parameter(name, value)}
+    set_by_hand = _names_set_to_literals(namespace.get("In", []))
+    if "cohort" in set_by_hand:
+        found = {name: value for name, value in found.items() if name in set_by_hand}
     if found.get("cohort") is None:
         rule = "no cohort is named"
         fix = 'Set cohort = "pavia-2018" in the cell tagged parameters.'
@@ -111,3 +118,21 @@ def read_parameters(namespace: Mapping[str, Any]) -> dict[str, Any]:
 def _is_parameter(name: str, value: object) -> bool:
     own = not name.startswith("_") and name not in IPYTHON_NAMES
     return own and isinstance(value, PLAIN_TYPES) and not isinstance(value, ModuleType)
+
+
+def _names_set_to_literals(cells: Iterable[str]) -> set[str]:
+    """The names that cells set which do nothing else."""
+    names: set[str] = set()
+    for cell in cells:
+        names |= _literal_assignments(cell)
+    return names
+
+
+def _literal_assignments(cell: str) -> set[str]:
+    try:
+        statements = ast.parse(cell).body
+        for statement in statements:
+            ast.literal_eval(statement.value)
+        return {target.id for statement in statements for target in statement.targets}
+    except (SyntaxError, ValueError, AttributeError):  # a magic, a call, another statement
+        return set()

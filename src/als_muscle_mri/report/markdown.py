@@ -6,6 +6,8 @@ import pandas as pd
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$~^@#])")
 _SPACE = re.compile(r"\s+")
+LONGEST_CENTRED = 32
+"""Characters: a column with a longer cell is text, and set flush left."""
 
 
 def escape(text: object) -> str:
@@ -20,7 +22,7 @@ def escape(text: object) -> str:
 
 
 def pipe_table(shown: pd.DataFrame) -> str:
-    r"""A frame of text as a pipe table: first column left, the others centred.
+    r"""A frame of text as a pipe table: first column and long texts left, the others centred.
 
     Column widths follow the longest cell, so that a table wider than the page shares the
     page out sensibly instead of in equal parts.
@@ -41,6 +43,9 @@ def pipe_table(shown: pd.DataFrame) -> str:
     rows = [[escape(cell) for cell in row] for row in shown.itertuples(index=False)]
     lengths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     dashes = ["-" * max(length, 3) for length in lengths]
-    rule = [f":{dashes[0]}", *(f":{dash}:" for dash in dashes[1:])]
+    centred = [place > 0 and length <= LONGEST_CENTRED for place, length in enumerate(lengths)]
+    rule = [
+        f":{dash}:" if middle else f":{dash}" for dash, middle in zip(dashes, centred, strict=True)
+    ]
     lines = [f"| {' | '.join(cells)} |" for cells in [header, *rows]]
     return "\n".join([lines[0], f"|{'|'.join(rule)}|", *lines[1:]])

@@ -17,7 +17,7 @@ from als_muscle_mri.statistics.samples import (
     require_choice,
     require_level,
 )
-from als_muscle_mri.statistics.score_interval import critical_deviates, score_interval
+from als_muscle_mri.statistics.score_interval import borders, score_interval
 
 
 @dataclass(frozen=True)
@@ -150,8 +150,12 @@ def _critical(
     sizes: np.ndarray, n_x: int, level: float, method: str, two_sided: TwoSided
 ) -> tuple[float, float]:
     deviation = rank_sum_deviation(sizes, n_x)
+    z = normal_quantile(level)
     if method == "asymptotic" or deviation == 0.0:
-        z = normal_quantile(level)
         return z, z
     null, centre = rank_sum_distribution(sizes, n_x), n_x * (int(sizes.sum()) + 1)
-    return critical_deviates(null, centre, deviation, 1.0 - level, two_sided)
+    above, below = borders(null, centre, 1.0 - level, two_sided)
+    return (
+        above.part(z, lambda distance: distance / deviation),
+        below.part(z, lambda distance: distance / deviation),
+    )

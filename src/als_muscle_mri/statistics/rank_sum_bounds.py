@@ -39,7 +39,7 @@ class PBounds:
 
         Examples
         --------
-        >>> 500 < PBounds(50, 50).far_out(0.05) < 750
+        >>> 400 < PBounds(50, 50).far_out(0.05) < 600
         True
         """
         blocks = TieBlocks.of_sizes(np.ones(self._n, dtype=np.int64), self._n_x)

@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from als_muscle_mri.statistics.null_distribution import NullDistribution
-from als_muscle_mri.statistics.samples import TwoSided, normal_quantile
+from als_muscle_mri.statistics.samples import TwoSided
 
 HALVINGS = 80  # leaves an interval of 2 ** -79 around the root, below double precision
 
@@ -56,56 +57,79 @@ def score_interval(
     return limit(-1.0, below), limit(1.0, above)
 
 
-def critical_deviates(
-    null: NullDistribution, centre: int, deviation: float, alpha: float, two_sided: TwoSided
-) -> tuple[float, float]:
-    """Return the critical deviates of the exact test, above and below the mean.
+@dataclass(frozen=True)
+class Border:
+    """Where an exact test begins to reject, as distances of its statistic from the mean.
 
-    Each is the normal quantile, moved no further than needed for it to part the attainable
-    values that the test at level `alpha` keeps from those that it rejects: comparing with it
-    is the same as asking whether p <= alpha.
+    Attributes
+    ----------
+    kept
+        Largest attainable distance that is kept.
+    rejected
+        Smallest attainable one that is rejected; infinity if there is none.
+    """
+
+    kept: float
+    rejected: float
+
+    def part(self, deviate: float, standardise: Callable[[float], float]) -> float:
+        """Return the deviate, moved no further than needed to part kept from rejected.
+
+        Parameters
+        ----------
+        deviate
+            The wanted one, of the normal distribution for instance.
+        standardise
+            Turns a distance into a deviate; rising.
+
+        Examples
+        --------
+        >>> Border(6, 8).part(1.96, lambda distance: distance / 3.5)
+        1.96
+        >>> Border(6, 8).part(1.96, lambda distance: distance / 2)
+        3.5
+        """
+        inner = standardise(self.kept)
+        outer = standardise(self.rejected) if math.isfinite(self.rejected) else math.inf
+        if inner < deviate < outer:
+            return deviate
+        return (inner + outer) / 2.0 if math.isfinite(outer) else inner * (1.0 + 1e-9)
+
+
+def borders(
+    null: NullDistribution, centre: int, alpha: float, two_sided: TwoSided
+) -> tuple[Border, Border]:
+    """Return where the exact test at level `alpha` begins to reject, above and below the mean.
 
     Parameters
     ----------
     null
         The null distribution of an integer statistic.
-    centre, deviation
-        Its mean and its standard deviation.
+    centre
+        Its mean.
     alpha
-        Level of the two-sided test.
+        Level of the two-sided test, which rejects if ``p <= alpha``.
     two_sided
         How the test joins its tails.
-
-    Returns
-    -------
-    tuple of float
-        The critical deviates above and below the mean, both positive.
 
     Examples
     --------
     >>> null = NullDistribution(np.arange(-2, 3), np.array([1, 4, 6, 4, 1]))
-    >>> critical_deviates(null, 0, 0.5, 0.13, "doubled")
-    (3.0, 3.0)
-    >>> critical_deviates(null, 0, 1.0, 0.05, "doubled")
-    (2.5, 2.5)
+    >>> borders(null, 0, 0.13, "doubled")
+    (Border(kept=1, rejected=2), Border(kept=1, rejected=2))
     """
     reached = null.values[null.weights > 0]
-    normal = normal_quantile(1.0 - alpha)
-    limits = []
-    for outward in (reached[reached >= centre], reached[reached <= centre][::-1]):
-        kept, rejected = _bracket(null, outward, centre, alpha, two_sided)
-        inside = kept < normal * deviation < rejected
-        limits.append(normal if inside else min((kept + rejected) / 2, kept + 0.5) / deviation)
-    return limits[0], limits[1]
+    above, below = reached[reached >= centre], reached[reached <= centre][::-1]
+    return (
+        _border(null, above, centre, alpha, two_sided),
+        _border(null, below, centre, alpha, two_sided),
+    )
 
 
-def _bracket(
+def _border(
     null: NullDistribution, outward: np.ndarray, centre: int, alpha: float, two_sided: TwoSided
-) -> tuple[float, float]:
-    """Return how far from the mean the last kept and the first rejected value lie.
-
-    The values go outward, and p falls along them.
-    """
+) -> Border:
+    """Bisect the values going outward from the mean; p falls along them."""
     kept, rejected = -1, outward.size
     while rejected - kept > 1:
         middle = (kept + rejected) // 2
@@ -115,4 +139,4 @@ def _bracket(
             kept = middle
     inner = abs(int(outward[kept]) - centre) if kept >= 0 else 0
     outer = abs(int(outward[rejected]) - centre) if rejected < outward.size else math.inf
-    return inner, outer
+    return Border(inner, outer)

@@ -14,10 +14,11 @@ from als_muscle_mri.statistics.samples import (
     TwoSided,
     bounded_p,
     clean_pairs,
+    normal_quantile,
     require_choice,
     require_level,
 )
-from als_muscle_mri.statistics.score_interval import critical_deviates, score_interval
+from als_muscle_mri.statistics.score_interval import borders
 from als_muscle_mri.statistics.spearman_exact import permutation_distribution
 
 Method = Literal["exact", "asymptotic", "monte-carlo"]
@@ -99,13 +100,13 @@ def spearman(
 
     Notes
     -----
-    rho is Pearson's correlation of the midranks. Over all permutations its variance is
-    ``1 / (n - 1)``, ties or not. A value r belongs to the interval if
-    ``|rho - r| <= c (1 - r**2) sqrt((1 + r**2 / 2) / (n - 1))``, where c is the critical
-    deviate of the test used for p: that of Student's t, or the normal quantile moved no
-    further than needed to agree with the exact test. The shape of the variance is Bonett and
-    Wright's. 0 lies outside the interval exactly if ``p <= 1 - level`` (for Monte Carlo the
-    deviate is that of the asymptotic test).
+    rho is Pearson's correlation of the midranks. The interval is Fisher's with Bonett and
+    Wright's standard error: ``tanh(atanh(rho) -+ c sqrt((1 + rho**2 / 2) / (n - 3)))``. c is the
+    normal quantile, moved no further than needed for 0 to lie outside the interval exactly
+    if ``p <= 1 - level``; for Monte Carlo it agrees with the asymptotic test. For the interval
+    rho is kept ``1.5 / (n**3 - n)`` away from -1 and 1, half as far as it can come without
+    being -1 or 1, so that a perfect correlation of few pairs does not seem certain. Fewer than
+    four pairs give -1 to 1.
 
     References
     ----------
@@ -135,9 +136,9 @@ def spearman(
     require_level(level)
     x_values, y_values, missing = clean_pairs(x, y, ("x", "y"))
     ranked = _Ranked(Midranks.of(x_values).doubled, Midranks.of(y_values).doubled)
-    if ranked.deviation == 0.0:
+    if ranked.scale == 0.0:
         rho, low, high = None, -1.0, 1.0
-        test = _Test(1.0, "constant", 0.0, math.inf, math.inf)
+        test = _Test(1.0, "constant", 0.0, 0.0, 0.0)
     else:
         if method == "exact":
             test = _exact(ranked, two_sided, level)
@@ -146,7 +147,7 @@ def spearman(
         else:
             test = _monte_carlo(ranked, two_sided, level, draws, seed)
         rho = ranked.rho
-        low, high = score_interval(rho, ranked.standard_error, test.below, test.above)
+        low, high = _interval(ranked, test)
     return Spearman(
         estimate=rho,
         p=test.p,
@@ -164,13 +165,13 @@ def spearman(
 
 @dataclass(frozen=True)
 class _Test:
-    """A p-value, how it was had, its error, and the critical deviates of its test."""
+    """A p-value, how it was had, its error, and the critical deviates above and below 0."""
 
     p: float
     route: str
     error: float
-    below: float
     above: float
+    below: float
 
 
 @dataclass(frozen=True)
@@ -199,24 +200,33 @@ class _Ranked:
         return math.sqrt(math.prod(int((ranks**2).sum()) for ranks in centred))
 
     @property
-    def deviation(self) -> float:
-        """The standard deviation of the statistic over all permutations."""
-        return self.scale / math.sqrt(self.n - 1) if self.scale > 0.0 else 0.0
-
-    @property
     def rho(self) -> float:
         return min(1.0, max(-1.0, (self.observed - self.centre) / self.scale))
 
+    def deviate(self, rho: float) -> float:
+        """Return Fisher's transform of `rho` in standard errors; it rises with `rho`."""
+        inside = self.inside(rho)
+        return math.atanh(inside) / self.standard_error(inside)
+
+    def inside(self, rho: float) -> float:
+        """Return `rho` kept away from -1 and 1."""
+        most = 1.0 - 1.5 / (self.n**3 - self.n)
+        return min(most, max(-most, rho))
+
     def standard_error(self, rho: float) -> float:
-        """Return the standard error of the estimate if `rho` is true."""
-        return (1.0 - rho * rho) * math.sqrt((1.0 + rho * rho / 2.0) / (self.n - 1))
+        """Return Bonett and Wright's standard error of Fisher's transform."""
+        return math.sqrt((1.0 + rho * rho / 2.0) / (self.n - 3))
 
 
 def _exact(ranked: _Ranked, two_sided: TwoSided, level: float) -> _Test:
     null = permutation_distribution(ranked.a, ranked.b)
     p = null.two_sided_p(ranked.observed, ranked.centre, two_sided)
-    below, above = critical_deviates(null, ranked.centre, ranked.deviation, 1.0 - level, two_sided)
-    return _Test(p, "programme over subsets", p * null.relative_error, below, above)
+    above = below = normal_quantile(level)
+    if ranked.n > 3:
+        upper, lower = borders(null, ranked.centre, 1.0 - level, two_sided)
+        above = upper.part(above, lambda distance: ranked.deviate(distance / ranked.scale))
+        below = lower.part(below, lambda distance: ranked.deviate(distance / ranked.scale))
+    return _Test(p, "programme over subsets", p * null.relative_error, above, below)
 
 
 def _monte_carlo(
@@ -227,13 +237,13 @@ def _monte_carlo(
     sums = [int((ranked.a * generator.permutation(ranked.b)).sum()) for _ in range(draws)]
     values, counts = np.unique([ranked.observed, *sums], return_counts=True)
     p = NullDistribution(values, counts).two_sided_p(ranked.observed, ranked.centre, two_sided)
-    critical = _t_deviate(level, ranked.n)
+    critical = _t_deviate(ranked, level)
     error = math.sqrt(p * (1.0 - p) / draws)
     return _Test(p, f"{draws} random permutations", error, critical, critical)
 
 
 def _asymptotic(ranked: _Ranked, level: float) -> _Test:
-    critical = _t_deviate(level, ranked.n)
+    critical = _t_deviate(ranked, level)
     return _Test(_t_p(ranked.rho, ranked.n), "Student's t", 1e-14, critical, critical)
 
 
@@ -248,11 +258,24 @@ def _t_p(rho: float, n: int) -> float:
     return bounded_p(2.0 * stdtr(n - 2, -abs(t)))
 
 
-def _t_deviate(level: float, n: int) -> float:
-    """Return the critical rho of Student's t in units of its standard deviation."""
+def _t_deviate(ranked: _Ranked, level: float) -> float:
+    """Return the deviate at which Student's t begins to reject."""
     from scipy.special import stdtrit
 
-    if n == 2:
-        return math.inf
-    t = float(stdtrit(n - 2, 0.5 + level / 2))
-    return t / math.sqrt(n - 2 + t * t) * math.sqrt(n - 1)
+    if ranked.n < 4:
+        return normal_quantile(level)
+    t = float(stdtrit(ranked.n - 2, 0.5 + level / 2.0))
+    # no rho but -1 and 1 lies beyond this, and those are rejected at any level
+    most = 1.0 - 2.25 / (ranked.n**3 - ranked.n)
+    return ranked.deviate(min(most, t / math.sqrt(ranked.n - 2 + t * t)))
+
+
+def _interval(ranked: _Ranked, test: _Test) -> tuple[float, float]:
+    if ranked.n < 4:
+        return -1.0, 1.0
+    rho = ranked.inside(ranked.rho)
+    error = ranked.standard_error(rho)
+    # a positive rho is tested above 0, which sets how far below it the interval reaches
+    low = math.tanh(math.atanh(rho) - test.above * error)
+    high = math.tanh(math.atanh(rho) + test.below * error)
+    return min(low, ranked.rho), max(high, ranked.rho)

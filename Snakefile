@@ -41,7 +41,7 @@ NOTEBOOKS = {
     ),
     "4_comparisons": outputs(
         results="comparisons.json",
-        tables="table-2 p-values strata sides",
+        tables="table-2 p-values leave-one-out strata sides",
         figures="effects",
     ),
     "5_correlations": outputs(

@@ -9,6 +9,7 @@ from .inputs import Cohort, Settings
 from .statistics import (
     adjust,
     cliffs_delta,
+    clustered_proportions,
     contingency,
     hodges_lehmann,
     quartiles,
@@ -16,6 +17,7 @@ from .statistics import (
     signed_rank,
 )
 
+GROUPS = ("patient", "control")
 REGION = ["side", "region"]
 UNTESTED = {"test": ""} | dict.fromkeys(
     ["u", "z", "p", "p_asymptotic", "p_exact_abs_deviation", "p_exact_doubled"]
@@ -38,8 +40,7 @@ def region_comparisons(scores: pd.DataFrame, settings: Settings) -> pd.DataFrame
         What :func:`compare` returns, with ``patients`` and ``controls`` as the two groups.
     """
     groups = {
-        f"{group}s": set(scores.loc[scores["group"] == group, "subject_id"])
-        for group in ("patient", "control")
+        f"{group}s": set(scores.loc[scores["group"] == group, "subject_id"]) for group in GROUPS
     }
     return compare(scores, groups, settings)
 
@@ -146,6 +147,56 @@ def _tested(first: np.ndarray, second: np.ndarray, settings: Settings) -> dict[s
     }
 
 
+def leave_one_out(scores: pd.DataFrame, table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """The headline p-value of every significant region after leaving out any one subject.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Region scores.
+    table : DataFrame
+        What :func:`region_comparisons` returns for them.
+
+    Returns
+    -------
+    DataFrame
+        side, region, n (subjects left out in turn), n_significant (how often p stays at or
+        below alpha), largest_p, subject_id (whose absence gives it).
+    """
+    found = table[table["p"] <= settings.alpha]
+    rows = [
+        {"side": row.side, "region": row.region}
+        | _without_each(
+            scores[(scores["side"] == row.side) & (scores["region"] == row.region)], settings
+        )
+        for row in found.itertuples(index=False)
+    ]
+    columns = ["side", "region", "n", "n_significant", "largest_p", "subject_id"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _without_each(part: pd.DataFrame, settings: Settings) -> dict[str, object]:
+    p = {
+        subject: _headline_p(part[part["subject_id"] != subject], settings)
+        for subject in part["subject_id"]
+    }
+    decisive = max(p, key=p.get)
+    return {
+        "n": len(p),
+        "n_significant": sum(value <= settings.alpha for value in p.values()),
+        "largest_p": p[decisive],
+        "subject_id": decisive,
+    }
+
+
+def _headline_p(part: pd.DataFrame, settings: Settings) -> float:
+    """The p-value of patients against controls; 1 where leaving one out leaves a group empty."""
+    groups = [part.loc[part["group"] == group, "score"].to_numpy() for group in GROUPS]
+    if not all(map(len, groups)):
+        return 1.0
+    return rank_sum(*groups, method=settings.rank_test, two_sided=settings.two_sided).p
+
+
 def headline_test(settings: Settings) -> str:
     """The headline test in words, with the two-sided convention where it matters.
 
@@ -239,7 +290,7 @@ def atrophy_comparison(counts: pd.DataFrame, alpha: float) -> dict[str, float]:
         chi_square, p, p_yates, p_fisher, odds_ratio, odds_ratio_low, odds_ratio_high, n; empty
         unless both groups have muscles.
     """
-    rows = counts.set_index("group").reindex(["patient", "control"]).dropna()
+    rows = counts.set_index("group").reindex(GROUPS).dropna()
     if len(rows) < 2:
         return {}
     table = np.column_stack([rows["n_atrophied"], rows["n_muscles"] - rows["n_atrophied"]])
@@ -253,4 +304,49 @@ def atrophy_comparison(counts: pd.DataFrame, alpha: float) -> dict[str, float]:
         "odds_ratio_low": result.low,
         "odds_ratio_high": result.high,
         "n": int(table.sum()),
+    }
+
+
+def clustered_atrophy(grades: pd.DataFrame, settings: Settings) -> dict[str, object]:
+    """Atrophied muscles in patients against controls with the person as the unit.
+
+    Persons, not muscles, change their group in the permutation test, and are drawn in the
+    bootstrap; see :func:`als_muscle_mri.statistics.clustered_proportions`.
+
+    Parameters
+    ----------
+    grades : DataFrame
+        What :func:`als_muscle_mri.mri_scoring.muscle_grades` returns.
+    settings : Settings
+        ``alpha``, ``two_sided`` and ``seed`` are used.
+
+    Returns
+    -------
+    dict
+        difference_percent (patients - controls, -100 to 100), difference_low, difference_high,
+        p, method, n (persons); empty unless both groups have muscles.
+    """
+    muscles = (grades["atrophy"] == "yes").groupby(
+        [grades["group"], grades["subject_id"]], observed=True
+    )
+    counts = muscles.agg(["sum", "size"])
+    if set(counts.index.get_level_values("group")) != set(GROUPS):
+        return {}
+    patients, controls = (counts.loc[group] for group in GROUPS)
+    result = clustered_proportions(
+        patients["sum"].to_numpy(),
+        patients["size"].to_numpy(),
+        controls["sum"].to_numpy(),
+        controls["size"].to_numpy(),
+        two_sided=settings.two_sided,
+        level=1 - settings.alpha,
+        seed=settings.seed,
+    )
+    return {
+        "difference_percent": 100 * result.estimate,
+        "difference_low": 100 * result.low,
+        "difference_high": 100 * result.high,
+        "p": result.p,
+        "method": f"{result.method}, {result.two_sided}",
+        "n": result.n,
     }

@@ -93,6 +93,39 @@ def test_settings_choose_the_headline(scores, table):
     assert set(exact["test"]) == {"exact, doubled"}
 
 
+def test_leaving_one_out_is_the_table_without_that_subject(scores, table):
+    left_out = comparisons.leave_one_out(scores, table, Settings())
+    assert set(left_out["region"]) == {"iliopsoas", "anterior_calf", "posterior_calf"}
+    for row in left_out.itertuples():
+        without = [
+            comparisons.region_comparisons(scores[scores["subject_id"] != subject], Settings())
+            .set_index(["side", "region"])
+            .loc[(row.side, row.region), "p"]
+            for subject in ("P01", row.subject_id)
+        ]
+        assert row.largest_p == pytest.approx(without[1], abs=SIX_DIGITS)
+        assert row.largest_p >= without[0]
+        assert 0 <= row.n_significant <= row.n == 19
+
+
+def test_nothing_significant_leaves_nothing_to_leave_out(scores, table):
+    strict = Settings(alpha=0.0001)
+    assert comparisons.leave_one_out(scores, table, strict).empty
+
+
+def test_persons_are_compared_with_persons(pavia):
+    grades = muscle_grades(pavia)
+    found = comparisons.clustered_atrophy(grades, Settings())
+    shares = grades.assign(yes=grades["atrophy"] == "yes").groupby("group", observed=True)["yes"]
+    difference = 100 * (shares.mean()["patient"] - shares.mean()["control"])
+    assert found["difference_percent"] == pytest.approx(difference, abs=1e-9)
+    assert found["difference_low"] < difference < found["difference_high"]
+    assert found["n"] == 19
+    independent = comparisons.atrophy_comparison(atrophy_counts(grades), 0.05)["p"]
+    assert independent < found["p"] < 0.05
+    assert comparisons.clustered_atrophy(grades[grades["group"] == "patient"], Settings()) == {}
+
+
 def test_swapped_groups_turn_the_effect_round(scores):
     members = {
         group: set(scores.loc[scores["group"] == group, "subject_id"])

@@ -164,6 +164,35 @@ def test_robustness_names_what_is_left():
     assert "none to examine" in wording.robustness(rows, 0.001)
 
 
+@pytest.mark.parametrize(
+    ("kept", "sentence"),
+    [
+        (
+            [3, 3],
+            "Of two significant differences, right hand and right calf stay significant whoever is left out.",
+        ),
+        (
+            [3, 2],
+            "Of two significant differences, right hand stays significant whoever is left out.",
+        ),
+        ([1, 2], "Of two significant differences, none stays significant whoever is left out."),
+        ([], "No difference was significant, so none can rest on one subject."),
+    ],
+)
+def test_leave_one_out(kept, sentence):
+    rows = pd.DataFrame(
+        {"side": "right", "region": ["hand", "calf"][: len(kept)], "n": 3, "n_significant": kept}
+    )
+    assert wording.leave_one_out(rows) == sentence
+
+
+def test_clustered_atrophy():
+    result = {"difference_percent": 21.7, "difference_low": 11.9, "difference_high": 33.6}
+    found = wording.clustered_atrophy(result | {"p": 0.2, "n": 19}, 0.05)
+    assert "do not differ significantly in the share of atrophied muscles by 21.7" in found
+    assert "cannot be compared" in wording.clustered_atrophy({}, 0.05)
+
+
 def test_rater_variation():
     assert "cannot be computed" in wording.rater_variation(
         pd.DataFrame(columns=["comparison", "region", "coefficient_of_variation_percent"])

@@ -30,7 +30,8 @@ def pipe_table(shown: pd.DataFrame) -> str:
     Parameters
     ----------
     shown : DataFrame
-        Text cells under the headings of the report. The index is not shown.
+        Text cells under the headings of the report. The index is not shown; without a row the
+        table says "None".
 
     Examples
     --------
@@ -41,6 +42,7 @@ def pipe_table(shown: pd.DataFrame) -> str:
     """
     header = [escape(column) for column in shown.columns]
     rows = [[escape(cell) for cell in row] for row in shown.itertuples(index=False)]
+    rows = rows or [["None", *[""] * (len(header) - 1)]]
     lengths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     dashes = ["-" * max(length, 3) for length in lengths]
     centred = [place > 0 and length <= LONGEST_CENTRED for place, length in enumerate(lengths)]

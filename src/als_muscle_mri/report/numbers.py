@@ -234,6 +234,24 @@ def atrophy_test(test: Mapping[str, float]) -> Tree:
     return {name: leaf(test.get(name), unit, test.get("n", 0)) for name, unit in units.items()}
 
 
+def clustered(result: Mapping[str, Any]) -> Tree:
+    """Numbers of the comparison of atrophy with the person as the unit."""
+    units = {
+        "difference_percent": "percent",
+        "difference_low": "percent",
+        "difference_high": "percent",
+        "p": "p",
+        "method": "text",
+    }
+    return {name: leaf(result.get(name), unit, result.get("n", 0)) for name, unit in units.items()}
+
+
+def leave_one_out(rows: pd.DataFrame) -> Tree:
+    """Numbers of the comparisons after leaving out any one subject: side, then region."""
+    units = {"n_significant": "count", "largest_p": "p", "subject_id": "text"}
+    return nested(rows, ["side", "region"], units, n="n")
+
+
 def correlation(result: Mapping[str, Any]) -> Tree:
     """Numbers of one rank correlation."""
     return {

@@ -212,6 +212,18 @@ def p_values(rows: pd.DataFrame) -> Table:
     return Table(numbers, pd.DataFrame(shown))
 
 
+def leave_one_out(rows: pd.DataFrame) -> Table:
+    """Significant comparisons after leaving out any one subject."""
+    shown = {
+        "Region": _sided(rows),
+        "Subjects left out in turn": rows["n"].map(rounding.count),
+        "Still significant": rows["n_significant"].map(rounding.count),
+        "Largest p": rows["largest_p"].map(rounding.p_value),
+        "without": rows["subject_id"].astype(str),
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
 def contrasts(
     comparisons: Mapping[str, pd.DataFrame], groups: Mapping[str, tuple[str, str]]
 ) -> Table:

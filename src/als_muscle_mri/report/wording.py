@@ -248,6 +248,45 @@ def atrophy(counts: pd.DataFrame, test: Mapping[str, float], alpha: float) -> st
     )
 
 
+def clustered_atrophy(result: Mapping[str, float], alpha: float) -> str:
+    """The difference in atrophy with the person as the unit.
+
+    Parameters
+    ----------
+    result : mapping
+        difference_percent with difference_low and difference_high, p, n (persons); empty where
+        one group has no muscles.
+    """
+    if not result:
+        return "With one group only, atrophy cannot be compared between persons."
+    low, high = number(result["difference_low"], 1), number(result["difference_high"], 1)
+    holds = "differ" if result["p"] <= alpha else "do not differ significantly"
+    return (
+        f"With the person as the unit, patients and controls {holds} in the share of atrophied "
+        f"muscles by {number(result['difference_percent'], 1)} percentage points "
+        f"({low} to {high}; {p_statement(result['p'])}, {counted(result['n'], 'person')})."
+    )
+
+
+def leave_one_out(rows: pd.DataFrame) -> str:
+    """Which significant differences do not rest on a single subject.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        side, region, n, n_significant.
+    """
+    if rows.empty:
+        return "No difference was significant, so none can rest on one subject."
+    firm = rows["n_significant"] == rows["n"]
+    named = [f"{row.side} {words(row.region)}" for row in rows[firm].itertuples(index=False)]
+    total = counted(len(rows), "significant difference")
+    if not named:
+        return f"Of {total}, none stays significant whoever is left out."
+    stays = "stays" if len(named) == 1 else "stay"
+    return f"Of {total}, {listed(named)} {stays} significant whoever is left out."
+
+
 def rater_variation(rows: pd.DataFrame) -> str:
     """The largest coefficient of variation within and between raters.
 

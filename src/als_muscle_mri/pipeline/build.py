@@ -41,17 +41,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 when the reports are there, 1 when a step failed, 2 when what was asked for is
         unknown or another process builds the same cohort. Messages go to standard error.
     """
-    from als_muscle_mri.inputs.problems import InputError
-
     options = _parser().parse_args(arguments)
     given = make_overrides(options.make, options.own.split())
     try:
         study = Study.of(options.cohorts, _pairs(given))
+    except ValueError as error:
+        from als_muscle_mri.inputs import InputError
+
+        if not isinstance(error, InputError):
+            raise
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    try:
         with ExitStack() as locks:
             for cohort in study.cohorts:
                 locks.enter_context(lock(cohort))
             code = snakemake(study, options.snakemake)
-    except (InputError, BusyError) as error:
+    except BusyError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
     for report in _reports(study) if code == 0 else []:

@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ PACKAGE = "als_muscle_mri"
 SOURCE = Path(__file__).resolve().parents[1]
 TABLES = ("subjects", "mri_ratings", "muaps", "strength", "alsfrs", "provenance")
 PARAMETERS_CELL = re.compile(r"^# %%.*tags=\[.*\"parameters\".*\].*$", re.MULTILINE)
+TABLE_NAME = re.compile(rf"""\.({"|".join(TABLES)})\b|["']({"|".join(TABLES)})["']""")
 ANY_CELL = re.compile(r"^# %%", re.MULTILINE)
 
 
@@ -139,20 +141,35 @@ def tables_of(source: str | Path) -> list[str]:
     """
     code = [Path(path).resolve() for path in [source, *code_of(source)]]
     read = [path for path in code if path.suffix == ".py" and path.parent != SOURCE / "inputs"]
-    words = {word for path in read for word in _words(path)}
-    return [table for table in TABLES if table in words]
+    used = {table for path in read for table in _tables_in(path)}
+    return [table for table in TABLES if table in used]
 
 
 @cache
-def _syntax(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), filename=path.name)
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def _syntax(path: Path) -> list[ast.stmt]:
+    return ast.parse(_text(path), filename=path.name).body
 
 
 @cache
 def _imported(path: Path) -> tuple[Path, ...]:
     """Files of this package that one file imports, with the folders' `__init__.py`."""
-    names = [name for node in ast.walk(_syntax(path)) for name in _names(node, path)]
-    return tuple(file for name in names for file in _files(name))
+    if PACKAGE not in _text(path) and "from ." not in _text(path):
+        return ()
+    names = {name for statement in _statements(_syntax(path)) for name in _names(statement, path)}
+    return tuple(file for name in sorted(names) for file in _files(name))
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Walk the statements of a file, those within functions and branches too."""
+    for statement in body:
+        yield statement
+        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+            yield from _statements(getattr(statement, field, []))
 
 
 def _names(node: ast.AST, path: Path) -> list[str]:
@@ -202,13 +219,11 @@ def _belongs_below(path: Path, folder: Path) -> bool:
 
 
 @cache
-def _words(path: Path) -> frozenset[str]:
-    """Attributes and texts that occur in a Python file."""
-    nodes = list(ast.walk(_syntax(path)))
-    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    texts = {
-        node.value
-        for node in nodes
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    return frozenset(attributes | texts)
+def _tables_in(path: Path) -> frozenset[str]:
+    """Tables named in a Python file as an attribute or as a whole text, not in a docstring."""
+    lines = _text(path).splitlines()
+    for statement in _statements(_syntax(path)):
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            span = slice(statement.lineno - 1, statement.end_lineno)
+            lines[span] = [""] * len(lines[span])
+    return frozenset(found[1] or found[2] for found in TABLE_NAME.finditer("\n".join(lines)))

@@ -2,7 +2,7 @@
 
 import logging
 
-from snakemake_interface_logger_plugins.common import LogEvent
+from snakemake.logging import LogEvent
 
 from als_muscle_mri.pipeline.failures import LOG, StepError, say
 

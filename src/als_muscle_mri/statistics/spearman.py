@@ -19,9 +19,10 @@ from als_muscle_mri.statistics.samples import (
     require_level,
 )
 from als_muscle_mri.statistics.score_interval import borders
-from als_muscle_mri.statistics.spearman_exact import permutation_distribution
+from als_muscle_mri.statistics.spearman_exact import is_enumerable, permutation_distribution
 
-Method = Literal["exact", "asymptotic", "monte-carlo"]
+METHODS = ("auto", "exact", "asymptotic", "monte-carlo")
+Method = Literal["auto", "exact", "asymptotic", "monte-carlo"]
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def spearman(
     method
         "exact": all permutations, given the ties. "asymptotic": Student's t with n - 2
         degrees of freedom, as `scipy.stats.spearmanr`. "monte-carlo": `draws` random
-        permutations, the observed one counted among them.
+        permutations, the observed one counted among them. "auto": exact if there are few
+        enough arrangements, else Monte Carlo; the result names the one used.
     two_sided
         For the permutation methods: "abs-deviation" counts every rho at least as far from 0,
         "doubled" doubles the smaller tail.
@@ -96,7 +98,8 @@ def spearman(
     Raises
     ------
     ValueError
-        If no complete pair is left, the lengths differ, or an option is unknown.
+        If no complete pair is left, the lengths differ, an option is unknown, or there are
+        too many arrangements for "exact" (without ties, more than 16 pairs).
 
     Notes
     -----
@@ -131,11 +134,14 @@ def spearman(
     >>> round(spearman(x, y, method="asymptotic").p, 4)
     0.0671
     """
-    require_choice(method, ("exact", "asymptotic", "monte-carlo"), "method")
+    require_choice(method, METHODS, "method")
     require_choice(two_sided, TWO_SIDED, "two_sided")
     require_level(level)
     x_values, y_values, missing = clean_pairs(x, y, ("x", "y"))
     ranked = _Ranked(Midranks.of(x_values).doubled, Midranks.of(y_values).doubled)
+    if method == "auto":
+        feasible = is_enumerable(ranked.a, ranked.b)
+        method = "exact" if feasible else "monte-carlo"
     if ranked.scale == 0.0:
         rho, low, high = None, -1.0, 1.0
         test = _Test(1.0, "constant", 0.0, 0.0, 0.0)

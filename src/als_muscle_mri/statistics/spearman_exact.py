@@ -38,22 +38,38 @@ def permutation_distribution(a: np.ndarray, b: np.ndarray) -> NullDistribution:
     >>> null.values, null.weights
     (array([10, 11, 13, 14]), array([1, 2, 2, 1]))
     """
-    if _choices(a) < _choices(b):
-        a, b = b, a
-    scores_a, step_a = _from_zero(a)
-    scores_b, step_b = _from_zero(b)
-    arrangements = _arrangements(b)
-    width = 8 * (arrangements.bit_length() // 8 + 1)
-    digits = int((np.sort(scores_a) * np.sort(scores_b)).sum()) + 1
-    if _choices(b) * digits * width > LARGEST_TABLE:
+    if not is_enumerable(a, b):
         raise ValueError(
             f"{a.size} pairs have too many arrangements for method 'exact'; "
             "use 'asymptotic' or 'monte-carlo'"
         )
+    if _choices(a) < _choices(b):
+        a, b = b, a
+    scores_a, step_a = _from_zero(a)
+    scores_b, step_b = _from_zero(b)
+    width = _width(b)
     counts = _unpacked(_packed_counts(scores_a, scores_b, width), width)
     reached = np.flatnonzero(counts)
     lowest = int(a.min() * b.sum() + b.min() * a.sum() - a.size * a.min() * b.min())
     return NullDistribution(lowest + step_a * step_b * reached, counts[reached])
+
+
+def is_enumerable(a: np.ndarray, b: np.ndarray) -> bool:
+    """Return whether `permutation_distribution` takes these values.
+
+    Examples
+    --------
+    >>> is_enumerable(np.arange(16), np.arange(16)), is_enumerable(np.arange(17), np.arange(17))
+    (True, False)
+    """
+    fewer = min(a, b, key=_choices)
+    digits = int((np.sort(_from_zero(a)[0]) * np.sort(_from_zero(b)[0])).sum()) + 1
+    return _choices(fewer) * digits * _width(fewer) <= LARGEST_TABLE
+
+
+def _width(values: np.ndarray) -> int:
+    """Return whole bytes, in bits, for any number of arrangements of the values."""
+    return 8 * (_arrangements(values).bit_length() // 8 + 1)
 
 
 def _choices(values: np.ndarray) -> int:

@@ -52,14 +52,14 @@ def render(manuscript: Manuscript, folder: Path, epoch: int) -> None:
 
 
 def _settings(stage: Path) -> dict[str, Any]:
-    """What ``_quarto.yml`` says of the document, whichever the format."""
+    """Read what ``_quarto.yml`` says of the document, whichever the format."""
     path = stage / "_quarto.yml"
     options = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return {key: value for key, value in options.items() if key not in NOT_METADATA}
 
 
 def _with_cells(manuscript: Manuscript, pictures: Pictures) -> str:
-    """The text with every embedded cell in its place."""
+    """Give the text with every embedded cell in its place."""
 
     def put(match: Any) -> str:
         name, *arguments = match["inside"].split()

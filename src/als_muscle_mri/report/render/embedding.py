@@ -34,7 +34,7 @@ class Pictures:
 
 
 def find_drawings(stage: Path) -> dict[str, str]:
-    """The SVG files in ``figures/`` by the SHA-256 of the PNG that stands beside each.
+    """Find the SVG files in ``figures/`` by the SHA-256 of the PNG that stands beside each.
 
     A figure of the report is recognised by the bytes of its PNG, so that neither its label nor
     its place in the notebook has to follow the file name.
@@ -48,13 +48,13 @@ def find_drawings(stage: Path) -> dict[str, str]:
 
 
 def cell_markdown(cell: Cell, pictures: Pictures) -> str:
-    """A labelled cell as a fenced division: its outputs, then its caption as last paragraph."""
+    """Write a labelled cell as a fenced division: outputs, then caption."""
     parts = [output_markdown(cell, output, pictures) for output in cell.shown]
     return "\n\n".join(["", f"{FENCE} {{#{cell.label}}}", *parts, cell.caption or "", FENCE, ""])
 
 
 def output_markdown(cell: Cell, output: Output, pictures: Pictures) -> str:
-    """One output of a cell as Markdown; a picture is written."""
+    """Write one output of a cell as Markdown, and a picture as a file."""
     if output.kind == "markdown":
         return output.text
     if output.kind == "text":
@@ -70,7 +70,7 @@ def output_markdown(cell: Cell, output: Output, pictures: Pictures) -> str:
 
 
 def _width(cell: Cell, pixels: int | None) -> str | None:
-    """The width asked for by ``fig-width`` (inches), else the one the notebook displayed."""
+    """Give the width asked for by ``fig-width`` (inches), else the one the notebook displayed."""
     if "fig-width" in cell.options:
         return f"{cell.options['fig-width']}in"
     return f"{pixels}px" if pixels else None

@@ -76,7 +76,7 @@ def read_manuscript(stage: Path) -> Manuscript:
 
 
 def lookup(variables: dict[str, Any], name: str) -> Any:
-    """The value of a dotted name, None where there is none.
+    """Look up the value of a dotted name, None where there is none.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def lookup(variables: dict[str, Any], name: str) -> Any:
 
 
 def _words(sources: list[Source], name: str) -> Iterator[tuple[Found, list[str]]]:
-    """The shortcodes of one name with their arguments."""
+    """Find the shortcodes of one name with their arguments."""
     for source in sources:
         for found in source.shortcodes():
             first, *arguments = found.text.split() or [""]
@@ -99,7 +99,7 @@ def _words(sources: list[Source], name: str) -> Iterator[tuple[Found, list[str]]
 
 
 def _embeds(sources: list[Source]) -> Iterator[tuple[Found, str, str]]:
-    """The embeds that are well formed: notebook path and label."""
+    """Find the embeds that are well formed: notebook path and label."""
     for found, arguments in _words(sources, "embed"):
         if len(arguments) == 1 and re.fullmatch(r"[^#]+\.ipynb#[\w-]+", arguments[0]):
             yield found, *arguments[0].split("#")

@@ -117,7 +117,7 @@ class Notebook:
 
 
 def read_notebook(path: Path) -> Notebook:
-    """Read an executed notebook.
+    r"""Read an executed notebook.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def read_notebook(path: Path) -> Notebook:
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "a.ipynb"
-    >>> cell = {"cell_type": "code", "source": "#| label: tbl-a\\n1", "outputs": []}
+    >>> cell = {"cell_type": "code", "source": "#| label: tbl-a\n1", "outputs": []}
     >>> _ = file.write_text(json.dumps({"cells": [cell]}))
     >>> list(read_notebook(file).labelled)
     ['tbl-a']
@@ -163,7 +163,7 @@ def _cell(path: Path, number: int, raw: dict[str, Any]) -> Cell:
 
 
 def _split_options(source: str) -> tuple[str, str]:
-    """The YAML of the leading ``#|`` lines, and the code after them."""
+    """Separate the YAML of the leading ``#|`` lines from the code after them."""
     lines = source.splitlines()
     options = []
     while lines and (match := OPTION_LINE.match(lines[0])):

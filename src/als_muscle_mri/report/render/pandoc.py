@@ -14,7 +14,7 @@ LEVEL = re.compile(r"^\[(WARNING|ERROR)\]\s*|^Error running filter [^:]*:\s*", r
 
 @cache
 def executable() -> str:
-    """The pandoc program of the installed ``pypandoc_binary`` package."""
+    """Find the pandoc program of the installed ``pypandoc_binary`` package."""
     spec = find_spec("pypandoc")
     program = Path(spec.origin).parent / "files" / "pandoc" if spec else None
     if program is None or not program.is_file():
@@ -23,7 +23,7 @@ def executable() -> str:
 
 
 def run(arguments: list[str], text: str, folder: Path, epoch: int) -> str:
-    """Convert a text; what pandoc writes on its standard output.
+    r"""Convert a text; what pandoc writes on its standard output.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def run(arguments: list[str], text: str, folder: Path, epoch: int) -> str:
     Examples
     --------
     >>> run(["--from=markdown", "--to=html"], "*a*", Path("."), 0)
-    '<p><em>a</em></p>\\n'
+    '<p><em>a</em></p>\n'
     """
     done = subprocess.run(
         [executable(), *arguments],
@@ -61,7 +61,7 @@ def run(arguments: list[str], text: str, folder: Path, epoch: int) -> str:
 
 
 def _problems(said: str) -> list[Problem]:
-    """What pandoc said: a line each, continuation lines with the line they belong to."""
+    """Order what pandoc said: a line each, continuation lines with the line they belong to."""
     lines: list[str] = []
     for line in said.splitlines():
         if line.startswith((" ", "\t")) and lines:

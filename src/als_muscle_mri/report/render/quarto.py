@@ -58,11 +58,11 @@ def render(manuscript: Manuscript, folder: Path, epoch: int) -> None:
 
 
 def complaints(said: str) -> list[Problem]:
-    """The warnings and errors among what Quarto printed.
+    r"""Find the warnings and errors among what Quarto printed.
 
     Examples
     --------
-    >>> print(complaints("pandoc\\nWARNING (refs.lua:1) Unable to resolve crossref @fig-a")[0])
+    >>> print(complaints("pandoc\nWARNING (refs.lua:1) Unable to resolve crossref @fig-a")[0])
     quarto: (refs.lua:1) Unable to resolve crossref @fig-a
     """
     found = (COMPLAINT.match(line) for line in said.splitlines())

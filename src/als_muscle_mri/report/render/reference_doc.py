@@ -23,7 +23,7 @@ from .pandoc import executable
 INK = RGBColor(0x1B, 0x1F, 0x24)
 QUIET = RGBColor(0x57, 0x60, 0x6A)
 ACCENT = RGBColor(0x00, 0x54, 0x8F)
-SERIF, SANS = "Cambria", "Calibri"
+SERIF, SANS = "Times New Roman", "Arial"  # every word processor has them or their twins
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 # style: font, points, bold, italic, colour, points before, points after
@@ -47,6 +47,11 @@ TEXT_STYLES: dict[str, tuple[str, float, bool, bool, RGBColor, float, float]] = 
     "Table Text": (SANS, 8.5, False, False, INK, 1, 1),
     "Table Text Small": (SANS, 7.5, False, False, INK, 1, 1),
     "Table Text Tiny": (SANS, 6.5, False, False, INK, 1, 1),
+    "Table Text Minute": (SANS, 5.5, False, False, INK, 1, 1),
+    "Table Head": (SANS, 8.5, True, False, INK, 1, 1),
+    "Table Head Small": (SANS, 7.5, True, False, INK, 1, 1),
+    "Table Head Tiny": (SANS, 6.5, True, False, INK, 1, 1),
+    "Table Head Minute": (SANS, 5.5, True, False, INK, 1, 1),
     "Source": (SANS, 8, False, False, QUIET, 2, 14),
     "Callout Title": (SANS, 10, True, False, ACCENT, 10, 0),
     "Callout": (SERIF, 10, False, False, INK, 0, 0),
@@ -66,8 +71,6 @@ TABLE_PROPERTIES = f"""
 </w:tblPr>"""
 FIRST_ROW = f"""
 <w:tblStylePr {nsdecls("w")} w:type="firstRow">
-  <w:rPr><w:b/></w:rPr>
-  <w:tblPr/>
   <w:tcPr>
     <w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="1B1F24"/></w:tcBorders>
     <w:vAlign w:val="bottom"/>
@@ -148,7 +151,7 @@ def _set_callouts(styles: Any) -> None:
 
 
 def _set_table_style(style: Any) -> None:
-    """Rules above, below and under the head, as journals print tables; no vertical line."""
+    """Draw rules above, below and under the head, as journals print tables; no vertical line."""
     for old in (*style.findall(qn("w:tblPr")), *style.findall(qn("w:tblStylePr"))):
         style.remove(old)
     style.append(parse_xml(TABLE_PROPERTIES))
@@ -156,7 +159,7 @@ def _set_table_style(style: Any) -> None:
 
 
 def _set_footer(document: Any) -> None:
-    """The page number, centred."""
+    """Put the page number in the middle of the footer."""
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     field = f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
@@ -164,7 +167,7 @@ def _set_footer(document: Any) -> None:
 
 
 def _without_times(content: bytes) -> bytes:
-    """The same archive with one fixed time for all its members."""
+    """Give the same archive with one fixed time for all its members."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in sorted(old.namelist()):

@@ -39,7 +39,7 @@ class Rendered:
 
 
 def choose(renderer: Renderer = "auto") -> str:
-    """The renderer that ``auto`` stands for on this machine; any other name as it is.
+    """Name the renderer that ``auto`` stands for on this machine; any other name as it is.
 
     The colophon of the report asks this too.
 
@@ -98,7 +98,7 @@ def _epoch() -> int:
 
 @contextmanager
 def _workshop(stage: Path) -> Iterator[Path]:
-    """An empty folder within the stage, gone afterwards."""
+    """Make an empty folder within the stage, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix=".render-", dir=stage))
     try:
         yield folder

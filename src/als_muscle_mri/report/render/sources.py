@@ -97,7 +97,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def read_sources(stage: Path, name: str = "index.qmd") -> tuple[list[Source], list[Problem]]:
-    """The main source and every file it includes, in order of appearance.
+    """Read the main source and every file it includes, in order of appearance.
 
     Parameters
     ----------
@@ -134,11 +134,11 @@ def read_sources(stage: Path, name: str = "index.qmd") -> tuple[list[Source], li
 
 
 def expand(sources: list[Source], name: str = "index.qmd") -> str:
-    """The text of a source with every included file in its place.
+    r"""Give the text of a source with every included file in its place.
 
     Examples
     --------
-    >>> main = Source("index.qmd", "# A\\n\\n{{< include _b.qmd >}}\\n")
+    >>> main = Source("index.qmd", "# A\n\n{{< include _b.qmd >}}\n")
     >>> expand([main, Source("_b.qmd", "Text.")]).split()
     ['#', 'A', 'Text.']
     """

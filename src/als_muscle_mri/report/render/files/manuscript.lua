@@ -236,7 +236,7 @@ local function docx_float(identifier, kind, number, caption, content)
   local label = pandoc.Span(
     { pandoc.Str(KINDS[kind] .. NBSP), word_number(kind, number) }, { id = identifier })
   local captioned = pandoc.Div(
-    { pandoc.Para(pandoc.Inlines { label, pandoc.Str(':'), pandoc.Space() } .. caption) },
+    { pandoc.Para(pandoc.Inlines { pandoc.Strong { label, pandoc.Str(':') }, pandoc.Space() } .. caption) },
     { ['custom-style'] = style })
   local body = pandoc.Div(content,
     kind == 'fig' and { ['custom-style'] = 'Captioned Figure' } or {})
@@ -374,25 +374,42 @@ end
 
 -- ---------------------------------------------------------------- pictures, tables, appendix
 
+local PAGE_INCHES = 6.535 -- the text width of the page: A4 less margins of 22 mm
+
+-- Typst reads from the stage: a path from there starts with a slash. Pandoc's writer would drop
+-- the text alternative and let a wide picture run off the page.
+local function typst_picture(image, drawing)
+  local path = image.src
+  if drawing then
+    path = drawing
+  elseif not path:match('^pictures/') then
+    path = '/' .. path
+  end
+  local number, unit = (image.attributes.width or ''):match('^([%d.]+)(%a*%%?)$')
+  local per_inch = { [''] = 96, px = 96, ['in'] = 1, cm = 2.54, mm = 25.4, pt = 72 }
+  local width = '100%'
+  if unit == '%' then
+    width = number .. '%'
+  elseif per_inch[unit] and tonumber(number) / per_inch[unit] < PAGE_INCHES then
+    width = string.format('%.4fin', tonumber(number) / per_inch[unit])
+  end
+  local alternative = image.attributes.alt or stringify(image.caption)
+  return raw_inline(string.format('#box(image(%s, width: %s, alt: %s))', pandoc.json.encode(path),
+    width, pandoc.json.encode(alternative)))
+end
+
 local function picture(image)
-  local drawing = image.attributes['drawing']
-  image.attributes['drawing'] = nil
-  -- Typst reads from the stage: a path from there starts with a slash.
-  if is_typst and drawing then
-    image.src = drawing
-  elseif is_typst and not image.src:match('^pictures/') then
-    image.src = '/' .. image.src
+  local drawing = image.attributes.drawing
+  image.attributes.drawing = nil
+  if is_typst then return typst_picture(image, drawing) end
+  if is_docx and image.attributes.alt then
+    image.caption = { pandoc.Str(image.attributes.alt) }
   end
   return image
 end
 
--- The dashes of a pipe table wider than the page say which column is wide; a narrow one keeps
--- its natural width everywhere.
 local function plain_table(tbl)
-  if is_html then
-    tbl.colspecs = tbl.colspecs:map(function(spec) return { spec[1], nil } end)
-  end
-  if is_typst then tbl.classes:insert('typst:no-figure') end
+  tbl.classes:insert('typst:no-figure')
   return tbl
 end
 
@@ -446,7 +463,7 @@ function Pandoc(document)
     Table = float_of_table,
     Figure = float_of_figure,
   }
-  blocks = blocks:walk { Cite = references, Image = picture, Table = plain_table }
+  blocks = blocks:walk { Cite = references, Image = picture, Table = is_typst and plain_table or nil }
   if is_html then blocks = appendix_last(blocks) end
   if #problems > 0 then
     io.stderr:write('[ERROR] ' .. table.concat(problems, '\n[ERROR] ') .. '\n')

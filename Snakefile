@@ -136,6 +136,7 @@ for name, products in NOTEBOOKS.items():
 rule page:
     input:
         notebook=DRAFT + "/notebooks/{name}.ipynb",
+        theme="report/theme.css",
         code=modules("report/render/notebook_page.py"),
     output:
         DRAFT + "/notebooks/{name}.html",

@@ -1,0 +1,110 @@
+"""`als-muscle-mri`: a thin door to what the package does; the work is imported when asked for."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+BAD_INPUT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after `als-muscle-mri`; by default those of this process.
+
+    Returns
+    -------
+    int
+        0, or 2 where the input cannot be used: then standard error says what is wrong.
+        A wrong option leaves by ``SystemExit``, as usual with argparse.
+    """
+    options, rest = _parser().parse_known_args(arguments)
+    if rest and "rest" not in options:
+        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    options.rest = rest
+    try:
+        return options.command(options) or 0
+    except Exception as error:
+        if not _is_expected(error):
+            raise
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="als-muscle-mri", description="Muscle MRI study reports; `make report` builds one."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="list every problem of a cohort, or what it holds")
+    check.add_argument("cohort", help="a folder below data, as pavia-2018")
+    check.add_argument("parameters", nargs="*", metavar="name=value", help="as alpha=0.01")
+    check.set_defaults(command=_check)
+
+    render = commands.add_parser("render", help="render a staged manuscript to HTML, PDF and Word")
+    render.add_argument("stage", type=Path, help="as build/pavia-2018/draft/manuscript")
+    render.add_argument("--renderer", choices=("auto", "quarto", "embedded"), default="auto")
+    render.set_defaults(command=_render)
+
+    page = commands.add_parser("notebook-page", help="write an executed notebook as an HTML page")
+    page.add_argument("notebook", type=Path, help="an executed .ipynb")
+    page.add_argument("page", type=Path, help="the .html to write")
+    page.set_defaults(command=_page)
+
+    for name, command, what in (
+        ("simulate", _simulate, "write a simulated cohort (see simulate --help)"),
+        ("reference", _reference, "write the reference cohort (see reference --help)"),
+    ):
+        handed_on = commands.add_parser(name, help=what, add_help=False)
+        handed_on.set_defaults(command=command, rest=[])
+    return parser
+
+
+def _check(options: argparse.Namespace) -> None:
+    from als_muscle_mri.inputs import parse_overrides
+    from als_muscle_mri.inputs.summary import check
+
+    print(check(options.cohort, parse_overrides(options.parameters)))
+
+
+def _render(options: argparse.Namespace) -> None:
+    from als_muscle_mri.report.render import render
+
+    rendered = render(options.stage, options.renderer)
+    for path in (rendered.html, rendered.pdf, rendered.docx):
+        print(path)
+
+
+def _page(options: argparse.Namespace) -> None:
+    from als_muscle_mri.report.render import notebook_page
+
+    print(notebook_page(options.notebook, options.page))
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from als_muscle_mri.simulate.command import main as simulate
+
+    return simulate(options.rest)
+
+
+def _reference(options: argparse.Namespace) -> None:
+    from als_muscle_mri.reference.__main__ import main as reference
+
+    reference(options.rest)
+
+
+def _is_expected(error: Exception) -> bool:
+    """Say whether an error is the reader's to mend; any other is a mistake in the program."""
+    from als_muscle_mri.inputs import InputError
+    from als_muscle_mri.report.render import RenderError
+
+    return isinstance(error, InputError | RenderError | FileNotFoundError)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

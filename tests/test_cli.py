@@ -1,0 +1,39 @@
+"""The command line: what it prints, and how it refuses."""
+
+import pytest
+
+from als_muscle_mri.cli import main
+
+
+def test_check_says_what_a_cohort_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "pavia-2018"]) == 0
+    assert "10 ALS patients, 9 Healthy controls" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["check", "pavia"], "The nearest known name is pavia-2018"),
+        (["check", "pavia-2018", "alpa=0.01"], "The nearest known name is alpha"),
+        (["check", "pavia-2018", "alpha=2"], "a number above 0 and below 1"),
+        (["render", "no/such/stage"], "index.qmd"),
+    ],
+)
+def test_bad_input_is_told_without_a_traceback(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", "pavia-2018", "--verbos"])
+    assert "--verbos" in capsys.readouterr().err
+
+
+def test_simulate_takes_its_own_options(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["simulate", "--help"])
+    assert left.value.code == 0
+    assert "--patients" in capsys.readouterr().out

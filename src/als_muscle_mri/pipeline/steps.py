@@ -131,9 +131,23 @@ def render(
 
         copy_into(stage, manuscript, "report")
         copy_into(stage, drafted, draft)
+        _entitle(stage)
         render_stage(stage)
         for target in targets:
             copy_whole(stage / Path(target).name, target)
+
+
+def _entitle(stage: Path) -> None:
+    """Give the staged project the cohort's title and the date, so both renderers read them."""
+    variables = yaml.safe_load((stage / "_variables.yml").read_text(encoding="utf-8"))
+    project = stage / "_quarto.yml"
+    heading = {
+        "title": variables["cohort"]["title"],
+        "subtitle": "A study report on semi-quantitative muscle MRI",
+        "date": variables["colophon"]["built"],
+    }
+    text = yaml.safe_dump(heading, allow_unicode=True, sort_keys=False, width=10_000)
+    project.write_text(text + project.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def publish(cohort: str, drafted: Iterable[str | Path], published: Iterable[str | Path]) -> None:

@@ -86,7 +86,7 @@ def colophon(facts: dict[str, Any]) -> dict[str, str]:
     Returns
     -------
     dict
-        Texts: renderer, renderer_version, python, packages, commit, cohort, parameters, built.
+        Texts: renderer, renderer_version, python, packages, commit, cohort, parameters, date, built.
     """
     built = datetime.fromtimestamp(facts["source_date"], UTC)
     renderer = "Quarto" if facts["quarto"] else "embedded"
@@ -98,6 +98,7 @@ def colophon(facts: dict[str, Any]) -> dict[str, str]:
         "commit": facts["commit"],
         "cohort": facts["cohort"],
         "parameters": facts["parameters"] or "as in cohort.yml",
+        "date": built.date().isoformat(),
         "built": f"{built.day} {built:%B %Y, %H:%M} UTC",
     }
 

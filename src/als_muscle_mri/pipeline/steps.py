@@ -144,7 +144,7 @@ def _entitle(stage: Path) -> None:
     heading = {
         "title": variables["cohort"]["title"],
         "subtitle": "A study report on semi-quantitative muscle MRI",
-        "date": variables["colophon"]["built"],
+        "date": variables["colophon"]["date"],
     }
     text = yaml.safe_dump(heading, allow_unicode=True, sort_keys=False, width=10_000)
     project.write_text(text + project.read_text(encoding="utf-8"), encoding="utf-8")

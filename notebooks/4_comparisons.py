@@ -67,7 +67,7 @@ outputs.table("table-2", tables.regions(regions, data.group_labels))
 # %%
 by_side = {side: rows for side, rows in regions.groupby("side", sort=False)}
 found = {
-    side: wording.differences(rows, settings.alpha, "patients", "controls")
+    side: wording.on_side(side, wording.differences(rows, settings.alpha, "patients", "controls"))
     for side, rows in by_side.items()
 }
 remaining = {

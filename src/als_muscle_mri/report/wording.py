@@ -54,15 +54,15 @@ def part_of(n: int, total: int) -> str:
     return f"{n} of {total}, {percent(100 * n / total)}"
 
 
-def uncapitalised(sentence: str) -> str:
-    """The sentence to go on with after an opening phrase.
+def on_side(side: str, sentence: str) -> str:
+    """The sentence said of one side.
 
     Examples
     --------
-    >>> uncapitalised("Scores differed.")
-    'scores differed.'
+    >>> on_side("right", "Scores differed.")
+    'On the right side, scores differed.'
     """
-    return sentence[:1].lower() + sentence[1:]
+    return f"On the {side} side, {sentence[:1].lower()}{sentence[1:]}"
 
 
 def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> str:
@@ -137,7 +137,7 @@ def contrast(rows: pd.DataFrame, alpha: float, first: str, second: str) -> str:
     """
     names = [GROUP_WORDS.get(group, f"{words(group)} patients") for group in (first, second)]
     return " ".join(
-        f"On the {side} side, {uncapitalised(differences(part, alpha, *names))}"
+        on_side(side, differences(part, alpha, *names))
         for side, part in rows.groupby("side", sort=False)
     )
 

@@ -11,13 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from als_muscle_mri.reference.availability import CONTROL_IDS, PATIENT_IDS, SIDES, Scanned
-from als_muscle_mri.reference.involvement import SHOWN_IN_FIGURE, expected_burden, shown_abnormal
+from als_muscle_mri.reference.involvement import (
+    SHOWN_IN_FIGURE,
+    expected_burden,
+    named_limb,
+    shown_abnormal,
+)
 from als_muscle_mri.reference.matching import rank_sum_p, search, signed_rank_p
-from als_muscle_mri.reference.published import SIGNIFICANCE, TABLE_1B, UMN_CUTOFF
+from als_muscle_mri.reference.published import SIGNIFICANCE, TABLE_1B, UMN_CUTOFF, Patient
 from als_muscle_mri.reference.region_sums import RIGHT_SUMS, Sums, left_sums
 
 FULL_SCORE = 48
-"""The highest ALSFRS-R total; a patient who has it has no hand trouble, and no abnormal hand."""
+"""The highest ALSFRS-R total. A patient who has it, or whose arms Table 1B does not name, is taken
+to have normal hands."""
 
 SHARED_NOISE, SIDE_NOISE = 0.8, 0.4
 """Chance added to the expected burden: per person and region, and per side (0.4 of the former's
@@ -115,10 +121,14 @@ def _figures_agree(region: Region, dealt: RegionSums) -> bool:
 
 def _unaffected_hands_are_normal(region: Region, dealt: RegionSums) -> bool:
     return region.segment != "hand" or all(
-        total == 0
+        total == 0 or _arm_is_affected(PATIENTS[subject])
         for (subject, _), total in dealt.items()
-        if subject in PATIENTS and PATIENTS[subject].alsfrs_r_total == FULL_SCORE
+        if subject in PATIENTS
     )
+
+
+def _arm_is_affected(patient: Patient) -> bool:
+    return named_limb(patient) == "arm" and patient.alsfrs_r_total < FULL_SCORE
 
 
 def _umn_strata_agree(dealt: RegionSums, side: str) -> bool:

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from als_muscle_mri.reference.assignment import PATIENTS
-from als_muscle_mri.reference.involvement import expected_burden, named_side
+from als_muscle_mri.reference.involvement import emg_side, expected_burden
 from als_muscle_mri.reference.matching import search
 from als_muscle_mri.reference.muscles import WORST, Grades
 from als_muscle_mri.reference.published import EMG_THRESHOLDS_MS, PATIENTS_WITH_EMG, TABLE_1B
@@ -53,15 +53,20 @@ Key = tuple[str, str, str]
 def muaps(grades: Grades, rng: np.random.Generator) -> pd.DataFrame:
     """Make muaps.csv from the MRI grades by (subject, side, muscle)."""
     ids = [patient.subject_id for patient in TABLE_1B]
-    examined = sorted(rng.choice(ids, PATIENTS_WITH_EMG, replace=False).tolist(), key=ids.index)
-    keys = [
-        (subject, named_side(PATIENTS[subject]) or "right", muscle)
-        for subject in examined
-        for muscle in EMG_THRESHOLDS_MS
-    ]
-    emg = search(lambda: _draw_grades(keys, grades, rng), "set of EMG grades")
+
+    def draw() -> Grades | None:
+        examined = set(rng.choice(ids, PATIENTS_WITH_EMG, replace=False).tolist())
+        keys = [
+            (patient.subject_id, emg_side(patient), muscle)
+            for patient in TABLE_1B
+            if patient.subject_id in examined
+            for muscle in EMG_THRESHOLDS_MS
+        ]
+        drawn = {key: _draw_grade(key, grades, rng) for key in keys}
+        return drawn if _looks_as_described(drawn, grades) else None
+
     rows = []
-    for key, grade in zip(keys, emg, strict=True):
+    for key, grade in search(draw, "set of EMG grades").items():
         durations = search(lambda k=key, g=grade: _draw_muscle(k[2], g, rng), "MUAP durations")
         rows += [(*key, number, value) for number, value in enumerate(durations, start=1)]
     return pd.DataFrame(rows, columns=["subject_id", "side", "muscle_id", "muap", "duration_ms"])
@@ -78,19 +83,16 @@ def emg_grade(mean_ms: float, muscle: str) -> int:
     return int(np.searchsorted(EMG_THRESHOLDS_MS[muscle], mean_ms))
 
 
-def _draw_grades(keys: list[Key], grades: Grades, rng: np.random.Generator) -> list[int] | None:
-    """Raise each MRI grade by chance; None unless the whole looks as the text describes it."""
-    drawn = [_draw_grade(key, grades, rng) for key in keys]
+def _looks_as_described(drawn: Grades, grades: Grades) -> bool:
+    """Say whether EMG shows much where MRI shows little, and still tends to agree with it."""
     pairs = pd.DataFrame(
-        [(k[2], emg, grades[k]) for k, emg in zip(keys, drawn, strict=True) if k in grades],
+        [(key[2], emg, grades[key]) for key, emg in drawn.items() if key in grades],
         columns=["muscle", "emg", "mri"],
     )
     sensitive = ((pairs["emg"] >= 2) & (pairs["mri"] <= 1)).sum() >= MANY
     low, high = TREND
-    trend = low <= _rho(pairs) <= high and all(
-        _rho(rows) > 0 for _, rows in pairs.groupby("muscle")
-    )
-    return drawn if sensitive and trend else None
+    trends = [_rho(rows) for _, rows in pairs.groupby("muscle")]
+    return bool(sensitive and min(trends) > 0 and low <= _rho(pairs) <= high)
 
 
 def _rho(pairs: pd.DataFrame) -> float:

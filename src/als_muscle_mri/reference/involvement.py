@@ -31,6 +31,11 @@ def named_side(patient: Patient) -> str | None:
     return next((side for side in ("right", "left") if side in patient.involvement), None)
 
 
+def emg_side(patient: Patient) -> str:
+    """Side examined by EMG: the one named, as the more affected; right where none or both are."""
+    return named_side(patient) or "right"
+
+
 def expected_burden(patient: Patient, segment: str, side: str) -> float:
     """Expect this involvement of a body segment on one side, 0 (none) to 3 (the limb named).
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from als_muscle_mri.reference.assignment import PATIENTS, Region, RegionSums
-from als_muscle_mri.reference.involvement import expected_burden
+from als_muscle_mri.reference.involvement import emg_side, expected_burden
 from als_muscle_mri.reference.matching import search
 from als_muscle_mri.reference.published import ATROPHIED_MUSCLES, EMG_THRESHOLDS_MS
 
@@ -26,7 +26,7 @@ CROWDING = 1.2
 """How fast a muscle already graded loses its pull on the next grade: fat spreads over muscles."""
 
 FEWEST_OF_A_KIND = 2
-"""Normal ones, and ones with fat, among a muscle's patient-sides, for a trend to be seen."""
+"""Normal ones, and ones with fat, among a muscle's sides that had EMG, for a trend to be seen."""
 
 ATROPHY_PER_GRADE, ATROPHY_PER_BURDEN = 1.1, 0.7
 """Log-weights with which a grade and the limb's expected involvement draw atrophy to a muscle."""
@@ -66,8 +66,13 @@ def share_out(region: Region, dealt: RegionSums, rng: np.random.Generator) -> Gr
 
 def _examined_muscles_vary(grades: Grades) -> bool:
     """Say whether the muscles examined by EMG can show a trend: some normal, some not."""
+    sides = {subject: emg_side(patient) for subject, patient in PATIENTS.items()}
     for muscle in EMG_THRESHOLDS_MS:
-        found = [g for (s, _, name), g in grades.items() if name == muscle and s in PATIENTS]
+        found = [
+            grade
+            for (subject, side, name), grade in grades.items()
+            if name == muscle and sides.get(subject) == side
+        ]
         normal = found.count(0)
         if found and min(normal, len(found) - normal) < FEWEST_OF_A_KIND:
             return False

@@ -102,7 +102,7 @@ TABLE_2 = {
 anterior calf of controls) and stand here as the other side prints them."""
 
 LEFT_HAND_P = 0.1396
-"""With six hands against six no scores give the printed 0.142; this is the nearest there is."""
+"""With six hands against six no scores give the printed 0.142; 0.13965 is the nearest there is."""
 
 BULBAR_DIFFERS = frozenset({"iliopsoas"})
 """Results: the only region in which bulbar patients differ from controls."""

@@ -8,11 +8,12 @@ from typing import Any
 import yaml
 
 from . import pandoc, pdf
-from .embedding import Pictures, cell_markdown, find_drawings
+from .embedding import Pictures, cell_markdown, find_drawings, mark_variables
 from .manuscript import Manuscript
-from .resources import BASE_CSS, FILTER, PAGE_TEMPLATE
-from .sources import SHORTCODE
+from .resources import BASE_CSS, FORMATS, PAGE_TEMPLATE, RESOLVE
+from .sources import replace_shortcodes
 
+READER = "markdown-raw_html"  # a tag would reach one of three formats
 NOT_METADATA = ("project", "format", "execute", "filters", "crossref")
 
 
@@ -37,14 +38,16 @@ def render(manuscript: Manuscript, folder: Path, epoch: int) -> None:
     settings = _settings(stage)
     text = _with_cells(manuscript, Pictures(folder, find_drawings(stage)))
     (folder / "variables.json").write_text(json.dumps(manuscript.variables), encoding="utf-8")
-    (folder / "metadata.json").write_text(json.dumps(settings, default=str), encoding="utf-8")
+    metadata = mark_variables(json.dumps(settings, default=str, ensure_ascii=False))
+    (folder / "metadata.json").write_text(metadata, encoding="utf-8")
+    document = pandoc.run(_resolve(stage), text, folder, epoch)
 
-    def convert(*arguments: str) -> str:
-        return pandoc.run([*_common(stage, folder), *arguments], text, folder, epoch)
+    def convert(arguments: list[str]) -> None:
+        pandoc.run([*_from_document(stage, folder), *arguments], document, folder, epoch)
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        typeset = pool.submit(convert, *_typst(stage, folder))
-        others = [pool.submit(convert, *_html(stage)), pool.submit(convert, *_docx(stage))]
+        typeset = pool.submit(convert, _typst(stage))
+        others = [pool.submit(convert, arguments) for arguments in (_html(stage), _docx(stage))]
         typeset.result()
         pdf.compile_typst(folder / "report.typ", folder / "report.pdf", stage, epoch)
         for other in others:
@@ -59,26 +62,33 @@ def _settings(stage: Path) -> dict[str, Any]:
 
 
 def _with_cells(manuscript: Manuscript, pictures: Pictures) -> str:
-    """Give the text with every embedded cell in its place."""
-
-    def put(match: Any) -> str:
-        name, *arguments = match["inside"].split()
-        if name != "embed" or arguments[0] not in manuscript.cells:
-            return match.group()
-        return cell_markdown(manuscript.cells[arguments[0]], pictures)
-
-    return SHORTCODE.sub(put, manuscript.text)
+    """Give the text with its variables marked and every embedded cell in its place."""
+    return replace_shortcodes(
+        mark_variables(manuscript.text),
+        "embed",
+        lambda address: cell_markdown(manuscript.cells[address], pictures),
+    )
 
 
-def _common(stage: Path, folder: Path) -> list[str]:
+def _resolve(stage: Path) -> list[str]:
+    """Give the options of the first call: read, resolve and cite, once for all formats."""
     return [
-        "--from=markdown",
-        "--standalone",
+        f"--from={READER}",
+        "--to=json",
         "--metadata-file=metadata.json",
-        f"--resource-path={folder}:{stage}",
-        f"--lua-filter={FILTER}",
-        f"--lua-filter={stage / 'filters' / 'style.lua'}",
+        f"--resource-path={stage}",
+        f"--lua-filter={RESOLVE}",
         "--citeproc",
+    ]
+
+
+def _from_document(stage: Path, folder: Path) -> list[str]:
+    return [
+        "--from=json",
+        "--standalone",
+        f"--resource-path={folder}:{stage}",
+        f"--lua-filter={FORMATS}",
+        f"--lua-filter={stage / 'filters' / 'style.lua'}",
         "--wrap=none",
     ]
 
@@ -99,7 +109,7 @@ def _html(stage: Path) -> list[str]:
     ]
 
 
-def _typst(stage: Path, folder: Path) -> list[str]:
+def _typst(stage: Path) -> list[str]:
     return [
         "--to=typst",
         "--output=report.typ",

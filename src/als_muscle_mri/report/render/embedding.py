@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .notebooks import Cell, Output
+from .sources import replace_shortcodes
 
 FENCE = ":" * 12
+MARKS = ("\ue000", "\ue001")  # private use: in no text
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,24 @@ def find_drawings(stage: Path) -> dict[str, str]:
     }
 
 
+def mark_variables(text: str) -> str:
+    """Put each ``{{< var a.b >}}`` between two marks that Markdown takes for letters.
+
+    So it stays one word wherever it stands, and the filter puts in its value.
+
+    Examples
+    --------
+    >>> mark_variables("n = {{< var a.b >}}.") == f"n = {MARKS[0]}a.b{MARKS[1]}."
+    True
+    """
+    return replace_shortcodes(text, "var", lambda name: f"{MARKS[0]}{name}{MARKS[1]}")
+
+
 def cell_markdown(cell: Cell, pictures: Pictures) -> str:
     """Write a labelled cell as a fenced division: outputs, then caption."""
     parts = [output_markdown(cell, output, pictures) for output in cell.shown]
-    return "\n\n".join(["", f"{FENCE} {{#{cell.label}}}", *parts, cell.caption or "", FENCE, ""])
+    caption = mark_variables(cell.caption or "")
+    return "\n\n".join(["", f"{FENCE} {{#{cell.label}}}", *parts, caption, FENCE, ""])
 
 
 def output_markdown(cell: Cell, output: Output, pictures: Pictures) -> str:

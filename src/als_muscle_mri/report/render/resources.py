@@ -4,6 +4,7 @@ from pathlib import Path
 
 _FILES = Path(__file__).parent / "files"
 
-FILTER = _FILES / "manuscript.lua"
+RESOLVE = _FILES / "resolve.lua"
+FORMATS = _FILES / "formats.lua"
 PAGE_TEMPLATE = _FILES / "page.html"
 BASE_CSS = _FILES / "base.css"

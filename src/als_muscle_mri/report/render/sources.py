@@ -1,7 +1,7 @@
 """The Markdown sources of the manuscript: included files, shortcodes, references and labels."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,6 +133,33 @@ def read_sources(stage: Path, name: str = "index.qmd") -> tuple[list[Source], li
     return sources, problems
 
 
+def replace_shortcodes(text: str, name: str, put: Callable[[str], str]) -> str:
+    """Put something in the place of every shortcode of one name; code and comments stay.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+    name : str
+        ``var``, ``embed`` or ``include``.
+    put : callable
+        Gets the argument of the shortcode, gives what stands for it.
+
+    Examples
+    --------
+    >>> replace_shortcodes("({{< var a.b >}}) `{{< var a.b >}}`", "var", str.upper)
+    '(A.B) `{{< var a.b >}}`'
+    """
+    visible = Source("", text).visible
+
+    def replace(match: re.Match[str]) -> str:
+        words = match["inside"].split()
+        hidden = visible[match.start()] != "{"
+        return match.group() if hidden or words[:1] != [name] else put(words[-1])
+
+    return SHORTCODE.sub(replace, text)
+
+
 def expand(sources: list[Source], name: str = "index.qmd") -> str:
     r"""Give the text of a source with every included file in its place.
 
@@ -142,14 +169,5 @@ def expand(sources: list[Source], name: str = "index.qmd") -> str:
     >>> expand([main, Source("_b.qmd", "Text.")]).split()
     ['#', 'A', 'Text.']
     """
-    by_name = {source.name: source for source in sources}
-    source = by_name[name]
-
-    def put(match: re.Match[str]) -> str:
-        words = match["inside"].split()
-        hidden = source.visible[match.start()] == " "
-        if hidden or words[:1] != ["include"]:
-            return match.group()
-        return f"\n{expand(sources, words[1])}\n"
-
-    return SHORTCODE.sub(put, source.text)
+    text = next(source.text for source in sources if source.name == name)
+    return replace_shortcodes(text, "include", lambda path: f"\n{expand(sources, path)}\n")

@@ -89,7 +89,7 @@ def characteristic_tail(inversion: Inversion) -> tuple[float, float]:
     error = inversion.left_out + _rounding(blocks) * mass
     # the factor is the exponential of a sum of terms of about the size of n
     factor_error = 16.0 * UNIT * (4.0 * blocks.n + abs(tilt.slope) * blocks.highest)
-    return factor * tail, factor * error + factor * abs(tail) * factor_error
+    return factor * tail, float(factor * (error + abs(tail) * factor_error))
 
 
 def plan_tail(blocks: TieBlocks, threshold: int) -> Inversion:
@@ -168,7 +168,7 @@ def _search(
     bound = 2.0 * stride / period * np.exp(-gaps)
     bound *= _weight_bound(blocks, tilt, threshold, period, nearest)
     kept, outside = _largest(bound, tolerance / 2.0)
-    around = np.arange(stride) - stride // 2
+    around = np.arange(stride + 1) - stride // 2
     fine = (stride * kept[:, None] + around).ravel()
     fine = np.unique(fine[(fine >= 0) & (fine <= period // 2)])
     exact = np.zeros(fine.size, dtype=complex)

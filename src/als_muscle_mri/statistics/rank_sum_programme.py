@@ -1,6 +1,7 @@
 """Rank sums counted block by block: a dynamic programme over ties."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +22,9 @@ def programme_tails(blocks: TieBlocks, low: int, high: int) -> tuple[float, floa
     >>> programme_tails(blocks, blocks.lowest, blocks.highest)
     (0.3333333333333333, 0.3333333333333333)
     """
+    weigh = _weigher(blocks)
     lower_half, upper_half = (_Half.of(*half, blocks.picks) for half in _halves(blocks))
-    one, two = lower_half.count(), upper_half.count()
+    one, two = lower_half.count(weigh), upper_half.count(weigh)
     in_low = in_high = 0.0
     for picked, others in enumerate(range(blocks.picks, -1, -1)):
         if picked < one.shape[0] and others < two.shape[0]:
@@ -30,7 +32,7 @@ def programme_tails(blocks: TieBlocks, low: int, high: int) -> tuple[float, floa
             end = start + one.shape[1] + two.shape[1] - 2
             in_low += _weight_up_to(one[picked], two[others], low - start)
             in_high += _weight_up_to(one[picked, ::-1], two[others, ::-1], end - high)
-    total = math.comb(blocks.n, blocks.picks)
+    total = weigh(blocks.n, blocks.picks)
     return in_low / total, in_high / total
 
 
@@ -49,7 +51,7 @@ def programme_distribution(blocks: TieBlocks) -> NullDistribution:
     (array([ 7, 10]), array([2., 1.]))
     """
     whole = _Half.of(blocks.scores, blocks.sizes, blocks.picks)
-    ways = whole.count()[blocks.picks]
+    ways = whole.count(_weigher(blocks))[blocks.picks]
     reached = np.flatnonzero(ways)
     statistic = whole.start(blocks.picks) + reached
     return NullDistribution(blocks.offset + blocks.step * statistic, ways[reached])
@@ -63,14 +65,37 @@ def distribution_cost(blocks: TieBlocks) -> int:
 def programme_error(blocks: TieBlocks) -> float:
     """Return the bound on the relative error of what the programme returns.
 
-    Numbers of arrangements are kept as doubles. Below 2**53 they are exact, and only the last
-    division rounds; above, every count is a sum of positive products, so that each of the at
-    most two roundings a value adds at most half a unit in the last place.
+    Numbers of arrangements below 2**53 are exact, and only the last division rounds. Else every
+    weight is a sum of positive products, so that each of the at most three roundings a value
+    adds at most half a unit in the last place.
     """
     unit = 2.0**-53
-    if blocks.n < 57 or math.comb(blocks.n, blocks.picks) < 2**53:
+    if _is_countable(blocks):
         return unit
-    return (2 * blocks.n + blocks.highest - blocks.lowest + 2) * unit
+    return (3 * blocks.n + 2 * (blocks.highest - blocks.lowest) + 4) * unit
+
+
+def _is_countable(blocks: TieBlocks) -> bool:
+    """Return whether doubles can count all arrangements one by one."""
+    return math.comb(blocks.n, blocks.picks) < 2**53
+
+
+def _weigher(blocks: TieBlocks) -> Callable[[int, int], float]:
+    """Return what tells the weight of picking so many values from a block of some size.
+
+    It is the number of ways to do so or, where doubles cannot count them, the binomial chance,
+    which differs by a factor that is the same for all arrangements.
+    """
+    if _is_countable(blocks):
+        return math.comb
+    n, picks = blocks.n, blocks.picks
+
+    def chance(size: int, taken: int) -> float:
+        # whole numbers of any size, rounded once
+        ways = math.comb(size, taken) * picks**taken * (n - picks) ** (size - taken)
+        return ways / n**size
+
+    return chance
 
 
 @dataclass(frozen=True)
@@ -107,11 +132,8 @@ class _Half:
         columns = self.highs - self.lows + 1
         return int((rows * columns * np.minimum(self.sizes, self.picks)).sum())
 
-    def count(self) -> np.ndarray:
-        """Return the ways to pick, by number of picks (rows) and relative sum (columns).
-
-        A block of t values offers j of its members in ``comb(t, j)`` ways.
-        """
+    def count(self, weigh: Callable[[int, int], float]) -> np.ndarray:
+        """Return the weights of all picks, by their number (rows) and relative sum (columns)."""
         ways = np.ones((1, 1))
         low = 0
         bounds = zip(self.lows.tolist(), self.highs.tolist(), strict=True)
@@ -120,12 +142,13 @@ class _Half:
             most = min(ways.shape[0] + size, self.picks + 1)
             following = np.zeros((most, high - new_low + 1))
             for taken in range(min(size, self.picks) + 1):
-                _add(following[taken:], ways, math.comb(size, taken), low - new_low + taken * score)
+                shift = low - new_low + taken * score
+                _add(following[taken:], ways, weigh(size, taken), shift)
             ways, low = following, new_low
         return ways
 
 
-def _add(target: np.ndarray, ways: np.ndarray, times: int, shift: int) -> None:
+def _add(target: np.ndarray, ways: np.ndarray, times: float, shift: int) -> None:
     """Add `times` the ways, moved by `shift` columns, to as much of the target as there is."""
     rows = min(target.shape[0], ways.shape[0])
     first = max(0, -shift)

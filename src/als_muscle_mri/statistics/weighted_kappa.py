@@ -68,7 +68,9 @@ def weighted_kappa(
     Returns
     -------
     WeightedKappa
-        Kappa and its interval from the non-null standard error of Fleiss, Cohen and Everitt.
+        Kappa and its interval from the non-null standard error of Fleiss, Cohen and Everitt. If
+        one rating is the same grade throughout and the other is not, kappa is 0 whatever the
+        other one says, and the interval is -1 to 1.
 
     Raises
     ------
@@ -102,10 +104,14 @@ def weighted_kappa(
     n, agreement = first.size, float(np.mean(first == second))
     if table.shape == (1, 1):
         return WeightedKappa(None, -1.0, 1.0, level, agreement, n, missing, weights)
+    if np.ptp(first) == 0 or np.ptp(second) == 0:
+        return WeightedKappa(0.0, -1.0, 1.0, level, agreement, n, missing, weights)
 
     from statsmodels.stats.inter_rater import cohens_kappa
 
-    result = cohens_kappa(table, wt=None if weights == "none" else weights)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # of a rater with one grade only, statsmodels divides 0 by 0 for a z that is not used
+        result = cohens_kappa(table, wt=None if weights == "none" else weights)
     kappa = float(result.kappa)
     margin = normal_quantile(level) * math.sqrt(max(float(result.var_kappa), 0.0))
     low, high = max(-1.0, kappa - margin), min(1.0, kappa + margin)

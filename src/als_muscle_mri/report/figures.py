@@ -6,7 +6,6 @@ from textwrap import fill
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
@@ -58,6 +57,8 @@ def grade_map(grades: pd.DataFrame, groups: Mapping[str, str]) -> Figure:
 def _grade_panel(
     axis: Axes, grades: pd.DataFrame, subjects: pd.DataFrame, muscles: pd.DataFrame
 ) -> None:
+    import seaborn as sns  # here, since it takes a second that most notebooks need not spend
+
     def table(column: str) -> pd.DataFrame:
         wide = grades.pivot(index="muscle_id", columns="subject_id", values=column)
         return wide.reindex(index=muscles["muscle_id"], columns=subjects["subject_id"])

@@ -52,7 +52,7 @@ test: $(READY) ## Run all tests; ARGS="-k words" chooses some
 	@"$(BIN)/python" -m pytest $(ARGS)
 
 bench: $(READY) ## Measure speed and memory beside other ways; writes tests/bench/RESULTS.md
-	@"$(BIN)/python" tests/bench/pipeline.py
+	@"$(BIN)/python" tests/bench
 
 lint: $(READY) ## Check style, types of errors a linter finds, and spelling
 	@"$(BIN)/ruff" check .

@@ -41,7 +41,7 @@ def convert(source: str | Path, target: str | Path) -> Path:
 
 
 def number_cells(notebook) -> None:
-    """Give the cells ids that count them, in place of random ones.
+    """Give the cells ids that count them, in place of random ones, and drop jupytext's notes.
 
     Parameters
     ----------
@@ -51,3 +51,4 @@ def number_cells(notebook) -> None:
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
     for number, cell in enumerate(notebook.cells, start=1):
         cell["id"] = f"cell-{number}"
+        cell.metadata.pop("lines_to_next_cell", None)

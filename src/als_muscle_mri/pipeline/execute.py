@@ -34,6 +34,10 @@ def main(arguments: list[str]) -> int:
     int
         0, or 1 after a failed cell: then the executed notebook shows everything up to there.
     """
+    # Where black happens to be installed papermill formats the cell it adds; elsewhere it does
+    # not. Never doing so gives the same bytes everywhere, and sooner.
+    sys.modules["black"] = None
+
     import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError

@@ -1,0 +1,99 @@
+"""A copy of the project in which the reports of both cohorts are built once a session."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ("Makefile", "Snakefile", "pyproject.toml", "data", "notebooks", "report", "src")
+COHORTS = ("pavia-2018", "fjordby-lindhaven")
+LOCAL = ("VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV", "SOURCE_DATE_EPOCH", "MAKEFLAGS")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder, and the commands a reader types in it."""
+
+    folder: Path
+
+    def run(self, *command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command of this environment with the code of this folder."""
+        return subprocess.run(
+            command,
+            cwd=cwd or self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def environment(self) -> dict[str, str]:
+        """Give the environment variables of `run`."""
+        own = {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(self.folder / "src"),
+            "VIRTUAL_ENV": sys.prefix,
+        }
+        return {k: v for k, v in os.environ.items() if k not in LOCAL} | own
+
+    def build(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Do what `make report` does, with options and targets for Snakemake after `--`."""
+        return self.run(sys.executable, "-m", "als_muscle_mri.pipeline.build", *arguments)
+
+    def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run make."""
+        return self.run("make", *arguments)
+
+    def jobs(self, *arguments: str) -> list[str]:
+        """List what a build would do, one message a job, in alphabetical order."""
+        planned = self.build(*arguments, "--", "--dry-run")
+        assert planned.returncode == 0, planned.stderr
+        lines = planned.stdout.splitlines()
+        return sorted(
+            line.split(": ", 1)[1] for line in lines if line.startswith("Job ") and ": " in line
+        )
+
+    def read(self, path: str) -> bytes:
+        """Give the bytes of a file of the project."""
+        return (self.folder / path).read_bytes()
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace a text that stands once in a file."""
+        file = self.folder / path
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path} has {text.count(old)} times: {old}"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Both cohorts, built in one run; tests read it and leave it as it is."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in SOURCES:
+        _copy(ROOT / name, folder / name)
+    project = Project(folder)
+    done = project.build("--cohorts", " ".join(COHORTS))
+    assert done.returncode == 0, done.stderr
+    return project
+
+
+@pytest.fixture
+def project(built: Project, tmp_path: Path) -> Project:
+    """A built project of one's own, to change and break."""
+    folder = tmp_path / "project"
+    _copy(built.folder, folder)
+    return Project(folder)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy with times, by which Snakemake knows what is up to date."""
+    if source.is_dir():
+        ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        shutil.copytree(source, target, ignore=ignored, symlinks=True)
+    else:
+        shutil.copy2(source, target)

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$~^@#])")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 LONGEST_CENTRED = 32
 """Characters: a column with a longer cell is text, and set flush left."""
 

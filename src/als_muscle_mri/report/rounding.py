@@ -143,6 +143,17 @@ def share(count: int, total: int) -> str:
     return f"{count}/{total} ({percent(100 * count / total)})" if total else f"{count}/{total}"
 
 
+def sample_size(n: int) -> str:
+    r"""The number of observations beside a value in a table, never broken across lines.
+
+    Examples
+    --------
+    >>> sample_size(10) == "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}10"
+    True
+    """
+    return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}"
+
+
 def count(value: float | None) -> str:
     """A whole number with a thin space between thousands.
 

@@ -132,7 +132,7 @@ def scores(rows: pd.DataFrame, groups: Groups) -> Table:
     """Median region score and quartiles, per group and side."""
     text = rows.assign(
         text=[
-            f"{rounding.median_iqr(r.median, r.q1, r.q3)}, n = {r.n}"
+            f"{rounding.median_iqr(r.median, r.q1, r.q3)}, {rounding.sample_size(r.n)}"
             for r in rows.itertuples(index=False)
         ],
         column=[f"{groups[r.group]}, {r.side}" for r in rows.itertuples(index=False)],
@@ -260,7 +260,7 @@ def sides(rows: pd.DataFrame, groups: Groups) -> Table:
     """Right against left: median difference and p, per group."""
     text = rows.assign(
         text=[
-            f"{rounding.number(r.median_difference)}, {rounding.p_statement(r.p)} (n = {r.n})"
+            f"{rounding.number(r.median_difference)}, {rounding.p_statement(r.p)} ({rounding.sample_size(r.n)})"
             for r in rows.itertuples(index=False)
         ],
         column=rows["group"].map({"all": "All subjects", **groups}),
@@ -324,7 +324,7 @@ def _sided(rows: pd.DataFrame) -> list[str]:
 def _group(rows: pd.DataFrame, group: str) -> list[str]:
     columns = [f"{what}_{group}" for what in ("median", "q1", "q3", "n")]
     return [
-        f"{rounding.median_iqr(median, q1, q3)}, n = {int(n)}"
+        f"{rounding.median_iqr(median, q1, q3)}, {rounding.sample_size(int(n))}"
         for median, q1, q3, n in rows[columns].itertuples(index=False)
     ]
 

@@ -12,7 +12,7 @@ import yaml
 
 from .notebooks import Cell, Notebook, read_notebook
 from .problems import Problem, RenderError
-from .sources import Found, Source, expand, read_sources
+from .sources import Found, Source, expand, read_sources, without_comments
 
 SHORTCODES = ("embed", "include", "var")
 FLOATS = ("tbl", "fig")
@@ -42,8 +42,8 @@ class Manuscript:
 
     @property
     def text(self) -> str:
-        """The main source with all included files in place."""
-        return expand(self.sources)
+        """The main source with all included files in place and without comments."""
+        return without_comments(expand(self.sources))
 
 
 def read_manuscript(stage: Path) -> Manuscript:
@@ -68,6 +68,7 @@ def read_manuscript(stage: Path) -> Manuscript:
     cells, no_cells = _find_cells(sources, notebooks)
     problems += unreadable + no_variables + no_cells
     problems += _shortcode_problems(sources, variables)
+    problems += _markup_problems(sources)
     problems += _label_problems(sources)
     problems += _citation_problems(stage, sources)
     if problems:
@@ -180,6 +181,15 @@ def _shortcode_problems(sources: list[Source], variables: dict[str, Any]) -> Ite
                 continue
             if text:
                 yield Problem(found.place, text)
+
+
+def _markup_problems(sources: list[Source]) -> Iterator[Problem]:
+    for source in sources:
+        for found in source.unclosed():
+            yield Problem(found.place, f"a shortcode that does not end: {found.text}")
+        for found in source.tags():
+            text = f"the HTML tag {found.text} would reach one of three formats; use Markdown"
+            yield Problem(found.place, text)
 
 
 def _variable_problem(variables: dict[str, Any], name: str) -> str | None:

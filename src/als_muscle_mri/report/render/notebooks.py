@@ -140,11 +140,12 @@ def read_notebook(path: Path) -> Notebook:
     """
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        read = tuple(_cell(path, number, raw) for number, raw in enumerate(cells, 1))
     except FileNotFoundError:
         raise RenderError([Problem(path.name, "there is no such notebook")]) from None
-    except (ValueError, KeyError, TypeError, OSError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         raise RenderError([Problem(path.name, "this is not a notebook of format 4")]) from None
-    return Notebook(path, tuple(_cell(path, number, raw) for number, raw in enumerate(cells, 1)))
+    return Notebook(path, read)
 
 
 def _cell(path: Path, number: int, raw: dict[str, Any]) -> Cell:

@@ -11,6 +11,8 @@ SHORTCODE = re.compile(r"\{\{<\s*(?P<inside>.*?)\s*>\}\}", re.DOTALL)
 ALONE = re.compile(r"\s*\{\{<[^{}]*>\}\}\s*")
 REFERENCE = re.compile(r"(?<![\w@./\\])@((?:tbl|fig|sec)-[\w-]*\w)")
 CITATION = re.compile(r"(?<![\w@./\\])@(?!(?:tbl|fig|sec)-)\{?([A-Za-z_][\w:.-]*\w)")
+OPEN = re.compile(r"(\{\{<[^\n]{0,40})")
+TAG = re.compile(r"(</?[A-Za-z][^<>@:\n]*>)")
 LABEL = re.compile(r"\{[^{}\n]*?#([A-Za-z][\w:.-]*)")
 HIDDEN = re.compile(
     r"^(?P<fence>```+|~~~+)[^\n]*\n.*?^(?P=fence)[^\n]*$"
@@ -83,6 +85,14 @@ class Source:
     def labels(self) -> Iterator[Found]:
         """Every identifier given with ``{#...}``."""
         return self._every(LABEL)
+
+    def tags(self) -> Iterator[Found]:
+        """Every HTML tag."""
+        return self._every(TAG)
+
+    def unclosed(self) -> Iterator[Found]:
+        """Every shortcode that begins and does not end."""
+        return self._every(OPEN)
 
     def _every(self, pattern: re.Pattern[str]) -> Iterator[Found]:
         for match in pattern.finditer(self.prose):
@@ -158,6 +168,17 @@ def replace_shortcodes(text: str, name: str, put: Callable[[str], str]) -> str:
         return match.group() if hidden or words[:1] != [name] else put(words[-1])
 
     return SHORTCODE.sub(replace, text)
+
+
+def without_comments(text: str) -> str:
+    """Take HTML comments out of Markdown; those within code stay.
+
+    Examples
+    --------
+    >>> without_comments("a <!-- b --> `<!-- c -->`")
+    'a  `<!-- c -->`'
+    """
+    return HIDDEN.sub(lambda match: "" if match.group().startswith("<!") else match.group(), text)
 
 
 def expand(sources: list[Source], name: str = "index.qmd") -> str:

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -23,6 +24,8 @@ date: 2018-09-17
 ::: {.callout-note title="Summary of {{< var cohort.name >}}"}
 Ten patients ({{< var cohort.patients >}}, {{< var cohort.age >}}) and *nine* controls.
 :::
+
+<!-- unseen: {{< var no.such >}} @tbl-none -->
 
 # Methods {#sec-methods}
 
@@ -102,6 +105,7 @@ def drawing() -> Figure:
     return figure
 
 
+@cache
 def picture(kind: str) -> bytes:
     """The bytes of the figure as ``png`` or ``svg``."""
     buffer = io.BytesIO()

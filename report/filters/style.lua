@@ -6,12 +6,21 @@ local CELL_PADDING = 8 -- points, left and right together
 local CHARACTER = FORMAT == 'docx' and 0.53 or 0.5 -- its mean width, as a part of the text size
 local SIZES = { 8.5, 7.5, 6.5, 5.5 } -- points
 local STYLES = { 'Table Text', 'Table Text Small', 'Table Text Tiny', 'Table Text Minute' }
-local LONGEST = 50 -- characters: a longer cell is wrapped without asking for more width
+local SENTENCE = 30 -- characters: a longer cell is set flush left, not centred
+local LONGEST = 50 -- characters: of what a longer cell has above it, width grows with the root
 local FULL = 0.6 -- a table wider than this part of the page is drawn across the whole page
+
+local function length(text) return utf8.len(text) or #text end
+
+-- What a cell asks for: its length, but of a paragraph much less.
+local function demand(characters)
+  if characters <= LONGEST then return characters end
+  return LONGEST + 3 * math.sqrt(characters - LONGEST)
+end
 
 local function longest_word(text)
   local longest = 0
-  for word in text:gmatch('%S+') do longest = math.max(longest, utf8.len(word) or #word) end
+  for word in text:gmatch('%S+') do longest = math.max(longest, length(word)) end
   return longest
 end
 
@@ -35,7 +44,7 @@ local function measure(tbl)
     for _, cell in ipairs(row.cells) do
       if cell.col_span == 1 and columns[i] then
         local text = pandoc.utils.stringify(cell.contents)
-        columns[i].cell = math.max(columns[i].cell, math.min(utf8.len(text) or #text, LONGEST))
+        columns[i].cell = math.max(columns[i].cell, demand(length(text)))
         columns[i].word = math.max(columns[i].word, longest_word(text))
       end
       i = i + cell.col_span
@@ -57,7 +66,8 @@ local function whole(column) return column.cell end
 local function least(column) return column.word end
 -- A number with its interval stays on one line; two lines of text are easy to read, more are not.
 local function readable(column)
-  return column.cell <= 13 and column.cell or math.max(column.word, column.cell / 2)
+  return column.cell <= 13 and column.cell
+    or math.max(column.word, math.min(column.cell / 2, 30))
 end
 
 local function choose_size(columns)
@@ -104,20 +114,31 @@ local function set_cell_styles(tbl, style)
   for _, body in ipairs(tbl.bodies) do set(body.body, style) end
 end
 
-local function fit(tbl)
-  if FORMAT ~= 'docx' and FORMAT ~= 'typst' then
-    -- A browser shares the width out better than the dashes of a pipe table do.
-    for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], nil } end
-    return tbl
+local function embolden_head(tbl)
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do
+      cell.contents = pandoc.Blocks(cell.contents):map(function(block)
+        return block.content and pandoc.Plain { pandoc.Strong(block.content) } or block
+      end)
+    end
   end
+end
+
+local function fit(tbl)
   local columns = measure(tbl)
   local chosen = choose_size(columns)
-  local widths = share_out(columns, SIZES[chosen])
-  for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], widths[i] } end
+  local widths = {} -- none: a browser shares the width out better than anyone
   if FORMAT == 'docx' then
+    widths = share_out(columns, SIZES[chosen])
     set_cell_styles(tbl, STYLES[chosen])
-  else
+  elseif FORMAT == 'typst' then
+    widths = share_out(columns, SIZES[chosen])
     tbl.attributes['typst:text:size'] = SIZES[chosen] .. 'pt'
+    embolden_head(tbl)
+  end
+  for i, spec in ipairs(tbl.colspecs) do
+    local alignment = columns[i].cell > SENTENCE and pandoc.AlignLeft or spec[1]
+    tbl.colspecs[i] = { alignment, widths[i] }
   end
   return tbl
 end

@@ -15,7 +15,7 @@ from .problems import Problem, RenderError
 from .sources import Found, Source, expand, read_sources, without_comments
 
 SHORTCODES = ("embed", "include", "var")
-FLOATS = ("tbl", "fig")
+REQUIRED = {"tbl": ("tbl-cap",), "fig": ("fig-cap", "fig-alt")}
 BIBLIOGRAPHY_KEY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
 
 
@@ -154,10 +154,10 @@ def _find_cells(
         cells[f"{path}#{label}"] = cell
         if not cell.shown and not cell.error:
             problems.append(Problem(found.place, f"the cell {label} of {path} shows nothing"))
-        kind = label.split("-")[0]
-        if kind in FLOATS and not cell.options.get(f"{kind}-cap"):
-            text = f"the cell {label} of {path} has no caption: add a line `#| {kind}-cap:`"
-            problems.append(Problem(found.place, text))
+        for option in REQUIRED.get(label.split("-")[0], ()):
+            if not cell.options.get(option):
+                text = f"the cell {label} of {path} lacks a line `#| {option}:`"
+                problems.append(Problem(found.place, text))
     return cells, problems
 
 

@@ -1,4 +1,4 @@
-"""Typst source to PDF by the ``typst`` package, with its own fonts only."""
+"""Typst source to accessible PDF by the ``typst`` package, with its own fonts only."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,9 +7,9 @@ from .problems import Problem, RenderError
 
 
 def compile_typst(source: Path, output: Path, root: Path, epoch: int) -> None:
-    """Compile a Typst file; a warning is an error.
+    """Compile a Typst file to PDF/UA-1; a warning is an error.
 
-    Only the fonts within the compiler are used, so that every machine sets the same pages.
+    So the PDF is tagged, has a title, and its pictures have text alternatives. Only the fonts within the compiler are used, so that every machine sets the same pages.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def compile_typst(source: Path, output: Path, root: Path, epoch: int) -> None:
     --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "a.typ").write_text("Text")
+    >>> _ = (folder / "a.typ").write_text("#set document(title: [A]); Text")
     >>> compile_typst(folder / "a.typ", folder / "a.pdf", folder, 0)
     >>> (folder / "a.pdf").read_bytes()[:5]
     b'%PDF-'
@@ -42,6 +42,7 @@ def compile_typst(source: Path, output: Path, root: Path, epoch: int) -> None:
             root=root,
             ignore_system_fonts=True,
             format="pdf",
+            pdf_standards="ua-1",
             timestamp=datetime.fromtimestamp(epoch, UTC),
         )
     except typst.TypstError as error:

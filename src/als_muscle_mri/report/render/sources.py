@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .problems import Problem
 
-SHORTCODE = re.compile(r"\{\{<\s*(?P<inside>.*?)\s*>\}\}", re.DOTALL)
+SHORTCODE = re.compile(r"\{\{<\s*(?P<inside>(?:(?!\{\{<).)*?)\s*>\}\}", re.DOTALL)
 ALONE = re.compile(r"\s*\{\{<[^{}]*>\}\}\s*")
 REFERENCE = re.compile(r"(?<![\w@./\\])@((?:tbl|fig|sec)-[\w-]*\w)")
 CITATION = re.compile(r"(?<![\w@./\\])@(?!(?:tbl|fig|sec)-)\{?([A-Za-z_][\w:.-]*\w)")

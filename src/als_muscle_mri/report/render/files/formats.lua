@@ -192,6 +192,14 @@ local function typst_table(tbl)
   return tbl
 end
 
+-- An accessible PDF wants words for a formula: its source.
+local function typst_formula(math)
+  local block = math.mathtype == 'DisplayMath'
+  local formula = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, 'typst')
+  return raw_inline(string.format('#math.equation(block: %s, alt: %s, %s)', tostring(block),
+    pandoc.json.encode(math.text), formula:gsub('%s+$', '')))
+end
+
 -- Citations are written out already; Typst's writer would hand them to Typst again.
 local function citation(cite) return cite.content end
 
@@ -201,6 +209,7 @@ function Pandoc(document)
     Image = picture,
     Table = is_typst and typst_table or nil,
     Cite = is_typst and citation or nil,
+    Math = is_typst and typst_formula or nil,
   }
   blocks = blocks:walk { traverse = 'topdown', Div = division }
   blocks = blocks:walk { Header = heading }

@@ -177,6 +177,7 @@ local function float_of_figure(figure)
   local content = figure.content:walk {
     Image = function(image)
       image.attributes.alt = image.attributes['fig-alt'] or image.attributes.alt
+        or stringify(caption)
       image.attributes['fig-alt'] = nil
       image.caption = {}
       return image

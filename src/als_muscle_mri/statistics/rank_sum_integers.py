@@ -32,7 +32,7 @@ def integer_tails(blocks: TieBlocks, low: int, high: int) -> tuple[float, float]
 def packed_work(blocks: TieBlocks) -> int:
     """Return about how many bits `integer_tails` handles."""
     width = math.comb(blocks.n, blocks.picks).bit_length() + 1
-    return blocks.n * blocks.picks * width * blocks.highest
+    return blocks.n * blocks.picks**2 * width * int(blocks.scores[-1]) // 2
 
 
 def _packed_counts(blocks: TieBlocks, width: int) -> int:

@@ -25,13 +25,15 @@ def programme_tails(blocks: TieBlocks, low: int, high: int) -> tuple[float, floa
     weigh = _weigher(blocks)
     lower_half, upper_half = (_Half.of(*half, blocks.picks) for half in _halves(blocks))
     one, two = lower_half.count(weigh), upper_half.count(weigh)
+    one_reversed, two_reversed = one[:, ::-1].copy(), two[:, ::-1].copy()
+    below, above = np.cumsum(two, axis=1), np.cumsum(two_reversed, axis=1)
     in_low = in_high = 0.0
     for picked, others in enumerate(range(blocks.picks, -1, -1)):
         if picked < one.shape[0] and others < two.shape[0]:
             start = lower_half.start(picked) + upper_half.start(others)
             end = start + one.shape[1] + two.shape[1] - 2
-            in_low += _weight_up_to(one[picked], two[others], low - start)
-            in_high += _weight_up_to(one[picked, ::-1], two[others, ::-1], end - high)
+            in_low += _weight_up_to(one_reversed[picked], below[others], low - start)
+            in_high += _weight_up_to(one[picked], above[others], end - high)
     total = weigh(blocks.n, blocks.picks)
     return in_low / total, in_high / total
 
@@ -183,14 +185,19 @@ def _most(scores: np.ndarray, sizes: np.ndarray, picks: int) -> np.ndarray:
     return sums - lost
 
 
-def _weight_up_to(one: np.ndarray, two: np.ndarray, limit: int) -> float:
-    """Return the sum of ``one[i] * two[j]`` over all ``i + j <= limit``."""
+def _weight_up_to(one_reversed: np.ndarray, below: np.ndarray, limit: int) -> float:
+    """Return the sum of ``one[i] * two[j]`` over all ``i + j <= limit``.
+
+    The first array is given from its end to its start, of the second one the running sums.
+    """
     if limit < 0:
         return 0.0
-    below = np.cumsum(two)
-    first = min(max(limit - two.size + 1, 0), one.size)  # before it, all of `two` counts
-    last = min(limit, one.size - 1)
-    weight = one[:first].sum() * below[-1]
+    size = one_reversed.size
+    first = min(max(limit - below.size + 1, 0), size)  # before it, all of `two` counts
+    last = min(limit, size - 1)
+    weight = one_reversed[size - first :].sum() * below[-1]
     if first <= last:
-        weight += one[first : last + 1] @ below[limit - last : limit - first + 1][::-1]
+        weight += (
+            one_reversed[size - 1 - last : size - first] @ below[limit - last : limit - first + 1]
+        )
     return float(weight)

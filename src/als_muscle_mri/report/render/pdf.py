@@ -9,7 +9,8 @@ from .problems import Problem, RenderError
 def compile_typst(source: Path, output: Path, root: Path, epoch: int) -> None:
     """Compile a Typst file to PDF/UA-1; a warning is an error.
 
-    So the PDF is tagged, has a title, and its pictures have text alternatives. Only the fonts within the compiler are used, so that every machine sets the same pages.
+    So the PDF is tagged, has a title, and its pictures have text alternatives. Only the fonts
+    within the compiler are used, so that every machine sets the same pages.
 
     Parameters
     ----------

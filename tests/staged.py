@@ -45,6 +45,10 @@ More in @sec-long. {{< var sentence >}}
 
 {{< embed notebooks/2_b.ipynb#tbl-long >}}
 
+::: {.source}
+Reconstructed, as `provenance.csv` says.
+:::
+
 {{< embed notebooks/2_b.ipynb#tbl-wide >}}
 
 # References {.unnumbered}

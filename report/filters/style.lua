@@ -3,7 +3,7 @@
 
 local TEXT_WIDTH = 470 -- points: A4 less margins of 22 mm, as in reference.docx and typst/
 local CELL_PADDING = 8 -- points, left and right together
-local CHARACTER = FORMAT == 'docx' and 0.53 or 0.5 -- its mean width, as a part of the text size
+local CHARACTER = FORMAT == 'docx' and 0.56 or 0.5 -- its mean width, as a part of the text size
 local SIZES = { 8.5, 7.5, 6.5, 5.5 } -- points
 local STYLES = { 'Table Text', 'Table Text Small', 'Table Text Tiny', 'Table Text Minute' }
 local SENTENCE = 30 -- characters: a longer cell is set flush left, not centred

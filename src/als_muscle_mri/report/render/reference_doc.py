@@ -101,6 +101,7 @@ def make(path: Path) -> None:
     for name, look in TEXT_STYLES.items():
         _set_text_style(document.styles, name, *look)
     _set_callouts(document.styles)
+    document.styles["Verbatim Char"].font.size = None
     _set_table_style(document.styles["Table"].element)
     _set_footer(document)
     buffer = io.BytesIO()

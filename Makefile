@@ -31,7 +31,7 @@ endif
 quote := '
 quoted = $(quote)$(subst $(quote),$(quote)\$(quote)$(quote),$(1))$(quote)
 BUILD = "$(BIN)/python" -m als_muscle_mri.pipeline.build --cohorts $(call quoted,$(COHORT)) \
-  --own "$(OWN)" --make $(call quoted,$(MAKEOVERRIDES)) -- --cores $(JOBS)
+  --own "$(OWN)" --make $(call quoted,$(MAKEOVERRIDES)) --cores $(JOBS)
 
 .PHONY: help report notebooks test bench lint lock clean activated
 

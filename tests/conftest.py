@@ -42,7 +42,7 @@ class Project:
         return {k: v for k, v in os.environ.items() if k not in LOCAL} | own
 
     def build(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Do what `make report` does, with options and targets for Snakemake after `--`."""
+        """Do what `make report` does."""
         return self.run(sys.executable, "-m", "als_muscle_mri.pipeline.build", *arguments)
 
     def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -51,12 +51,9 @@ class Project:
 
     def jobs(self, *arguments: str) -> list[str]:
         """List what a build would do, one message a job, in alphabetical order."""
-        planned = self.build(*arguments, "--", "--dry-run")
+        planned = self.build(*arguments, "--dry-run")
         assert planned.returncode == 0, planned.stderr
-        lines = planned.stdout.splitlines()
-        return sorted(
-            line.split(": ", 1)[1] for line in lines if line.startswith("Job ") and ": " in line
-        )
+        return sorted(planned.stdout.splitlines())
 
     def read(self, path: str) -> bytes:
         """Give the bytes of a file of the project."""

@@ -92,7 +92,7 @@ def test_the_lock_has_hashes_and_no_address() -> None:
     ("folder", "declared"), [("src", RUN), ("notebooks", RUN), ("tests", RUN | TEST)]
 )
 def test_every_import_is_declared(folder: str, declared: dict[str, Requirement]) -> None:
-    own = {"als_muscle_mri"} | {path.stem for path in (ROOT / "tests").iterdir()}
+    own = {"als_muscle_mri"} | {path.stem for path in (ROOT / "tests").rglob("*")}
     distributions = packages_distributions()
     for file, module in imported(folder):
         if module not in sys.stdlib_module_names and module not in own:

@@ -1,6 +1,6 @@
 """`make report`: check what is asked for, then let Snakemake do what is to be done.
 
-`python -m als_muscle_mri.pipeline.build --cohorts "a b" [--make MAKEOVERRIDES] [-- SNAKEMAKE...]`
+`python -m als_muscle_mri.pipeline.build --cohorts "a b" [--make MAKEOVERRIDES] [TARGET ...]`
 """
 
 import argparse
@@ -10,17 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from als_muscle_mri.pipeline.log import speak_plainly
+from als_muscle_mri.pipeline.engine import execute
 from als_muscle_mri.pipeline.study import DEFAULT_COHORT, Study, make_overrides
 
 BAD_INPUT = 2
-OPTIONS = [
-    *("--cores", "all"),
-    *("--scheduler", "greedy"),  # no solver to start for some twenty jobs
-    "--rerun-incomplete",  # what a killed run left half done is done again
-    "--nolock",  # Snakemake's lock would outlive a killed run; see lock()
-    "--force-use-threads",  # the cheap steps share one process; notebooks have their own
-]
 
 
 class BusyError(Exception):
@@ -56,42 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with ExitStack() as locks:
             for cohort in study.cohorts:
                 locks.enter_context(lock(cohort))
-            code = snakemake(study, options.snakemake)
+            config = {"cohort": " ".join(study.cohorts), **study.overrides}
+            done = execute(config, options.targets, options.cores, options.dry_run)
     except BusyError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    for report in _reports(study) if code == 0 else []:
-        print(report)
-    return code
-
-
-def snakemake(study: Study, more: Sequence[str]) -> int:
-    """Run Snakemake in this process, with plain lines or a progress display.
-
-    Parameters
-    ----------
-    study : Study
-        Cohorts and parameters, handed on by `--config`.
-    more : sequence of str
-        Options and targets for Snakemake.
-
-    Returns
-    -------
-    int
-        Snakemake's exit code.
-    """
-    from snakemake.cli import main as run
-
-    config = [f"{name}={text}" for name, text in _texts(study)]
-    display = sys.stderr.isatty()
-    logger = ["--logger", "rich"] if display else []
-    if not {"-n", "--dry-run", "--dryrun", "--verbose"} & set(more):
-        speak_plainly(display)
-    try:
-        run([*OPTIONS, *more, *logger, "--config", *config])
-    except SystemExit as done:
-        return int(done.code or 0)
-    return 0
+    if done and not (options.targets or options.dry_run):
+        print(*_reports(study), sep="\n")
+    return 0 if done else 1
 
 
 @contextmanager
@@ -129,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cohorts", default=DEFAULT_COHORT, help="names, or all")
     parser.add_argument("--make", default="", help="make's MAKEOVERRIDES")
     parser.add_argument("--own", default="", help="variables of the Makefile among them")
-    parser.add_argument("snakemake", nargs="*", help="options for Snakemake, after --")
+    parser.add_argument("--cores", type=_cores, help="jobs side by side; a number, or all")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done")
+    parser.add_argument("targets", nargs="*", help="rules or files of the Snakefile")
     return parser
 
 
@@ -143,13 +110,8 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
     return {word.partition("=")[0].rstrip(":?+"): word.partition("=")[2] for word in given}
 
 
-def _texts(study: Study) -> Iterator[tuple[str, str]]:
-    """Give cohorts and parameters as Snakemake's `--config` takes them."""
-    yield "cohort", " ".join(study.cohorts)
-    for name, value in study.overrides.items():
-        from als_muscle_mri.inputs.settings import as_yaml
-
-        yield name, as_yaml(value)
+def _cores(text: str) -> int | None:
+    return None if text == "all" else int(text)
 
 
 if __name__ == "__main__":

@@ -86,7 +86,8 @@ def colophon(facts: dict[str, Any]) -> dict[str, str]:
     Returns
     -------
     dict
-        Texts: renderer, renderer_version, python, packages, commit, cohort, parameters, date, built.
+        Texts: renderer, renderer_version, python, packages, commit, cohort, parameters, date
+        and built.
     """
     built = datetime.fromtimestamp(facts["source_date"], UTC)
     renderer = "Quarto" if facts["quarto"] else "embedded"

@@ -1,12 +1,12 @@
 """What a build prints: one line for each step, and of Snakemake's own lines the useful ones."""
 
 import logging
-
-from snakemake.logging import LogEvent
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from als_muscle_mri.pipeline.failures import LOG, StepError, say
 
-PROGRESS = {LogEvent.RUN_INFO, LogEvent.JOB_INFO, LogEvent.JOB_FINISHED}
+PROGRESS = {"run_info", "job_info", "job_finished"}
 """Events the progress display counts by."""
 
 NOISE = ("Exiting because a job execution failed", "WorkflowError:\nAt least one job did not")
@@ -42,8 +42,8 @@ class PlainLog(logging.Filter):
         -------
         bool
         """
-        event = getattr(record, "event", None)
-        if event == LogEvent.JOB_INFO and getattr(record, "rule_msg", None):
+        event = _event(record)
+        if event == "job_info" and getattr(record, "rule_msg", None):
             say(record.rule_msg)
         if getattr(record, "plain", False):
             self.failed = self.failed or record.levelno >= logging.ERROR
@@ -56,18 +56,33 @@ class PlainLog(logging.Filter):
         return True
 
 
-def speak_plainly(display: bool) -> None:
-    """Print plain lines in place of Snakemake's log, from now on.
+@contextmanager
+def speak_plainly(display: bool) -> Iterator[None]:
+    """Print plain lines in place of Snakemake's log.
 
     Parameters
     ----------
     display : bool
         Whether Snakemake runs with a progress display.
     """
-    LOG.addFilter(PlainLog(display))
+    plain = PlainLog(display)
+    LOG.addFilter(plain)
+    try:
+        yield
+    finally:
+        LOG.removeFilter(plain)
 
 
 def _said_already(record: logging.LogRecord) -> bool:
     text = record.getMessage()
-    job_error = getattr(record, "event", None) in {LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR}
-    return job_error or StepError.__name__ in text or text.startswith(NOISE)
+    return (
+        _event(record) in {"job_error", "group_error"}
+        or StepError.__name__ in text
+        or text.startswith(NOISE)
+    )
+
+
+def _event(record: logging.LogRecord) -> str | None:
+    """Give the value of Snakemake's `LogEvent`, without importing Snakemake for it."""
+    event = getattr(record, "event", None)
+    return None if event is None else event.value

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -97,6 +98,9 @@ def _read(
     output: subprocess.CompletedProcess[str], made: Path, draft: Path
 ) -> dict[str, list[str]]:
     """Read what the process says; a notebook that failed is kept where its reader can look."""
+    if output.returncode < 0:
+        name = signal.Signals(-output.returncode).name
+        raise StepError(f"It was stopped from outside ({name}). Run make again.")
     try:
         said = json.loads(output.stdout)
     except json.JSONDecodeError:

@@ -1,0 +1,75 @@
+"""Snakemake, called as a library: sooner than its command line, and with plain lines."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from als_muscle_mri.pipeline.log import speak_plainly
+
+
+def execute(
+    config: dict[str, Any], targets: Sequence[str] = (), cores: int | None = None, dry: bool = False
+) -> bool:
+    """Make what is missing or out of date, by the Snakefile of the working directory.
+
+    Parameters
+    ----------
+    config : dict
+        What `snakemake --config` would give.
+    targets : sequence of str
+        Rules or files; by default the first rule of the Snakefile.
+    cores : int, optional
+        How many jobs run side by side at most; by default as many as there are cores.
+    dry : bool
+        Only say, one line a job, what would be done.
+
+    Returns
+    -------
+    bool
+        Whether all of it is made.
+    """
+    from snakemake.api import SnakemakeApi
+    from snakemake.logging import LogHandlerSettingsBase
+    from snakemake.settings import types as settings
+
+    display = sys.stderr.isatty() and not dry
+    output = settings.OutputSettings(
+        dryrun=dry,
+        stdout=dry,
+        log_handler_settings={"rich": LogHandlerSettingsBase()} if display else {},
+    )
+    with speak_plainly(display), SnakemakeApi(output) as api:
+        try:
+            workflow = api.workflow(
+                resource_settings=settings.ResourceSettings(cores=cores or _cores()),
+                config_settings=settings.ConfigSettings(config=config),
+            )
+            # What a killed run left half done is done again.
+            dag = workflow.dag(settings.DAGSettings(targets=set(targets), force_incomplete=True))
+            dag.execute_workflow(
+                pseudo_executor="dryrun" if dry else None,
+                execution_settings=settings.ExecutionSettings(
+                    # Snakemake's own lock would outlive a killed run; see build.lock.
+                    lock=False,
+                    # The cheap steps share this process; notebooks have their own.
+                    use_threads=True,
+                ),
+                # No solver to start for some twenty jobs.
+                scheduling_settings=settings.SchedulingSettings(scheduler="greedy"),
+                scheduler_settings=_greedy(),
+            )
+        except Exception as error:
+            api.print_exception(error)
+            return False
+    return True
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _greedy() -> Any:
+    from snakemake.scheduling.greedy import SchedulerSettings
+
+    return SchedulerSettings()

@@ -1,0 +1,179 @@
+"""The report for Word and for paper, and the same bytes every time."""
+
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from reading import EPOCH, paragraphs, pdf_to_text, rendered_once
+from staged import make_stage
+
+from als_muscle_mri.report.render import Rendered, render, rendering
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    return rendered_once(tmp_path_factory)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Path:
+    return make_stage(tmp_path / "stage")
+
+
+@pytest.fixture(scope="module")
+def word(rendered: Rendered) -> docx.document.Document:
+    return docx.Document(str(rendered.docx))
+
+
+@pytest.fixture(scope="module")
+def pdf_text(rendered: Rendered) -> str:
+    return pdf_to_text(rendered.pdf)
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+class TestDocx:
+    def test_headings_have_styles_and_numbers(self, word):
+        assert paragraphs(word, "Title") == ["Muscle MRI in Pavia & Co"]
+        headings = [*paragraphs(word, "Heading 1"), *paragraphs(word, "Heading 2")]
+        assert headings == [
+            "1. Methods",
+            "2. Results for Pavia & Co",
+            "3. Supplement",
+            "References",
+            "2.1 Regions",
+            "3.1 A long table",
+        ]
+
+    def test_captions_have_styles_and_word_counts_them(self, word):
+        assert paragraphs(word, "Table Caption") == [
+            "Table 1: Scores of Pavia & Co, p by rank-sum",
+            "Table 2: By hand, Pavia & Co",
+            "Table 3: Every muscle",
+            "Table 4: Thirteen columns",
+        ]
+        assert paragraphs(word, "Image Caption") == [
+            "Figure 1: Effect sizes",
+            "Figure 2: A picture by hand",
+        ]
+        fields = [item.get(qn("w:instr")) for item in word.element.iter(qn("w:fldSimple"))]
+        assert fields.count(r" SEQ Table \* ARABIC ") == 4
+
+    def test_references_link_to_bookmarks(self, word):
+        anchors = {item.get(qn("w:anchor")) for item in word.element.iter(qn("w:hyperlink"))}
+        marks = {item.get(qn("w:name")) for item in word.element.iter(qn("w:bookmarkStart"))}
+        assert (
+            {"tbl-regions", "fig-effects", "sec-results", "sec-long"} <= anchors <= marks | {None}
+        )
+
+    def test_tables_fit_the_page_and_repeat_their_head(self, word):
+        assert [len(item.columns) for item in word.tables] == [4, 2, 5, 13]
+        for item in word.tables:
+            assert item.style.name == "Table"
+            assert item.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
+            width = item._tbl.tblPr.find(qn("w:tblW"))
+            assert width.get(qn("w:type")) == "pct"
+            assert int(width.get(qn("w:w"))) <= 5000
+
+    def test_cells_are_set_smaller_the_more_columns_there_are(self, word):
+        styles = [item.cell(1, 1).paragraphs[0].style.name for item in word.tables]
+        assert styles == ["Table Text", "Table Text", "Table Text", "Table Text Minute"]
+        assert word.tables[0].cell(0, 0).paragraphs[0].style.name == "Table Head"
+
+    def test_figures_fit_the_page_and_have_a_text_alternative(self, word):
+        section = word.sections[0]
+        room = section.page_width - section.left_margin - section.right_margin
+        assert [shape.width <= room for shape in word.inline_shapes] == [True, True]
+        assert word.inline_shapes[0]._inline.docPr.get("descr") == 'A "rising" line'
+
+    def test_callouts_and_sources_have_styles(self, word):
+        assert paragraphs(word, "Callout Title") == ["Summary of Pavia & Co", "Small sample"]
+        assert paragraphs(word, "Source") == [
+            "Published. Notebook 1",
+            "Reconstructed, as provenance.csv says.",
+        ]
+
+    def test_the_reference_document_is_what_its_script_makes(self, tmp_path):
+        from als_muscle_mri.report.render.reference_doc import make
+
+        make(tmp_path / "reference.docx")
+        committed = Path(__file__).parent.parent / "report" / "reference.docx"
+        assert parts_of(tmp_path / "reference.docx") == parts_of(committed)
+
+
+class TestPdf:
+    def test_captions_headings_and_references(self, pdf_text):
+        text = " ".join(pdf_text.split())
+        assert "Table 1: Scores of Pavia & Co, p by rank-sum" in text
+        assert "Figure 1: Effect sizes" in text
+        assert "2.1 Regions" in text
+        assert "see Table 1, Figure 1, Table 3 and Section 2." in text
+        assert "(Diamanti and Alfonsi 2018)" in text
+        assert "Read Table 2 and 2 with care." in text
+
+    def test_a_long_table_breaks_and_repeats_its_head(self, rendered):
+        pages = pdf_to_text(rendered.pdf, "-layout").split("\f")
+        long = [
+            page
+            for page in pages
+            if re.search(r"muscle number \d+ +\d+\.1 .* \d+\.4 \(0–4\)", page)
+        ]
+        assert len(long) >= 2
+        assert all(
+            re.search(r"Muscle +Column 1 +Column 2 +Column 3 +Column 4", page) for page in long
+        )
+        found = [
+            int(number) for page in long for number in re.findall(r"muscle number (\d+) ", page)
+        ]
+        assert found[:90] == list(range(90))
+
+    def test_no_page_is_nearly_empty(self, rendered):
+        pages = pdf_to_text(rendered.pdf).split("\f")[:-1]
+        assert len(pages) == 4
+        assert min(len(page.split()) for page in pages[:-1]) > 60
+
+    def test_no_word_leaves_the_page(self, rendered):
+        boxes = pdf_to_text(rendered.pdf, "-bbox")
+        width = float(re.search(r'<page width="([\d.]+)"', boxes)[1])
+        margin = (width - 166 / 25.4 * 72) / 2
+        edges = [float(edge) for edge in re.findall(r'<word .*?xMax="([\d.]+)"', boxes)]
+        assert max(edges) <= width - margin + 3  # punctuation may hang out
+
+    def test_figures_are_drawings_and_text_has_its_own_fonts(self, rendered):
+        if shutil.which("pdfimages") is None:
+            pytest.skip("pdfimages (poppler-utils) is not on the PATH")
+        listed = subprocess.run(
+            ["pdfimages", "-list", rendered.pdf], capture_output=True, check=True
+        )
+        images = [line for line in listed.stdout.decode().splitlines()[2:] if " image " in line]
+        assert len(images) == 0 or all("1800" in line for line in images)
+
+    def test_document_properties(self, rendered):
+        content = rendered.pdf.read_bytes()
+        assert b"/Lang(en-GB)" in content
+        assert b"D:20180917" in content
+        assert b"/StructTreeRoot" in content
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+
+
+class TestBytes:
+    def test_two_folders_give_the_same_bytes(self, rendered, stage, monkeypatch):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+        again = render(stage, "embedded")
+        for kind in rendering.FORMATS:
+            assert getattr(again, kind).read_bytes() == getattr(rendered, kind).read_bytes()
+
+    def test_no_path_of_this_machine_is_within(self, rendered):
+        needle = str(rendered.html.parent.parent).encode()
+        assert needle not in rendered.html.read_bytes()
+        assert needle not in rendered.pdf.read_bytes()
+        with zipfile.ZipFile(rendered.docx) as archive:
+            assert not any(needle in archive.read(name) for name in archive.namelist())

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from printed_values import stored
 
@@ -26,6 +26,7 @@ def test_no_region_is_left_after_holm_as_known_before():
     assert round(float(adjusted.min()), 3) == 0.166
 
 
+@settings(deadline=None, max_examples=30)
 @given(FAMILY, st.sampled_from(["holm", "bh", "none"]), st.randoms())
 def test_adjusting_keeps_the_order_and_never_lowers(p, method, random):
     adjusted = adjust(p, method)
@@ -36,6 +37,7 @@ def test_adjusting_keeps_the_order_and_never_lowers(p, method, random):
     np.testing.assert_array_equal(adjust(np.array(p)[places], method), adjusted[places])
 
 
+@settings(deadline=None, max_examples=30)
 @given(FAMILY)
 def test_holm_bounds_bh(p):
     assert (adjust(p, "bh") <= adjust(p, "holm") * (1 + 1e-12)).all()

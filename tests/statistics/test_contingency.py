@@ -28,7 +28,7 @@ def test_agrees_with_r(printed):
     assert got == pytest.approx(printed.value, rel=tolerance, abs=1e-12)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(COUNTS, COUNTS, COUNTS, COUNTS)
 def test_fishers_p_is_that_of_an_enumeration(a, b, c, d):
     assume(min(a + b, c + d, a + c, b + d) > 0)
@@ -37,7 +37,7 @@ def test_fishers_p_is_that_of_an_enumeration(a, b, c, d):
     )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(COUNTS, COUNTS, COUNTS, COUNTS)
 def test_turning_the_table_turns_the_odds(a, b, c, d):
     assume(min(a + b, c + d, a + c, b + d) > 0)
@@ -50,7 +50,7 @@ def test_turning_the_table_turns_the_odds(a, b, c, d):
         assert turned.estimate == pytest.approx(1 / got.estimate, rel=1e-3)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(COUNTS, COUNTS, COUNTS, COUNTS, st.sampled_from([0.9, 0.95]))
 def test_an_interval_without_1_means_a_small_p(a, b, c, d, level):
     """Twice the smaller tail, which the interval inverts, is at least half of Fisher's p."""

@@ -39,7 +39,7 @@ def test_agrees_with_r(printed):
 
 
 @settings(deadline=None, max_examples=80)
-@given(PAIRS, st.sampled_from(RULES))
+@given(PAIRS.map(lambda pairs: pairs[:6]), st.sampled_from(RULES))
 def test_exact_p_is_that_of_an_enumeration(pairs, rule):
     x, y = zip(*pairs, strict=True)
     assume(len(set(x)) > 1)
@@ -71,7 +71,7 @@ def test_the_interval_holds_rho_and_agrees_with_the_test(pairs, rule, method, le
     if got.estimate is not None:
         assert got.low <= got.estimate <= got.high
         if len(pairs) > 3:
-            assert (got.low <= 0.0 <= got.high) == (got.p > 1.0 - level + 1e-12)
+            assert (got.low <= 0.0 <= got.high) == (got.p > round(1.0 - level, 12))
 
 
 @settings(deadline=None)

@@ -237,13 +237,23 @@ def _random_divisions(
     clusters: _Clusters, draws: int, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the differences of random divisions, the observed one first."""
-    orders = [np.arange(clusters.events.size)]
-    orders += [generator.permutation(clusters.events.size) for _ in range(draws)]
-    chosen = np.stack(orders)[:, : clusters.n_x]
-    differences = clusters.differences(
-        clusters.events[chosen].sum(axis=1), clusters.totals[chosen].sum(axis=1)
-    )
+    everyone = np.arange(clusters.events.size)
+    chosen = everyone[None, : clusters.n_x]
+    events, totals = [clusters.events[chosen].sum(axis=1)], [clusters.totals[chosen].sum(axis=1)]
+    for size in _batches(draws, everyone.size):
+        orders = generator.permuted(np.tile(everyone, (size, 1)), axis=1)
+        chosen = orders[:, : clusters.n_x]
+        events.append(clusters.events[chosen].sum(axis=1))
+        totals.append(clusters.totals[chosen].sum(axis=1))
+    differences = clusters.differences(np.concatenate(events), np.concatenate(totals))
     return differences, np.ones(draws + 1)
+
+
+def _batches(draws: int, size: int) -> list[int]:
+    """Return how many draws to make at once, so that a table of them stays within 16 MB."""
+    most = max(1, 2_000_000 // size)
+    whole, rest = divmod(draws, most)
+    return [most] * whole + [rest] * (rest > 0)
 
 
 def _two_sided_p(
@@ -261,12 +271,14 @@ def _bootstrap(
     clusters: _Clusters, level: float, draws: int, generator: np.random.Generator
 ) -> tuple[float, float]:
     """Return the expanded percentile interval over clusters drawn within their groups."""
-    groups = (slice(None, clusters.n_x), slice(clusters.n_x, None))
     shares = []
-    for group in groups:
+    for group in (slice(None, clusters.n_x), slice(clusters.n_x, None)):
         events, totals = clusters.events[group], clusters.totals[group]
-        chosen = generator.integers(0, events.size, (draws, events.size))
-        shares.append(events[chosen].sum(axis=1) / totals[chosen].sum(axis=1))
+        drawn = []
+        for size in _batches(draws, events.size):
+            chosen = generator.integers(0, events.size, (size, events.size))
+            drawn.append(events[chosen].sum(axis=1) / totals[chosen].sum(axis=1))
+        shares.append(np.concatenate(drawn))
     smaller = min(clusters.n_x, clusters.events.size - clusters.n_x)
     tail = _expanded_tail(level, smaller)
     low, high = np.quantile(shares[0] - shares[1], [tail, 1.0 - tail])

@@ -9,6 +9,7 @@ from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
     TwoSided,
     clean_sample,
+    rejection_level,
     require_choice,
     require_level,
 )
@@ -113,7 +114,7 @@ def hodges_lehmann(
     y_values, y_missing = clean_sample(y, "y")
     shifts = Shifts.of(x_values, y_values)
     if method == "exact":
-        low, high, achieved = exact_interval(shifts, 1.0 - level, two_sided)
+        low, high, achieved = exact_interval(shifts, rejection_level(level), two_sided)
     else:
         low, high, achieved = asymptotic_interval(shifts, level)
     return HodgesLehmann(

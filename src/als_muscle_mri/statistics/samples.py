@@ -105,6 +105,20 @@ def require_level(level: float) -> None:
         raise ValueError(f"level must lie between 0 and 1, not {level!r}")
 
 
+def rejection_level(level: float) -> float:
+    """Return the p up to which a test that goes with an interval of this level rejects.
+
+    It is ``1 - level`` without what rounding adds or takes, as a p just equal to it is common
+    in small samples.
+
+    Examples
+    --------
+    >>> 1 - 0.9, rejection_level(0.9)
+    (0.09999999999999998, 0.1)
+    """
+    return round(1.0 - level, 12)
+
+
 def bounded_p(p: float) -> float:
     """Return `p` kept above 0 and at most 1.
 

@@ -17,8 +17,8 @@ from als_muscle_mri.statistics.samples import (
 
 Method = Literal["auto", "exact", "monte-carlo"]
 
-LARGEST_PROGRAMME = 500_000
-"""States beyond which the exact programme would take long: about half a second and 50 MB."""
+LARGEST_PROGRAMME = 3_000_000
+"""States that the exact programme may go through, all clusters together: about half a second."""
 
 SAME = 1e-12
 """Differences of proportions closer than this are one difference."""
@@ -219,7 +219,7 @@ def _all_divisions(clusters: _Clusters) -> tuple[np.ndarray, np.ndarray] | None:
     codes, weights = np.zeros(1, dtype=np.int64), np.ones(1)
     per_cluster = step * (int(clusters.events.sum()) + 1)
     order = np.lexsort((clusters.events, clusters.totals))
-    left = order.size
+    left, handled = order.size, 0
     for events, total in zip(clusters.events[order], clusters.totals[order], strict=True):
         left -= 1
         codes = np.concatenate([codes, codes + per_cluster + step * events + total])
@@ -227,7 +227,8 @@ def _all_divisions(clusters: _Clusters) -> tuple[np.ndarray, np.ndarray] | None:
         useful = (given <= clusters.n_x) & (given >= clusters.n_x - left)
         codes, inverse = np.unique(codes[useful], return_inverse=True)
         weights = np.bincount(inverse, weights=np.tile(weights, 2)[useful])
-        if codes.size > LARGEST_PROGRAMME:
+        handled += codes.size
+        if handled > LARGEST_PROGRAMME:
             return None
     within = codes % per_cluster
     return clusters.differences(within // step, within % step), weights

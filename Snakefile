@@ -148,13 +148,14 @@ rule page:
 
 rule results:
     input:
-        expand(DRAFT + "/{file}", file=CHAPTERS, allow_missing=True),
+        chapters=expand(DRAFT + "/{file}", file=CHAPTERS, allow_missing=True),
+        code=modules("pipeline/results.py"),
     output:
         DRAFT + "/results.json",
     message:
         "{wildcards.cohort}: check and merge the results"
     run:
-        steps.merge(wildcards.cohort, input, output[0])
+        steps.merge(wildcards.cohort, input.chapters, output[0])
 
 
 rule variables:

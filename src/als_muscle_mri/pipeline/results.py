@@ -8,6 +8,7 @@ from typing import Any
 
 from als_muscle_mri.pipeline.failures import StepError
 from als_muscle_mri.pipeline.files import write_whole
+from als_muscle_mri.report.variables import FORMATS
 
 LEAF = {"value", "unit", "n", "missing"}
 RANGES = {
@@ -101,6 +102,9 @@ def _wrong_with(leaf: dict[str, Any]) -> Iterator[str]:
         if not isinstance(leaf[key], int) or leaf[key] < 0:
             yield f"its {key} is {leaf[key]}, not a count"
     value, unit = leaf["value"], leaf["unit"]
+    if unit not in FORMATS:
+        yield f"its unit, {unit}, is not known"
+        return
     low, high = RANGES.get(unit, (-math.inf, math.inf))
     if unit == "text" and not (isinstance(value, str) and value.strip()):
         yield "an empty text"

@@ -67,6 +67,7 @@ study = Study.of(config.get("cohort", ""), overrides_of(config))
 os.environ["SOURCE_DATE_EPOCH"] = str(colophon.source_date())
 
 
+# Priorities: the check tells of bad data first; pages wait for the core that rendering leaves free.
 wildcard_constraints:
     cohort="[a-z0-9][a-z0-9_-]*",
     name="[0-9]_[a-z_]+",
@@ -100,7 +101,7 @@ rule check:
         code=modules("inputs/loading.py"),
     output:
         DRAFT + "/check.json",
-    priority: 1
+    priority: 2
     params:
         overrides=json.dumps(study.overrides),
     message:
@@ -122,6 +123,7 @@ for name, products in NOTEBOOKS.items():
         output:
             notebook=f"{DRAFT}/notebooks/{name}.ipynb",
             products=expand(DRAFT + "/{file}", file=products, allow_missing=True),
+        priority: 1
         params:
             settings=lambda w, source=source: json.dumps(
                 study.settings(w.cohort, source)
@@ -152,6 +154,7 @@ rule results:
         code=modules("pipeline/results.py"),
     output:
         DRAFT + "/results.json",
+    priority: 1
     message:
         "{wildcards.cohort}: check and merge the results"
     run:
@@ -164,6 +167,7 @@ rule variables:
         code=modules("report/variables.py"),
     output:
         DRAFT + "/_variables.yml",
+    priority: 1
     params:
         made_from=lambda w: colophon.made_from(w.cohort, study.overrides),
     message:
@@ -183,6 +187,7 @@ rule render:
         code=modules("report/render/rendering.py"),
     output:
         expand(DRAFT + "/{file}", file=REPORTS, allow_missing=True),
+    priority: 1
     message:
         "{wildcards.cohort}: render the report"
     run:

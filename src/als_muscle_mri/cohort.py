@@ -42,8 +42,8 @@ def participant_flow(data: Cohort) -> pd.DataFrame:
     Examples
     --------
     >>> from als_muscle_mri.inputs import load_cohort
-    >>> participant_flow(load_cohort("pavia-2018")).iloc[0].tolist()
-    ['enrolled', 10, 9]
+    >>> participant_flow(load_cohort("pavia-2018")).iloc[:1].to_numpy().tolist()
+    [['enrolled', 10, 9]]
     """
     steps = {
         "enrolled": data.subjects["subject_id"],

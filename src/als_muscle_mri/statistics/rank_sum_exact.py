@@ -25,8 +25,8 @@ from als_muscle_mri.statistics.rank_sum_programme import (
 from als_muscle_mri.statistics.samples import TwoSided, bounded_p
 from als_muscle_mri.statistics.tie_blocks import TieBlocks
 
-SMALL = 10_000_000
-"""Bits a count in whole numbers may handle, below a millisecond."""
+SMALL = 3_000_000
+"""Bits a count in whole numbers may handle, a few tenths of a millisecond."""
 
 CHEAP = 3_000_000
 """Additions a programme may take, a few milliseconds, before an inversion is considered."""

@@ -8,7 +8,7 @@ from als_muscle_mri.statistics.tie_blocks import TieBlocks
 def integer_tails(blocks: TieBlocks, low: int, high: int) -> tuple[float, float]:
     """Return the shares of arrangements with statistic <= `low` and with statistic >= `high`.
 
-    For each number of picks, the ways to every sum are the digits of one large integer, in a
+    The ways to every number of picks and every sum are the digits of one large integer, in a
     base that holds all arrangements, so that adding a tied group is a few multiplications,
     shifts and additions. Digits are summed by the remainder modulo the base less one. Nothing
     is rounded but the last division.
@@ -36,16 +36,16 @@ def packed_work(blocks: TieBlocks) -> int:
 
 
 def _packed_counts(blocks: TieBlocks, width: int) -> int:
-    """Return the ways to every sum of all picks, `width` bits a sum."""
-    picks, left, passed = blocks.picks, blocks.n, 0
-    ways = [1]
+    """Return the ways to every sum of all picks, `width` bits a sum.
+
+    The ways of all numbers of picks lie one above the other in one integer, `row` bits each.
+    """
+    picks, row = blocks.picks, width * (blocks.highest + 1)
+    up_to_all_picks = (1 << row * (picks + 1)) - 1
+    ways = 1
     for score, size in zip(blocks.scores.tolist(), blocks.sizes.tolist(), strict=True):
-        passed, left = passed + size, left - size
-        following = [0] * (min(passed, picks) + 1)
-        for taken in range(min(size, picks) + 1):
-            times, shift = math.comb(size, taken), width * score * taken
-            # rows that the blocks left cannot complete to all picks are of no use
-            for have in range(max(picks - left - taken, 0), min(len(ways), picks - taken + 1)):
-                following[have + taken] += ways[have] * times << shift
-        ways = following
-    return ways[picks]
+        before, one_more = ways, row + width * score
+        for taken in range(1, min(size, picks) + 1):
+            ways += before * math.comb(size, taken) << one_more * taken
+        ways &= up_to_all_picks
+    return ways >> row * picks

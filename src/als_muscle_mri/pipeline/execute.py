@@ -45,7 +45,12 @@ def main(arguments: list[str]) -> int:
     notebook, executed, parameters = arguments
     try:
         result = papermill.execute_notebook(
-            notebook, executed, json.loads(parameters), progress_bar=False, kernel_name="python3"
+            notebook,
+            executed,
+            json.loads(parameters),
+            request_save_on_cell_execute=False,  # once at the end, or at the cell that failed
+            progress_bar=False,
+            kernel_name="python3",
         )
     except PapermillExecutionError as error:
         saved = json.loads(Path(executed).read_text(encoding="utf-8"))

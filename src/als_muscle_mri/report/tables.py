@@ -260,7 +260,8 @@ def sides(rows: pd.DataFrame, groups: Groups) -> Table:
     """Right against left: median difference and p, per group."""
     text = rows.assign(
         text=[
-            f"{rounding.number(r.median_difference)}, {rounding.p_statement(r.p)} ({rounding.sample_size(r.n)})"
+            f"{rounding.number(r.median_difference)}, {rounding.p_statement(r.p)} "
+            f"({rounding.sample_size(r.n)})"
             for r in rows.itertuples(index=False)
         ],
         column=rows["group"].map({"all": "All subjects", **groups}),

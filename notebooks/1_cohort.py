@@ -27,7 +27,7 @@ quartile_method = None
 # %%
 from als_muscle_mri import cohort as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import numbers, tables, wording
+from als_muscle_mri.report import numbers, provenance, tables, wording
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
@@ -42,7 +42,7 @@ outputs = Outputs.of("cohort")
 # *simulated* ones are free.
 
 # %%
-sources = wording.provenance(data.provenance)
+sources = provenance.sentences(data.provenance)
 say(*sources.values())
 
 # %% [markdown]

@@ -28,7 +28,7 @@ consensus = None
 # %%
 from als_muscle_mri import mri_scoring as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import figures, numbers, tables, wording
+from als_muscle_mri.report import figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
@@ -43,7 +43,7 @@ outputs = Outputs.of("mri_scoring")
 # is filled in.
 
 # %%
-sources = wording.provenance(data.provenance)
+sources = provenance.sentences(data.provenance)
 say(sources["mri_ratings"])
 
 # %% [markdown]

@@ -23,7 +23,7 @@ emg_thresholds_ms = None
 # %%
 from als_muscle_mri import emg_grading as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import figures, numbers, tables, wording
+from als_muscle_mri.report import figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
@@ -39,7 +39,7 @@ thresholds_ms = data.settings.emg_thresholds_ms
 # is still moderate, since severe is printed as above it. Every mean has one grade.
 
 # %%
-sources = wording.provenance(data.provenance)
+sources = provenance.sentences(data.provenance)
 say(sources["muaps"])
 
 # %% [markdown]

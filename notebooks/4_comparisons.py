@@ -35,7 +35,7 @@ seed = None
 from als_muscle_mri import comparisons as chapter
 from als_muscle_mri import mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import figures, numbers, tables, wording
+from als_muscle_mri.report import figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
@@ -52,7 +52,7 @@ scores = mri_scoring.region_scores(grades)
 # effect says more than the p-value beside it. "Did not differ significantly" does not mean equal.
 
 # %%
-sources = wording.provenance(data.provenance)
+sources = provenance.sentences(data.provenance)
 say(sources["mri_ratings"])
 
 # %% [markdown]

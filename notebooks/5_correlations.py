@@ -33,7 +33,7 @@ import pandas as pd
 from als_muscle_mri import correlations as chapter
 from als_muscle_mri import emg_grading, mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import figures, numbers, tables, wording
+from als_muscle_mri.report import figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
@@ -51,7 +51,7 @@ scores = mri_scoring.region_scores(grades)
 # too narrow.
 
 # %%
-sources = wording.provenance(data.provenance)
+sources = provenance.sentences(data.provenance)
 say(sources["alsfrs"], sources["muaps"], sources["strength"])
 
 # %% [markdown]

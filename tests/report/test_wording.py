@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from als_muscle_mri.report import wording
+from als_muscle_mri.report import provenance, wording
 
 
 def regions(*rows):
@@ -210,4 +210,4 @@ def test_items_and_grades():
 
 def test_provenance_of_a_simulated_cohort():
     rows = pd.DataFrame({"file": "muaps.csv", "column": ["side"], "status": ["simulated"]})
-    assert wording.provenance(rows) == {"muaps": "EMG: all simulated."}
+    assert provenance.sentences(rows) == {"muaps": "EMG: all simulated."}

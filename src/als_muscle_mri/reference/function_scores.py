@@ -4,25 +4,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
+from als_muscle_mri.inputs import ALSFRS_ITEMS
 from als_muscle_mri.reference.assignment import FULL_SCORE
 from als_muscle_mri.reference.involvement import named_limb
 from als_muscle_mri.reference.matching import search
 from als_muscle_mri.reference.published import HAND_SPEARMAN, TABLE_1B, Patient
 
-ITEMS = (
-    "speech",
-    "salivation",
-    "swallowing",
-    "handwriting",
-    "cutting_food",
-    "dressing_and_hygiene",
-    "turning_in_bed",
-    "walking",
-    "climbing_stairs",
-    "dyspnea",
-    "orthopnea",
-    "respiratory_insufficiency",
-)
 HAND_ITEMS = ("handwriting", "cutting_food")
 ITEMS_OF = {
     "bulbar": ("speech", "salivation", "swallowing"),
@@ -68,7 +55,7 @@ def alsfrs(hand_mri: dict[str, int], rng: np.random.Generator) -> pd.DataFrame:
         )
         rows += [
             (patient.subject_id, item, ITEM_MAXIMUM - lost)
-            for item, lost in zip(ITEMS, loss, strict=True)
+            for item, lost in zip(ALSFRS_ITEMS, loss, strict=True)
         ]
     return pd.DataFrame(rows, columns=["subject_id", "item", "score"])
 
@@ -116,13 +103,13 @@ def _draw_losses(
 ) -> list[int] | None:
     """Let lost points fall on the items one by one; None when the result is not plausible."""
     total = FULL_SCORE - patient.alsfrs_r_total
-    loss = dict.fromkeys(ITEMS, 0)
+    loss = dict.fromkeys(ALSFRS_ITEMS, 0)
     known = hand_loss.get(patient.subject_id)
     for _ in range(known or 0):
         _lose(loss, HAND_ITEMS, patient, rng)
     closed = INTACT if known is None else INTACT + HAND_ITEMS
     for _ in range(total - (known or 0)):
-        _lose(loss, tuple(item for item in ITEMS if item not in closed), patient, rng)
+        _lose(loss, tuple(item for item in ALSFRS_ITEMS if item not in closed), patient, rng)
     plausible = sum(loss.values()) == total and _own_domain_leads(patient, loss)
     return list(loss.values()) if plausible else None
 

@@ -4,11 +4,12 @@ Each function takes plain numbers or a tidy frame and returns one or two whole s
 any data, including data where nothing differs or one group is missing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
 from .labels import words
+from .phrases import counted, listed, part_of
 from .rounding import MISSING, number, p_statement, p_value, percent
 
 GROUP_WORDS = {
@@ -16,42 +17,6 @@ GROUP_WORDS = {
     "umn_high": "patients with high UMN burden",
     "umn_low": "patients with low UMN burden",
 }
-NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def listed(items: Sequence[str], joined: str = "and") -> str:
-    """Items as a list in a sentence.
-
-    Examples
-    --------
-    >>> listed(["hand"]), listed(["hand", "thigh"], "or"), listed(["hand", "thigh", "calf"])
-    ('hand', 'hand or thigh', 'hand, thigh and calf')
-    """
-    *first, last = items
-    return f"{', '.join(first)} {joined} {last}" if first else last
-
-
-def counted(n: int, singular: str, plural: str = "") -> str:
-    """A count with its noun; numbers up to ten in words.
-
-    Examples
-    --------
-    >>> counted(1, "region"), counted(0, "region"), counted(12, "region")
-    ('one region', 'no regions', '12 regions')
-    """
-    noun = singular if n == 1 else plural or f"{singular}s"
-    return f"{NUMERALS[n] if n < len(NUMERALS) else n} {noun}"
-
-
-def part_of(n: int, total: int) -> str:
-    """A count of a total with its percentage, for a sentence.
-
-    Examples
-    --------
-    >>> part_of(137, 610)
-    '137 of 610, 22.5 %'
-    """
-    return f"{n} of {total}, {percent(100 * n / total)}"
 
 
 def on_side(side: str, sentence: str) -> str:
@@ -391,79 +356,6 @@ def emg(counts: pd.DataFrame) -> str:
         f"Of {counted(total, 'muscle')} examined, {marked} had a moderate or "
         f"severe EMG grade ({percent(100 * marked / total)})."
     )
-
-
-FILE_WORDS = {
-    "subjects.csv": "Subjects",
-    "mri_ratings.csv": "MRI readings",
-    "muaps.csv": "EMG",
-    "strength.csv": "Strength",
-    "alsfrs.csv": "ALSFRS-R items",
-}
-STATUSES = ("published", "reconstructed", "simulated")
-
-
-def provenance(rows: pd.DataFrame) -> dict[str, str]:
-    """Where the columns of each data file come from, one sentence a file.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        file, column, status (published, reconstructed, simulated).
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"file": "muaps.csv", "column": ["side", "muscle_id", "duration_ms"],
-    ...                      "status": ["published", "published", "simulated"]})
-    >>> provenance(rows)
-    {'muaps': 'EMG: published are side and muscle; simulated is duration.'}
-    """
-    return {
-        file.removesuffix(".csv"): f"{FILE_WORDS[file]}: {_statuses(part)}."
-        for file, part in rows.groupby("file", sort=False)
-    }
-
-
-def _statuses(part: pd.DataFrame) -> str:
-    if part["status"].nunique() == 1:
-        return f"all {part['status'].iloc[0]}"
-    columns = {
-        status: [column_words(column) for column in part.loc[part["status"] == status, "column"]]
-        for status in STATUSES
-    }
-    return "; ".join(
-        f"{status} {'is' if len(names) == 1 else 'are'} {listed(names)}"
-        for status, names in columns.items()
-        if names
-    )
-
-
-def column_words(column: str) -> str:
-    """A column of a data file in words, without its unit.
-
-    Examples
-    --------
-    >>> column_words("age_at_onset_years"), column_words("muscle_id"), column_words("umn_score")
-    ('age at onset', 'muscle', 'UMN score')
-    """
-    bare = column
-    for ending in ("_id", "_years", "_ms"):
-        bare = bare.removesuffix(ending)
-    text = words(bare)
-    for short, written in ABBREVIATIONS.items():
-        text = text.replace(short, written)
-    return text
-
-
-ABBREVIATIONS = {
-    "umn": "UMN",
-    "alsfrs r": "ALSFRS-R",
-    "mrc": "MRC",
-    "mercuri": "Mercuri",
-    "el escorial": "El Escorial category",
-    "months onset to diagnosis": "months from onset to diagnosis",
-    "muap": "MUAP number",
-}
 
 
 def robustness(rows: pd.DataFrame, alpha: float) -> str:

@@ -1,0 +1,78 @@
+"""Sentences that say where the data come from, for the line under each table and figure."""
+
+import pandas as pd
+
+from .labels import words
+from .phrases import listed
+
+FILE_WORDS = {
+    "subjects.csv": "Subjects",
+    "mri_ratings.csv": "MRI readings",
+    "muaps.csv": "EMG",
+    "strength.csv": "Strength",
+    "alsfrs.csv": "ALSFRS-R items",
+}
+STATUSES = ("published", "reconstructed", "simulated")
+
+
+def sentences(rows: pd.DataFrame) -> dict[str, str]:
+    """Where the columns of each data file come from, one sentence a file.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        file, column, status (published, reconstructed, simulated).
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"file": "muaps.csv", "column": ["side", "muscle_id", "duration_ms"],
+    ...                      "status": ["published", "published", "simulated"]})
+    >>> sentences(rows)
+    {'muaps': 'EMG: published are side and muscle; simulated is duration.'}
+    """
+    return {
+        file.removesuffix(".csv"): f"{FILE_WORDS[file]}: {_statuses(part)}."
+        for file, part in rows.groupby("file", sort=False)
+    }
+
+
+def _statuses(part: pd.DataFrame) -> str:
+    if part["status"].nunique() == 1:
+        return f"all {part['status'].iloc[0]}"
+    columns = {
+        status: [column_words(column) for column in part.loc[part["status"] == status, "column"]]
+        for status in STATUSES
+    }
+    return "; ".join(
+        f"{status} {'is' if len(names) == 1 else 'are'} {listed(names)}"
+        for status, names in columns.items()
+        if names
+    )
+
+
+def column_words(column: str) -> str:
+    """A column of a data file in words, without its unit.
+
+    Examples
+    --------
+    >>> column_words("age_at_onset_years"), column_words("muscle_id"), column_words("umn_score")
+    ('age at onset', 'muscle', 'UMN score')
+    """
+    bare = column
+    for ending in ("_id", "_years", "_ms"):
+        bare = bare.removesuffix(ending)
+    text = words(bare)
+    for short, written in ABBREVIATIONS.items():
+        text = text.replace(short, written)
+    return text
+
+
+ABBREVIATIONS = {
+    "umn": "UMN",
+    "alsfrs r": "ALSFRS-R",
+    "mrc": "MRC",
+    "mercuri": "Mercuri",
+    "el escorial": "El Escorial category",
+    "months onset to diagnosis": "months from onset to diagnosis",
+    "muap": "MUAP number",
+}

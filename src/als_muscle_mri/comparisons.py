@@ -75,13 +75,10 @@ def compare(
         for (side, region), part in scores.groupby(REGION, observed=True)
     ]
     table = pd.DataFrame(rows)
-    adjusted = {
-        "p_holm": "holm",
-        "p_bh": "bh",
-        "p_adjusted": settings.adjust,
-    }
-    for column, method in adjusted.items():
-        table[column] = table.groupby("side", sort=False)["p"].transform(_adjusted, method=method)
+    for method in ("holm", "bh"):
+        adjusted = table.groupby("side", sort=False)["p"].transform(_adjusted, method=method)
+        table[f"p_{method}"] = adjusted
+    table["p_adjusted"] = table["p" if settings.adjust == "none" else f"p_{settings.adjust}"]
     return table
 
 

@@ -1,17 +1,16 @@
-"""Run one notebook by papermill, in a process of its own, and keep only what is the same each time.
-
-`python -m als_muscle_mri.pipeline.execute IN.ipynb OUT.ipynb PARAMETERS-AS-JSON` writes the
-executed notebook, and on standard output a JSON object: the warnings, or, where a cell failed
-and the exit code is 1, which one and why.
-"""
+"""Run one notebook by papermill in a process of its own; keep only what is the same each time."""
 
 import json
+import os
 import re
 import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from als_muscle_mri.pipeline.convert import KERNELSPEC, number_cells
 from als_muscle_mri.pipeline.files import write_whole
+from als_muscle_mri.pipeline.warm import CAN_FORK
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FAILING_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
@@ -21,18 +20,54 @@ LONGEST_MESSAGE = 40
 """Lines shown of an error; the notebook kept beside the draft holds the rest."""
 
 
-def main(arguments: list[str]) -> int:
-    """Execute one notebook as the command line says.
+def work(
+    answer: Connection,
+    log: str | Path,
+    environment: dict[str, str],
+    folder: str | Path,
+    *notebook: Any,
+) -> None:
+    """Execute a notebook as the only task of this process.
 
     Parameters
     ----------
-    arguments : list of str
-        Unexecuted notebook, executed notebook, parameters as a JSON object.
+    answer : multiprocessing.connection.Connection
+        Where what :func:`execute` returns is sent.
+    log : str or Path
+        A file for whatever papermill and the kernel print.
+    environment : dict
+        The environment variables.
+    folder : str or Path
+        The working folder.
+    *notebook
+        What :func:`execute` takes.
+    """
+    with open(log, "ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    answer.send(execute(*notebook))
+
+
+def execute(
+    notebook: str | Path, executed: str | Path, parameters: dict[str, Any]
+) -> dict[str, Any]:
+    """Execute one notebook.
+
+    Parameters
+    ----------
+    notebook, executed : str or Path
+        The unexecuted notebook and the one to write.
+    parameters : dict
+        What papermill sets.
 
     Returns
     -------
-    int
-        0, or 1 after a failed cell: then the executed notebook shows everything up to there.
+    dict
+        `warnings`, a list; or, after a failed cell, `failure` (which cell and why) and `reason`
+        (why): then the executed notebook shows everything up to there.
     """
     # Where black happens to be installed papermill formats the cell it adds; elsewhere it does
     # not. Never doing so gives the same bytes everywhere, and sooner.
@@ -42,23 +77,25 @@ def main(arguments: list[str]) -> int:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    notebook, executed, parameters = arguments
+    if CAN_FORK:
+        from als_muscle_mri.pipeline.forked_kernel import PROVISIONER
+
+        os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = PROVISIONER
     try:
         result = papermill.execute_notebook(
             notebook,
             executed,
-            json.loads(parameters),
+            parameters,
             request_save_on_cell_execute=False,  # once at the end, or at the cell that failed
             progress_bar=False,
             kernel_name="python3",
         )
     except PapermillExecutionError as error:
         saved = json.loads(Path(executed).read_text(encoding="utf-8"))
-        print(json.dumps({"failure": failure(saved, error), "reason": str(error.evalue)}))
-        return 1
-    print(json.dumps({"warnings": warnings_of(result)}))
+        return {"failure": failure(saved, error), "reason": str(error.evalue)}
+    warnings = warnings_of(result)
     write_whole(executed, nbformat.writes(clean(result)) + "\n")
-    return 0
+    return {"warnings": warnings}
 
 
 def clean(notebook):
@@ -171,7 +208,3 @@ def _message(text: str) -> str:
     """Shorten a printed warning to its message: `path:line: UserWarning: this` to the end part."""
     first = ANSI.sub("", text).strip().splitlines()[0]
     return re.sub(r"^\S*?:\d+: ", "", first)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

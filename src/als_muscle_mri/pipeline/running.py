@@ -1,31 +1,21 @@
 """Executing a notebook: in a process and a folder of its own, its files moved in together."""
 
-import json
 import logging
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from als_muscle_mri.pipeline import execute, warm
 from als_muscle_mri.pipeline.failures import StepError, plainly, say
 from als_muscle_mri.pipeline.files import copy_whole
 
-KERNEL_ENVIRONMENT = {
-    "JUPYTER_PREFER_ENV_PATH": "1",
-    "LC_ALL": "C.UTF-8",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-    "SOURCE_DATE_EPOCH": "0",
-    "TZ": "UTC",
-}
-"""Makes a notebook give the same bytes on any day, at any commit and beside other notebooks."""
+NO_DATE = {"SOURCE_DATE_EPOCH": "0"}
+"""A notebook gives the same bytes on any day and at any commit."""
 
 
 def run_notebook(
@@ -58,8 +48,8 @@ def run_notebook(
     with plainly(f"{parameters['cohort']}: notebook {name}"), _workshop(draft, name) as folder:
         made = folder / "notebooks" / executed.name
         made.parent.mkdir()
-        output = _papermill(Path(notebook), made, parameters, folder)
-        for warning in _read(output, made, draft)["warnings"]:
+        said = _papermill(Path(notebook), made, parameters, folder)
+        for warning in _checked(said, made, draft)["warnings"]:
             say(f"{parameters['cohort']}: notebook {name}, {warning}", logging.WARNING)
         wanted = {Path(path).relative_to(draft) for path in [executed, *products]}
         written = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
@@ -82,31 +72,39 @@ def _workshop(draft: Path, name: str) -> Iterator[Path]:
 
 def _papermill(
     notebook: Path, executed: Path, parameters: dict[str, Any], folder: Path
-) -> subprocess.CompletedProcess[str]:
+) -> dict[str, Any]:
     """Run papermill in a process of its own, with an IPython that knows no user's habits."""
-    module = "als_muscle_mri.pipeline.execute"
-    command = [sys.executable, "-m", module, str(notebook), str(executed), json.dumps(parameters)]
-    with tempfile.TemporaryDirectory() as settings:
+    context = warm.context()
+    receiver, sender = context.Pipe(duplex=False)
+    with tempfile.TemporaryDirectory() as settings, receiver:
         own = {"ALS_MUSCLE_MRI_OUTPUT": str(folder), "IPYTHONDIR": settings}
-        environment = os.environ | KERNEL_ENVIRONMENT | own
-        return subprocess.run(
-            command, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL
-        )
+        environment = os.environ | warm.ENVIRONMENT | NO_DATE | own
+        log = Path(settings, "log.txt")
+        arguments = (sender, log, environment, os.getcwd(), notebook, executed, parameters)
+        process = context.Process(target=execute.work, args=arguments)
+        process.start()
+        sender.close()
+        try:
+            return receiver.recv()
+        except EOFError:
+            process.join()
+            raise _ended(process.exitcode, log) from None
+        finally:
+            process.join()
 
 
-def _read(
-    output: subprocess.CompletedProcess[str], made: Path, draft: Path
-) -> dict[str, list[str]]:
-    """Read what the process says; a notebook that failed is kept where its reader can look."""
-    if output.returncode < 0:
-        name = signal.Signals(-output.returncode).name
-        raise StepError(f"It was stopped from outside ({name}). Run make again.")
-    try:
-        said = json.loads(output.stdout)
-    except json.JSONDecodeError:
-        end = "\n".join(output.stderr.strip().splitlines()[-5:])
-        raise StepError(f"papermill ended with code {output.returncode}.\n{end}") from None
-    if output.returncode:
+def _ended(code: int, log: Path) -> StepError:
+    """Say how a process ended that gave no answer."""
+    if code < 0:
+        name = signal.Signals(-code).name
+        return StepError(f"It was stopped from outside ({name}). Run make again.")
+    end = "\n".join(log.read_text(errors="replace").strip().splitlines()[-5:])
+    return StepError(f"papermill ended with code {code}.\n{end}")
+
+
+def _checked(said: dict[str, Any], made: Path, draft: Path) -> dict[str, Any]:
+    """Pass on what papermill's process said; a failed notebook is kept for its reader to see."""
+    if "failure" in said:
         kept = copy_whole(made, draft / "failed" / made.name)
         last = [" The last good report is as it was."] * (draft.parent / "report.html").exists()
         text = f"{said['failure']}\nThe notebook up to there is {kept}.{''.join(last)}"

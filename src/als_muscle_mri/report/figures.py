@@ -72,9 +72,14 @@ def _grade_panel(
         cbar=False,
         linewidths=0.3,
         linecolor="white",
-        xticklabels=len(subjects) <= MOST_NAMED_SUBJECTS,
-        yticklabels=[label(muscle) for muscle in muscles["muscle_id"]],
+        xticklabels=False,  # seaborn would draw the figure to see whether its labels overlap
+        yticklabels=False,
     )
+    if len(subjects) <= MOST_NAMED_SUBJECTS:
+        places = np.arange(len(subjects)) + 0.5
+        axis.set_xticks(places, subjects["subject_id"], rotation="vertical")
+    names = [label(muscle) for muscle in muscles["muscle_id"]]
+    axis.set_yticks(np.arange(len(names)) + 0.5, names)
     rows, columns = np.nonzero(table("atrophy").to_numpy() == "yes")
     size = 2.6 if len(subjects) <= MOST_NAMED_SUBJECTS else 1
     dot = {"markersize": size, "markeredgewidth": size / 8, "markeredgecolor": "white"}

@@ -77,6 +77,10 @@ class Outputs:
         """Write ``figures/<name>.svg`` and ``.png`` (300 dpi) and show the PNG at its size."""
         from IPython.display import Image
 
+        # The layout is worked out once, at the resolution of the picture, for both files.
+        figure.set_dpi(DOTS_PER_INCH)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
         png = _picture(figure, "png")
         if self.folder is not None:
             self._path(f"figures/{name}.png").write_bytes(png)

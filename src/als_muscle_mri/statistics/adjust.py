@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from als_muscle_mri.statistics.samples import SMALLEST_P, require_choice
 
-METHODS = {"holm": "holm", "bh": "fdr_bh", "none": None}
+METHODS = ("holm", "bh", "none")
 
 
 def adjust(p: ArrayLike, method: Literal["holm", "bh", "none"] = "holm") -> np.ndarray:
@@ -58,10 +58,25 @@ def adjust(p: ArrayLike, method: Literal["holm", "bh", "none"] = "holm") -> np.n
     if ((values[made] <= 0) | (values[made] > 1)).any():
         raise ValueError("every p-value must lie above 0 and be at most 1")
     adjusted = values.copy()
-    if METHODS[method] is None or not made.any():
-        return adjusted
-
-    from statsmodels.stats.multitest import multipletests
-
-    adjusted[made] = multipletests(values[made], method=METHODS[method])[1]
+    adjusted[made] = _ADJUSTERS[method](values[made])
     return np.clip(adjusted, SMALLEST_P, 1.0)
+
+
+def _holm(p: np.ndarray) -> np.ndarray:
+    """The smallest p times n, the next times n - 1, and so on; none below one before it."""
+    order = np.argsort(p, kind="stable")
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1))
+    return adjusted
+
+
+def _benjamini_hochberg(p: np.ndarray) -> np.ndarray:
+    """The largest p times n / n, the next times n / (n - 1), and so on; none above one before."""
+    order = np.argsort(p, kind="stable")[::-1]
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum.accumulate(p[order] * p.size / np.arange(p.size, 0, -1))
+    return adjusted
+
+
+# statsmodels' multipletests gives the same, but collects garbage in every call: 0.1 s each.
+_ADJUSTERS = {"holm": _holm, "bh": _benjamini_hochberg, "none": np.copy}

@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, command, what in (
         ("simulate", _simulate, "write a simulated cohort (see simulate --help)"),
         ("reference", _reference, "write the reference cohort (see reference --help)"),
+        ("reconstruct", _reconstruct, "find all data behind a printed table (see --help)"),
     ):
         handed_on = commands.add_parser(name, help=what, add_help=False)
         handed_on.set_defaults(command=command, rest=[])
@@ -96,6 +97,12 @@ def _reference(options: argparse.Namespace) -> None:
     from als_muscle_mri.reference.__main__ import main as reference
 
     reference(options.rest)
+
+
+def _reconstruct(options: argparse.Namespace) -> int:
+    from als_muscle_mri.reconstruct.command import main as reconstruct
+
+    return reconstruct(options.rest)
 
 
 def _is_expected(error: Exception) -> bool:

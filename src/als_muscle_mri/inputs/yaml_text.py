@@ -40,6 +40,12 @@ for _tag, (_pattern, _first) in _SCALARS.items():
     )
 
 
+class TextLoader(yaml.SafeLoader):
+    """SafeLoader that leaves every plain scalar the text it is: 0.100 keeps its zeros."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+
 @dataclass(frozen=True)
 class Document:
     """A parsed YAML text: its data, the line of each key by path, and what is wrong."""
@@ -49,8 +55,10 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-def parse_yaml(text: str, file: str) -> Document:
-    r"""Parse YAML text and keep the line of every key.
+def parse_yaml(
+    text: str, file: str, kind: type[CohortLoader | TextLoader] = CohortLoader
+) -> Document:
+    r"""Parse YAML text and keep the line of every key; a `TextLoader` leaves numbers as texts.
 
     Examples
     --------
@@ -64,7 +72,7 @@ def parse_yaml(text: str, file: str) -> Document:
         refused = tuple(_refused(text, file))
         if refused:
             return Document(problems=refused)
-        loader = CohortLoader(text)
+        loader = kind(text)
         try:
             node = loader.get_single_node()
             keys = list(_keys(node, ()))

@@ -1,4 +1,4 @@
-"""`als-muscle-mri reconstruct summary.yml`: which datasets can a printed table come from?"""
+"""`als-muscle-mri reconstruct summary.yml`: the datasets that a printed table can come from."""
 
 import argparse
 import re

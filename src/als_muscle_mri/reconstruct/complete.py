@@ -117,7 +117,7 @@ def complete_set(summary: Summary, most: int = MOST) -> CompleteSet:
     --------
     >>> from als_muscle_mri.reconstruct import Group, Summary
     >>> groups = (Group("patients", 10, "1", "1", "2"), Group("controls", 9, "1", "1", "2"))
-    >>> found = complete_set(Summary("gluteus maximus", 1, groups, {("patients", "controls"): "0.482"}))
+    >>> found = complete_set(Summary("gluteus", 1, groups, {("patients", "controls"): "0.482"}))
     >>> found.whole.tolist(), found.other.tolist()
     ([[1, 1, 1, 1, 1, 1, 2, 2, 3, 3]], [[0, 0, 1, 1, 1, 2, 2, 2, 2]])
     >>> [(stage.figure, stage.n) for stage in found.stages][-1]
@@ -215,7 +215,7 @@ def _agreeing_pairs(
         return np.indices((len(whole), len(other))).reshape(2, -1).T
     found, total = [np.zeros((0, 2), np.int64)], 0
     for start, squared in _grids(count_vectors(whole, highest), count_vectors(other, highest)):
-        pairs = np.argwhere(_agrees(named[1], squared)) + (start, 0)
+        pairs = np.argwhere(_agrees(named[1], squared)) + np.array([start, 0])
         total += len(pairs)
         _refuse_more(total, most, summary)
         found.append(pairs)

@@ -22,7 +22,7 @@ def member_table(found: CompleteSet) -> pd.DataFrame:
     >>> from als_muscle_mri.reconstruct import Group, Summary, complete_set
     >>> groups = (Group("patients", 10, "1", "1", "2"), Group("controls", 9, "1", "1", "2"))
     >>> found = complete_set(Summary("gluteus", 1, groups, {("patients", "controls"): "0.482"}))
-    >>> member_table(found).iloc[0].tolist()
+    >>> list(member_table(found).iloc[0])
     [1, '1 1 1 1 1 1 2 2 3 3', '0 0 1 1 1 2 2 2 2']
     """
     columns = {name: [_text(row) for row in sums] for name, sums in found.samples.items()}

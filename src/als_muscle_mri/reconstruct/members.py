@@ -22,8 +22,9 @@ def member_table(found: CompleteSet) -> pd.DataFrame:
     >>> from als_muscle_mri.reconstruct import Group, Summary, complete_set
     >>> groups = (Group("patients", 10, "1", "1", "2"), Group("controls", 9, "1", "1", "2"))
     >>> found = complete_set(Summary("gluteus", 1, groups, {("patients", "controls"): "0.482"}))
-    >>> list(member_table(found).iloc[0])
-    [1, '1 1 1 1 1 1 2 2 3 3', '0 0 1 1 1 2 2 2 2']
+    >>> print(member_table(found).to_csv(index=False).strip())
+    dataset,patients,controls
+    1,1 1 1 1 1 1 2 2 3 3,0 0 1 1 1 2 2 2 2
     """
     columns = {name: [_text(row) for row in sums] for name, sums in found.samples.items()}
     return pd.DataFrame({"dataset": range(1, found.count + 1), **columns})

@@ -1,4 +1,4 @@
-"""Typst source to accessible PDF by the ``typst`` package, with its own fonts only."""
+"""Typst source to accessible PDF by the ``typst`` package, with bundled fonts only."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +9,9 @@ from .problems import Problem, RenderError
 def compile_typst(source: Path, output: Path, root: Path, epoch: int) -> None:
     """Compile a Typst file to PDF/UA-1; a warning is an error.
 
-    So the PDF is tagged, has a title, and its pictures have text alternatives. Only the fonts
-    within the compiler are used, so that every machine sets the same pages.
+    So the PDF is tagged, has a title, and its pictures have text alternatives. Only the fonts in
+    ``fonts/`` of the root and those within the compiler are used, so that every machine sets the
+    same pages.
 
     Parameters
     ----------
@@ -42,6 +43,7 @@ def compile_typst(source: Path, output: Path, root: Path, epoch: int) -> None:
             source,
             root=root,
             ignore_system_fonts=True,
+            font_paths=[root / "fonts"],
             format="pdf",
             pdf_standards="ua-1",
             timestamp=datetime.fromtimestamp(epoch, UTC),

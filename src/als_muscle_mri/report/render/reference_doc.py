@@ -1,7 +1,7 @@
 """Make ``report/reference.docx``: the styles of the Word report.
 
 Run ``python -m als_muscle_mri.report.render.reference_doc report/reference.docx`` after a change
-here. It needs ``python-docx``, which rendering does not.
+here or of ``report/_brand.yml``. It needs ``python-docx``, which rendering does not.
 """
 
 import io
@@ -18,16 +18,15 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
+from ..brand import Brand, read_brand
 from .pandoc import executable
 
-INK = RGBColor(0x1B, 0x1F, 0x24)
-QUIET = RGBColor(0x57, 0x60, 0x6A)
-ACCENT = RGBColor(0x00, 0x54, 0x8F)
-SERIF, SANS = "Times New Roman", "Arial"  # every word processor has them or their twins
+INK, QUIET, ACCENT = "ink", "quiet", "accent"
+SERIF, SANS = "base", "headings"
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
-# style: font, points, bold, italic, colour, points before, points after
-TEXT_STYLES: dict[str, tuple[str, float, bool, bool, RGBColor, float, float]] = {
+# style: kind of type, points, bold, italic, colour, points before, points after
+TEXT_STYLES: dict[str, tuple[str, float, bool, bool, str, float, float]] = {
     "Normal": (SERIF, 11, False, False, INK, 0, 6),
     "Body Text": (SERIF, 11, False, False, INK, 0, 7),
     "First Paragraph": (SERIF, 11, False, False, INK, 0, 7),
@@ -58,39 +57,42 @@ TEXT_STYLES: dict[str, tuple[str, float, bool, bool, RGBColor, float, float]] = 
 }
 KEPT_WITH_NEXT = ("Table Caption", "Captioned Figure", "Callout Title")
 
-TABLE_PROPERTIES = f"""
-<w:tblPr {nsdecls("w")}>
+TABLE_PROPERTIES = """
+<w:tblPr {namespace}>
   <w:tblBorders>
-    <w:top w:val="single" w:sz="8" w:space="0" w:color="1B1F24"/>
-    <w:bottom w:val="single" w:sz="8" w:space="0" w:color="1B1F24"/>
+    <w:top w:val="single" w:sz="8" w:space="0" w:color="{ink}"/>
+    <w:bottom w:val="single" w:sz="8" w:space="0" w:color="{ink}"/>
   </w:tblBorders>
   <w:tblCellMar>
     <w:top w:w="20" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>
     <w:bottom w:w="20" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>
   </w:tblCellMar>
 </w:tblPr>"""
-FIRST_ROW = f"""
-<w:tblStylePr {nsdecls("w")} w:type="firstRow">
+FIRST_ROW = """
+<w:tblStylePr {namespace} w:type="firstRow">
   <w:tcPr>
-    <w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="1B1F24"/></w:tcBorders>
+    <w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="{ink}"/></w:tcBorders>
     <w:vAlign w:val="bottom"/>
   </w:tcPr>
 </w:tblStylePr>"""
-CALLOUT_FRAME = f"""
-<w:pBdr {nsdecls("w")}>
-  <w:left w:val="single" w:sz="24" w:space="8" w:color="00548F"/>
+CALLOUT_FRAME = """
+<w:pBdr {namespace}>
+  <w:left w:val="single" w:sz="24" w:space="8" w:color="{accent}"/>
 </w:pBdr>"""
-SHADING = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F4F6F8"/>'
+SHADING = '<w:shd {namespace} w:val="clear" w:color="auto" w:fill="{soft}"/>'
 
 
-def make(path: Path) -> None:
+def make(path: Path, brand: Brand | None = None) -> None:
     """Write the reference document.
 
     Parameters
     ----------
     path : Path
         The ``.docx`` file to write; the same bytes every time.
+    brand : Brand, optional
+        Its colours and the fonts it has for Word; by default the project's.
     """
+    brand = brand or read_brand()
     default = subprocess.run(
         [executable(), "--print-default-data-file", "reference.docx"],
         capture_output=True,
@@ -99,10 +101,11 @@ def make(path: Path) -> None:
     document = Document(io.BytesIO(default))
     _set_page(document)
     for name, look in TEXT_STYLES.items():
-        _set_text_style(document.styles, name, *look)
-    _set_callouts(document.styles)
+        _set_text_style(document.styles, brand, name, *look)
+    _set_callouts(document.styles, brand)
     document.styles["Verbatim Char"].font.size = None
-    _set_table_style(document.styles["Table"].element)
+    _set_links(document.styles, brand)
+    _set_table_style(document.styles["Table"].element, brand)
     _set_footer(document)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -118,20 +121,22 @@ def _set_page(document: Any) -> None:
 
 def _set_text_style(
     styles: Any,
+    brand: Brand,
     name: str,
-    font: str,
+    kind: str,
     size: float,
     bold: bool,
     italic: bool,
-    colour: RGBColor,
+    colour: str,
     before: float,
     after: float,
 ) -> None:
     if name not in [style.name for style in styles]:
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
-    style = styles[name]
+    style, font = styles[name], brand.word_families[kind]
     style.font.name, style.font.size = font, Pt(size)
-    style.font.bold, style.font.italic, style.font.color.rgb = bold, italic, colour
+    style.font.bold, style.font.italic = bold, italic
+    style.font.color.rgb = RGBColor.from_string(_colour(brand, colour))
     fonts = style.element.rPr.rFonts
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
@@ -143,20 +148,37 @@ def _set_text_style(
     layout.alignment = WD_ALIGN_PARAGRAPH.LEFT if name != "Captioned Figure" else None
 
 
-def _set_callouts(styles: Any) -> None:
+def _colour(brand: Brand, name: str) -> str:
+    """Give a colour as Word writes it: six capital digits."""
+    return brand.palette[name].removeprefix("#").upper()
+
+
+def _element(template: str, brand: Brand) -> Any:
+    """Give an element of a style in the brand's colours."""
+    colours = {name: _colour(brand, name) for name in ("ink", "accent", "soft")}
+    return parse_xml(template.format(namespace=nsdecls("w"), **colours))
+
+
+def _set_links(styles: Any, brand: Brand) -> None:
+    styles["Hyperlink"].font.color.rgb = RGBColor.from_string(_colour(brand, ACCENT))
+
+
+def _set_callouts(styles: Any, brand: Brand) -> None:
     for name in ("Callout Title", "Callout"):
         properties = styles[name].element.get_or_add_pPr()
-        properties.insert_element_before(parse_xml(CALLOUT_FRAME), "w:shd", "w:spacing", "w:jc")
-        properties.insert_element_before(parse_xml(SHADING), "w:spacing", "w:jc")
+        properties.insert_element_before(
+            _element(CALLOUT_FRAME, brand), "w:shd", "w:spacing", "w:jc"
+        )
+        properties.insert_element_before(_element(SHADING, brand), "w:spacing", "w:jc")
         styles[name].paragraph_format.left_indent = Mm(4)
 
 
-def _set_table_style(style: Any) -> None:
+def _set_table_style(style: Any, brand: Brand) -> None:
     """Draw rules above, below and under the head, as journals print tables; no vertical line."""
     for old in (*style.findall(qn("w:tblPr")), *style.findall(qn("w:tblStylePr"))):
         style.remove(old)
-    style.append(parse_xml(TABLE_PROPERTIES))
-    style.append(parse_xml(FIRST_ROW))
+    style.append(_element(TABLE_PROPERTIES, brand))
+    style.append(_element(FIRST_ROW, brand))
 
 
 def _set_footer(document: Any) -> None:

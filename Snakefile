@@ -32,7 +32,7 @@ NOTEBOOKS = {
     "2_mri_scoring": outputs(
         results="mri_scoring.json muscle_grades.csv region_scores.csv",
         tables="protocol rater-agreement region-scores atrophy",
-        figures="grades region-scores",
+        figures="grades grade-distribution region-scores body-map",
     ),
     "3_emg_grading": outputs(
         results="emg_grading.json emg_grades.csv",
@@ -120,6 +120,7 @@ for name, products in NOTEBOOKS.items():
             lambda w, source=source: data_files(w.cohort, *tables_of(source)),
             notebook=f"build/notebooks/{name}.ipynb",
             code=modules("pipeline/execute.py") + code_of(source),
+            brand="report/_brand.yml",
         output:
             notebook=f"{DRAFT}/notebooks/{name}.ipynb",
             products=expand(DRAFT + "/{file}", file=products, allow_missing=True),

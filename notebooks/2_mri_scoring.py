@@ -76,23 +76,30 @@ say(variation)
 # %% [markdown]
 # ## What grades came out?
 #
-# One square a muscle. A dot marks atrophy; grey squares were not scanned.
+# One square a muscle. A dot marks atrophy; hatched squares were not scanned.
 
 # %%
 #| label: fig-grades
-#| fig-cap: "Consensus Mercuri grade of every muscle in every subject, by side. Lines part the regions, and patients from controls."
-#| fig-alt: "Two heat maps, right and left side: muscles in rows by region, subjects in columns, colour from light for grade 0 to dark for grade 3, a dot for atrophy, grey for not scanned."
+#| fig-cap: "Consensus Mercuri grade of every muscle in every subject, by side. Lines part the regions and the groups; within a group subjects stand from the lowest mean grade to the highest."
 grades = chapter.muscle_grades(data)
 outputs.frame("results/muscle_grades.csv", grades)
 outputs.figure("grades", figures.grade_map(grades, data.group_labels))
+
+# %% [markdown]
+# ## How are the grades distributed?
+
+# %%
+#| label: fig-distribution
+#| fig-cap: "Mercuri grades of the muscles read, as shares of each region, group and side; n is the number of muscles. Shares below 9 % have no number."
+counts = chapter.grade_counts(grades)
+outputs.figure("grade-distribution", figures.grade_distribution(counts, data.group_labels))
 
 # %% [markdown]
 # ## What are the region scores?
 
 # %%
 #| label: fig-scores
-#| fig-cap: "Region score of every subject. In groups of up to 20 equal scores stand side by side; in larger ones the area of a mark is the number of subjects. The bar is the median of the group."
-#| fig-alt: "Points for each subject's score from 0 to 3 in eight regions, patients beside controls, one panel a side."
+#| fig-cap: "Region score of every subject. In groups of up to 20 equal scores stand side by side; in larger ones a mark grows with the number of subjects who have that score. The bar is the median of the group."
 scores = chapter.region_scores(grades)
 outputs.frame("results/region_scores.csv", scores)
 outputs.figure("region-scores", figures.score_distribution(scores, data.group_labels))
@@ -102,6 +109,14 @@ outputs.figure("region-scores", figures.score_distribution(scores, data.group_la
 #| tbl-cap: "Region scores, median (IQR), by group and side"
 quartiles = chapter.score_quartiles(scores, data.settings.quartile_method)
 outputs.table("region-scores", tables.scores(quartiles, data.group_labels))
+
+# %% [markdown]
+# ## Where on the body are they?
+
+# %%
+#| label: fig-body
+#| fig-cap: "Median region score of each group, from the front and from behind; n is the number of subjects scanned there"
+outputs.figure("body-map", figures.body_map(quartiles, data.group_labels))
 
 # %% [markdown]
 # ## How many muscles are atrophied?

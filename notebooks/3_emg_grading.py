@@ -53,13 +53,12 @@ outputs.table("emg-bands", tables.emg_bands(thresholds_ms))
 # %% [markdown]
 # ## What was measured?
 #
-# Each dot is one MUAP, each bar the mean of a muscle; the background is the grade a mean at that
-# height has.
+# Each dot is one MUAP, each bar the mean of a muscle; the strip at the right is the grade a mean at
+# that height has.
 
 # %%
 #| label: fig-muaps
-#| fig-cap: "MUAP durations and their mean in each muscle examined, on the bands of the EMG grades"
-#| fig-alt: "One panel a muscle: durations in ms by subject as dots with a bar at the mean, on four bands of colour from light for grade 0 to dark for grade 3."
+#| fig-cap: "MUAP durations and their mean in each muscle examined, beside the bands of the EMG grades"
 outputs.figure("muap-durations", figures.muap_durations(data.muaps, thresholds_ms))
 
 # %% [markdown]

@@ -80,8 +80,7 @@ say(*found.values(), *remaining.values())
 
 # %%
 #| label: fig-effects
-#| fig-cap: "Cliff's delta of patients against controls, by region and side, with its interval"
-#| fig-alt: "Forest plot: one row a region, a point for Cliff's delta between minus one and one with a bar for its interval, one panel a side."
+#| fig-cap: "Cliff's delta of patients against controls, by region and side, with its interval (CI) and the numbers of patients and controls (n)"
 outputs.figure("effects", figures.effects(regions, 1 - settings.alpha))
 
 # %% [markdown]

@@ -59,8 +59,7 @@ say(sources["alsfrs"], sources["muaps"], sources["strength"])
 
 # %%
 #| label: fig-hand
-#| fig-cap: "Hand items of the ALSFRS-R and score of the dominant hand; larger points are several patients, as numbered"
-#| fig-alt: "Scatter plot: sum of handwriting and cutting food from 0 to 8 against the hand score from 0 to 3; the title gives n, rho, its interval and p."
+#| fig-cap: "Hand items of the ALSFRS-R and score of the dominant hand; a number is that of the patients with the same values"
 hands = chapter.hand_function(scores, data)
 hand = chapter.hand_correlation(hands, settings)
 outputs.figure("hand-function", figures.hand_function(hands, hand, 1 - settings.alpha))
@@ -100,17 +99,16 @@ cross = cross.rename_axis(["measure", None]).reset_index("measure")
 outputs.table("table-s2", tables.cross_tables(cross))
 
 # %%
-#| label: fig-agreement
-#| fig-cap: "EMG grade and weakness grade against Mercuri grade; each bubble is a number of muscles"
-#| fig-alt: "Bubble plots: Mercuri grade 0 to 3 across, the other grade 0 to 3 upwards, the number of muscles in each bubble, one panel a muscle and measure."
-outputs.figure("grade-agreement", figures.grade_agreement(cross))
-
-# %%
 #| label: tbl-kappa
 #| tbl-cap: "Agreement of Mercuri grades with EMG grades and weakness grades"
 kappas = {name: chapter.agreement(part, settings) for name, part in pairs.items()}
 kappa = pd.concat(kappas, names=["measure"]).reset_index("measure")
 outputs.table("grade-agreement", tables.grade_agreement(kappa))
+
+# %%
+#| label: fig-agreement
+#| fig-cap: "EMG grade and weakness grade against Mercuri grade: number of muscles with both, and weighted kappa with its interval"
+outputs.figure("grade-agreement", figures.grade_agreement(cross, kappa))
 
 # %%
 agreement_found = {

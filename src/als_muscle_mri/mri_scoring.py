@@ -160,15 +160,22 @@ def atrophy_counts(grades: pd.DataFrame) -> pd.DataFrame:
 
 
 def grade_counts(grades: pd.DataFrame) -> pd.DataFrame:
-    """How many muscles have each Mercuri grade, per group and region.
+    """How many muscles have each Mercuri grade, per group, side and region.
 
     Returns
     -------
     DataFrame
-        group, region, grade_0, grade_1, grade_2, grade_3, n_muscles.
+        group, side, region, grade_0, grade_1, grade_2, grade_3, n_muscles.
+
+    Examples
+    --------
+    >>> grades = pd.DataFrame({"group": "patient", "side": "left", "region": "iliopsoas",
+    ...                        "mercuri_grade": [0, 3]})
+    >>> grade_counts(grades).iloc[0, 3:].tolist()
+    [1, 0, 0, 1, 2]
     """
     counts = (
-        grades.groupby(["group", "region", "mercuri_grade"], observed=True)
+        grades.groupby(["group", "side", "region", "mercuri_grade"], observed=True)
         .size()
         .unstack(fill_value=0)
         .reindex(columns=GRADES, fill_value=0)

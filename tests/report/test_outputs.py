@@ -5,8 +5,10 @@ import json
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from PIL import Image
 
 from als_muscle_mri.report import numbers, rounding
+from als_muscle_mri.report.drawing import Drawing
 from als_muscle_mri.report.markdown import pipe_table
 from als_muscle_mri.report.outputs import FOLDER_VARIABLE, Outputs, Table
 from als_muscle_mri.report.style import house_style
@@ -24,7 +26,7 @@ def drawn():
         figure, axis = plt.subplots(figsize=(2, 1))
         axis.plot([0, 1], [0, 1])
         plt.close(figure)
-    return figure
+    return Drawing(figure, "A rising line.")
 
 
 def test_without_a_folder_nothing_is_written(table, tmp_path, monkeypatch):
@@ -55,6 +57,15 @@ def test_figures_are_the_same_bytes_twice(tmp_path):
 def test_figure_is_shown_at_its_size(tmp_path):
     image = Outputs("x", tmp_path).figure("effects", drawn())
     assert (image.width, image.height) == (192, 96)
+
+
+def test_a_figure_is_a_picture_of_300_dpi_with_its_words(tmp_path):
+    image = Outputs("x", tmp_path).figure("effects", drawn())
+    data, metadata = image._repr_mimebundle_()
+    assert metadata["image/png"]["alt"] == "A rising line."
+    with Image.open(tmp_path / "figures/effects.png") as picture:
+        assert picture.size == (600, 300)
+        assert [round(dots) for dots in picture.info["dpi"]] == [300, 300]
 
 
 def test_results_are_json_with_missing_as_null(tmp_path):

@@ -53,7 +53,8 @@ class Summary:
         Printed p-values by the pair of names compared; the names are those of the groups and
         of the parts.
     parts : mapping
-        Names and sizes of the two parts that one of the groups falls into; may be empty.
+        Names and sizes of the two parts that one of the groups falls into; no parts where it
+        is left out. A part of no subjects differs from nothing: its p-values are 1.
     highest_grade : int
         Grades are whole numbers from 0 to this one.
     quartile_method : str
@@ -97,8 +98,8 @@ class Summary:
 
     def _check_parts(self) -> None:
         sizes = list(self.parts.values())
-        if self.parts and (len(sizes) != 2 or min(sizes) < 1):
-            raise ValueError(f"{self.name}: a group falls into two parts of at least one subject")
+        if self.parts and (len(sizes) != 2 or min(sizes) < 0):
+            raise ValueError(f"{self.name}: a group falls into two parts with sizes from 0")
         if self.parts and sum(sizes) not in [group.n for group in self.groups]:
             text = " and ".join(f"{name} {n}" for name, n in self.parts.items())
             raise ValueError(f"{self.name}: the parts {text} do not add up to either group")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from IPython.display import Image, Markdown
     from matplotlib.figure import Figure
 
+    from .drawing import Drawing
+
 FOLDER_VARIABLE = "ALS_MUSCLE_MRI_OUTPUT"
 DOTS_PER_INCH = 300
 CSS_PIXELS_PER_INCH = 96
@@ -73,20 +75,26 @@ class Outputs:
         if self.folder is not None:
             frame.to_csv(self._path(path), index=False, lineterminator="\n")
 
-    def figure(self, name: str, figure: "Figure") -> "Image":
-        """Write ``figures/<name>.svg`` and ``.png`` (300 dpi) and show the PNG at its size."""
+    def figure(self, name: str, drawing: "Drawing") -> "Image":
+        """Write ``figures/<name>.svg`` and ``.png`` (300 dpi) and show the PNG at its size.
+
+        The text alternative goes with the picture as the ``alt`` of its metadata, where Jupyter
+        and the renderers look for it.
+        """
         from IPython.display import Image
 
+        figure = drawing.figure
         # The layout is worked out once, at the resolution of the picture, for both files.
         figure.set_dpi(DOTS_PER_INCH)
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+        if layout := figure.get_layout_engine():
+            layout.execute(figure)
+            figure.set_layout_engine("none")
         png = _picture(figure, "png")
         if self.folder is not None:
             self._path(f"figures/{name}.png").write_bytes(png)
             self._path(f"figures/{name}.svg").write_bytes(_picture(figure, "svg"))
         width, height = (round(inches * CSS_PIXELS_PER_INCH) for inches in figure.get_size_inches())
-        return Image(png, format="png", width=width, height=height)
+        return Image(png, format="png", width=width, height=height, alt=drawing.alternative)
 
     def results(self, numbers: dict[str, Any]) -> None:
         """Write ``results/<chapter>.json``: nested names, as ``report.numbers`` makes them."""
@@ -114,11 +122,31 @@ def say(*sentences: str) -> "Markdown":
 
 
 def _picture(figure: "Figure", kind: str) -> bytes:
-    """A figure's bytes, the same every time it is drawn from the same data."""
-    import matplotlib as mpl
+    """A figure's bytes, the same every time it is drawn from the same data.
 
+    `Figure.savefig` would draw it twice, to see whether its layout changes.
+    """
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    if kind == "png":
+        return _pixels(figure)
     buffer = BytesIO()
-    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     with mpl.rc_context({"svg.hashsalt": "als-muscle-mri", "svg.fonttype": "path"}):
-        figure.savefig(buffer, format=kind, dpi=DOTS_PER_INCH, metadata=metadata)
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def _pixels(figure: "Figure") -> bytes:
+    """A PNG of 256 colours: nobody sees the difference, and it is a third of the size."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    size = canvas.get_width_height(physical=True)
+    drawn = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    few = drawn.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    buffer = BytesIO()
+    few.save(buffer, "PNG", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
     return buffer.getvalue()

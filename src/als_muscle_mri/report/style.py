@@ -1,50 +1,135 @@
-"""One style for every figure: colours, type and size."""
+"""One style for every figure: the brand's colours and type, and no line without a meaning."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import matplotlib as mpl
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
-GROUP_COLOURS = {"patient": "#D55E00", "control": "#0072B2"}
-"""Vermilion and blue of Okabe and Ito: distinct for colour-blind readers, and in grey."""
+from .brand import Brand, read_brand
+
+PAGE_WIDTH = 6.5
+"""Inches: the text width of the report's page, so that type is printed at its own size."""
+
+TEXT, SMALL, SMALLEST = 8.0, 7.0, 6.2
+"""Points: axis labels, tick labels, numbers beside marks."""
 
 GROUP_MARKERS = {"patient": "o", "control": "s"}
-GRADE_COLOURS = ("#F4F1E8", "#F2C879", "#D9722E", "#7A1F1F")
-"""Grades 0 to 3, from light to dark, so that they keep their order in grey."""
+"""Patients are filled circles, controls open squares, so that grey tells them apart."""
 
-UNSCANNED_COLOUR = "#C9CED6"
-INK = "#22262B"
-FAINT = "#8A929C"
-PAGE_WIDTH = 7.0
-"""Inches: the text width of the report's page."""
 
-_STYLE = {
-    "font.family": "DejaVu Sans",
-    "font.size": 8,
-    "axes.titlesize": 9,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.labelsize": 8,
-    "axes.edgecolor": FAINT,
-    "axes.labelcolor": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": False,
-    "text.color": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "xtick.labelsize": 7.5,
-    "ytick.labelsize": 7.5,
-    "legend.frameon": False,
-    "legend.fontsize": 7.5,
-    "figure.facecolor": "white",
-    "figure.constrained_layout.use": True,
-}
+def colour(name: str) -> str:
+    """Give a colour of the brand by its name.
+
+    Examples
+    --------
+    >>> colour("paper")
+    '#ffffff'
+    """
+    return read_brand().palette[name]
+
+
+def bold() -> int:
+    """Give the weight of what stands out."""
+    return read_brand().heading_weight
+
+
+def grade_colours() -> tuple[str, ...]:
+    """Give the colours of the grades 0 to 3."""
+    return read_brand().grades
+
+
+def grade_scale() -> LinearSegmentedColormap:
+    """Give the grade colours with all shades between them, for means and medians."""
+    return LinearSegmentedColormap.from_list("grades", list(grade_colours()))
+
+
+def lightness(name: str) -> float:
+    """CIE lightness L* of a colour: what is left of it in grey, 0 black to 100 white.
+
+    Parameters
+    ----------
+    name : str
+        A colour matplotlib knows, for instance ``#00548f``.
+
+    Examples
+    --------
+    >>> round(lightness("#ffffff")), round(lightness("#000000")), round(lightness("#777777"))
+    (100, 0, 50)
+    """
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(name)]
+    luminance = sum(part * c for part, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    root = luminance ** (1 / 3) if luminance > 0.008856 else 7.787 * luminance + 16 / 116
+    return 116 * root - 16
+
+
+def ink_on(ground: str) -> str:
+    """Give the brand's dark or light colour, whichever can be read on a ground."""
+    return colour("ink") if lightness(ground) > 60 else colour("paper")
+
+
+def group_look(group: str) -> dict[str, object]:
+    """Give marker and colours of one group's points, as `Axes.scatter` takes them."""
+    filled = group == "patient"
+    return {
+        "marker": GROUP_MARKERS[group],
+        "facecolor": colour(group) if filled else colour("paper"),
+        "edgecolor": colour("paper") if filled else colour(group),
+        "linewidth": 0.4 if filled else 1.0,
+    }
 
 
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw inside this context, without a window and without touching the caller's settings."""
+    brand = read_brand()
     mpl.use("agg")
-    with mpl.rc_context(_STYLE):
+    for face in brand.faces:
+        _add_font(str(face.full_file))
+    with mpl.rc_context(_settings(brand)):
         yield
+
+
+@cache
+def _add_font(path: str) -> None:
+    from matplotlib.font_manager import fontManager
+
+    fontManager.addfont(path)
+
+
+def _settings(brand: Brand) -> dict[str, object]:
+    ink, quiet = brand.palette["ink"], brand.palette["quiet"]
+    return {
+        "font.family": brand.families["headings"],
+        "font.size": TEXT,
+        "axes.titlesize": TEXT + 0.5,
+        "axes.titleweight": brand.heading_weight,
+        "axes.titlelocation": "left",
+        "axes.labelsize": TEXT,
+        "axes.edgecolor": quiet,
+        "axes.linewidth": 0.6,
+        "axes.labelcolor": ink,
+        "axes.titlecolor": ink,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": False,
+        "axes.axisbelow": True,
+        "axes.facecolor": brand.palette["paper"],
+        "text.color": ink,
+        "xtick.color": quiet,
+        "ytick.color": quiet,
+        "xtick.labelcolor": ink,
+        "ytick.labelcolor": ink,
+        "xtick.major.width": 0.6,
+        "ytick.major.width": 0.6,
+        "xtick.labelsize": SMALL,
+        "ytick.labelsize": SMALL,
+        "grid.color": brand.palette["line"],
+        "grid.linewidth": 0.5,
+        "hatch.linewidth": 0.5,
+        "legend.frameon": False,
+        "legend.fontsize": SMALL,
+        "figure.facecolor": brand.palette["paper"],
+        "figure.constrained_layout.use": True,
+    }

@@ -77,7 +77,7 @@ def output_markdown(cell: Cell, output: Output, pictures: Pictures) -> str:
         return f"~~~~~~~~~~~~\n{output.text.rstrip()}\n~~~~~~~~~~~~"
     path, drawing = pictures.write(output.png)
     attributes = {
-        "alt": cell.options.get("fig-alt"),
+        "alt": cell.options.get("fig-alt") or output.alternative,
         "width": _width(cell, output.width),
         "drawing": drawing,
     }

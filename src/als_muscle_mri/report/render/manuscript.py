@@ -15,7 +15,6 @@ from .problems import Problem, RenderError
 from .sources import Found, Source, expand, read_sources, without_comments
 
 SHORTCODES = ("embed", "include", "var")
-REQUIRED = {"tbl": ("tbl-cap",), "fig": ("fig-cap", "fig-alt")}
 BIBLIOGRAPHY_KEY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
 
 
@@ -154,11 +153,20 @@ def _find_cells(
         cells[f"{path}#{label}"] = cell
         if not cell.shown and not cell.error:
             problems.append(Problem(found.place, f"the cell {label} of {path} shows nothing"))
-        for option in REQUIRED.get(label.split("-")[0], ()):
-            if not cell.options.get(option):
-                text = f"the cell {label} of {path} lacks a line `#| {option}:`"
-                problems.append(Problem(found.place, text))
+        problems += (
+            Problem(found.place, f"the cell {label} of {path} lacks a line `#| {option}:`")
+            for option in _lacking(cell)
+        )
     return cells, problems
+
+
+def _lacking(cell: Cell) -> list[str]:
+    """Name the options a table or figure needs and does not have."""
+    kind = cell.label.split("-")[0]
+    needed = {f"{kind}-cap": cell.options.get(f"{kind}-cap")} if kind in ("tbl", "fig") else {}
+    if kind == "fig":
+        needed["fig-alt"] = cell.alternative
+    return [option for option, value in needed.items() if not value]
 
 
 def _shortcode_problems(sources: list[Source], variables: dict[str, Any]) -> Iterator[Problem]:

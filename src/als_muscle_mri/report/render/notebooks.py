@@ -31,12 +31,15 @@ class Output:
         The picture; empty otherwise.
     width : int or None
         Width of the picture in CSS pixels, where the notebook gave one.
+    alternative : str
+        What the picture shows in words, where the notebook says so.
     """
 
     kind: str
     text: str = ""
     png: bytes = b""
     width: int | None = None
+    alternative: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,12 @@ class Cell:
     def caption(self) -> str | None:
         """The caption of the table or figure, as Markdown."""
         return self.options.get("tbl-cap") or self.options.get("fig-cap")
+
+    @property
+    def alternative(self) -> str:
+        """What the figure shows in words: as the cell has it, else as its pictures say."""
+        said = (output.alternative for output in self.outputs if output.alternative)
+        return self.options.get("fig-alt") or " ".join(said)
 
     @property
     def error(self) -> Output | None:
@@ -182,8 +191,10 @@ def _output(raw: dict[str, Any]) -> Output:
     if "text/markdown" in data:
         return Output("markdown", _joined(data["text/markdown"]))
     if "image/png" in data:
-        width = raw.get("metadata", {}).get("image/png", {}).get("width")
-        return Output("png", png=b64decode(_joined(data["image/png"])), width=width)
+        described = raw.get("metadata", {}).get("image/png", {})
+        picture = b64decode(_joined(data["image/png"]))
+        size, words = described.get("width"), described.get("alt", "")
+        return Output("png", png=picture, width=size, alternative=words)
     return Output("text", _joined(data.get("text/plain", "")))
 
 

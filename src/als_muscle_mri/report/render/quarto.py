@@ -1,5 +1,6 @@
 """The renderer of record: Quarto, with its silent failures made loud."""
 
+import json
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 from .manuscript import Manuscript
+from .notebooks import read_notebook
 from .problems import Problem, RenderError
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -38,6 +40,8 @@ def render(manuscript: Manuscript, folder: Path, epoch: int) -> None:
     hidden = shutil.ignore_patterns(".*", "report.html", "report.pdf", "report.docx")
     copy = folder / "project"
     shutil.copytree(manuscript.stage, copy, ignore=hidden)
+    for notebook in copy.glob("notebooks/*.ipynb"):
+        write_alternatives(notebook)
     done = subprocess.run(
         [program, "render"],
         cwd=copy,
@@ -55,6 +59,39 @@ def render(manuscript: Manuscript, folder: Path, epoch: int) -> None:
         raise RenderError(problems)
     for path in copy.glob("report.*"):
         path.replace(folder / path.name)
+
+
+def write_alternatives(path: Path) -> None:
+    r"""Give every figure of a notebook its text alternative as an option of its cell.
+
+    Jupyter keeps it with the picture, where Quarto does not look for it.
+
+    Parameters
+    ----------
+    path : Path
+        An executed notebook; it is written anew where a figure has words Quarto would miss.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "a.ipynb"
+    >>> shown = {"output_type": "display_data", "data": {"image/png": ""},
+    ...          "metadata": {"image/png": {"alt": "a line"}}}
+    >>> cell = {"cell_type": "code", "source": "#| label: fig-a\n1", "outputs": [shown]}
+    >>> _ = file.write_text(json.dumps({"cells": [cell]}))
+    >>> write_alternatives(file)
+    >>> json.loads(file.read_text())["cells"][0]["source"].splitlines()
+    ['#| fig-alt: "a line"', '#| label: fig-a', '1']
+    """
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    before = json.dumps(raw)
+    for cell, read in zip(raw["cells"], read_notebook(path).cells, strict=True):
+        if read.alternative and "fig-alt" not in read.options:
+            source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+            words = json.dumps(read.alternative, ensure_ascii=False)
+            cell["source"] = f"#| fig-alt: {words}\n{source}"
+    if json.dumps(raw) != before:
+        path.write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def complaints(said: str) -> list[Problem]:

@@ -1,0 +1,21 @@
+"""The report's figures: a tidy frame goes in, a drawing with its text alternative comes out."""
+
+from .agreement import grade_agreement
+from .body_map import body_map
+from .distribution import grade_distribution
+from .durations import muap_durations
+from .forest import effects
+from .grade_map import grade_map
+from .hand import hand_function
+from .scores import score_distribution
+
+__all__ = [
+    "body_map",
+    "effects",
+    "grade_agreement",
+    "grade_distribution",
+    "grade_map",
+    "hand_function",
+    "muap_durations",
+    "score_distribution",
+]

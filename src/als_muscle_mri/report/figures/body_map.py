@@ -1,0 +1,133 @@
+"""Region medians on a drawn body, front and back."""
+
+from collections.abc import Iterator, Mapping
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Colormap, Normalize
+from matplotlib.figure import Figure
+from matplotlib.patches import Ellipse, Patch, PathPatch
+
+from ..drawing import Drawing
+from ..labels import label, words
+from ..phrases import listed
+from ..rounding import trimmed
+from ..style import (
+    GROUP_MARKERS,
+    PAGE_WIDTH,
+    SMALL,
+    SMALLEST,
+    bold,
+    colour,
+    grade_scale,
+    house_style,
+)
+from .body_shapes import HEAD, VIEWS, Shape, body, smooth
+from .marks import finished, present, unscanned_look
+
+LABEL_EDGE = 46
+"""Where the labels begin, from the middle of the body."""
+
+HALVES = {"front": {"left": 1, "right": -1}, "back": {"left": -1, "right": 1}}
+"""On which half of the picture a side of the body is: we look at the face, or at the back."""
+
+
+def body_map(medians: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
+    """Median region score of each group on a body, front view above back view.
+
+    Parameters
+    ----------
+    medians : DataFrame
+        group, side, region, n, median (0 to 3). A region without a row was not scanned.
+    groups : mapping
+        What the cohort calls its groups.
+
+    Raises
+    ------
+    KeyError
+        A region has no place on the body.
+    """
+    drawn = {region for shapes in VIEWS.values() for region in shapes}
+    if unknown := sorted(set(medians["region"]) - drawn):
+        raise KeyError(
+            f"no place on the body for {listed(unknown)}; known: {listed(sorted(drawn))}"
+        )
+    there = present(medians["group"], list(GROUP_MARKERS))
+    values = {(row.group, row.side, row.region): row for row in medians.itertuples(index=False)}
+    with house_style():
+        columns = max(len(there), 1)
+        width = PAGE_WIDTH * (columns + 0.12) / 2.12
+        figure, axes = plt.subplots(2, columns, figsize=(width, 6.1), squeeze=False)
+        for row, view in zip(axes, VIEWS, strict=True):
+            for axis, group in zip(row, there, strict=False):
+                found = {key[1:]: value for key, value in values.items() if key[0] == group}
+                _view(axis, view, found, grade_scale())
+        for axis, group in zip(axes[0], there, strict=False):
+            axis.set_title(groups[group], loc="center", pad=8)
+        _legend(figure, axes)
+    return finished(figure, _words(medians, groups, there))
+
+
+def _view(axis: Axes, view: str, found: Mapping[tuple[str, str], tuple], scale: Colormap) -> None:
+    x, y, width, height = HEAD
+    for line in (1.2, 0):  # the lines of head and trunk first, then both without: one outline
+        look = {"facecolor": colour("soft"), "edgecolor": colour("quiet"), "linewidth": line}
+        axis.add_patch(PathPatch(body(), **look))
+        axis.add_patch(Ellipse((x, y), width, height, **look))
+    for side, half in HALVES[view].items():
+        text = {"ha": "center", "fontsize": SMALL, "color": colour("quiet")}
+        axis.text(half * LABEL_EDGE, 170, f"{side} side", **text)
+        for region, shape in VIEWS[view].items():
+            row = found.get((side, region))
+            _region(axis, shape, half, row, scale)
+            _label(axis, shape, half, region, row)
+    axis.set_aspect("equal")
+    axis.set_xlim(-92, 92)
+    axis.set_ylim(-3, 181)
+    axis.axis("off")
+
+
+def _region(axis: Axes, shape: Shape, half: int, row: tuple | None, scale: Colormap) -> None:
+    edge = {"edgecolor": colour("ink"), "linewidth": 0.6}
+    look = {"facecolor": scale(row.median / 3)} | edge if row else unscanned_look()
+    axis.add_patch(PathPatch(smooth(shape.points, half), **look))
+    if row is None:
+        axis.add_patch(PathPatch(smooth(shape.points, half), fill=False, **edge))
+
+
+def _label(axis: Axes, shape: Shape, half: int, region: str, row: tuple | None) -> None:
+    x, y = shape.anchor
+    line = {"color": colour("quiet"), "linewidth": 0.5}
+    axis.plot([half * x, half * (LABEL_EDGE - 1)], [y, shape.label_height], **line)
+    axis.plot(half * x, y, "o", markersize=1.6, color=colour("quiet"))
+    text = {"ha": "left" if half > 0 else "right", "fontsize": SMALL}
+    value = f"{trimmed(row.median)} (n = {row.n})" if row else "not scanned"
+    axis.text(half * LABEL_EDGE, shape.label_height + 1, label(region), va="bottom", **text)
+    style = {"fontweight": bold()} if row else {"color": colour("quiet")}
+    axis.text(half * LABEL_EDGE, shape.label_height, value, va="top", **text, **style)
+
+
+def _legend(figure: Figure, axes: list) -> None:
+    scale = ScalarMappable(Normalize(0, 3), grade_scale())
+    place = {"orientation": "horizontal", "shrink": 0.45, "aspect": 30, "pad": 0.01}
+    bar = figure.colorbar(scale, ax=axes, ticks=range(4), **place)
+    bar.set_label("Median region score (mean Mercuri grade)", fontsize=SMALL)
+    bar.ax.tick_params(length=2, labelsize=SMALLEST)
+    bar.outline.set_linewidth(0.5)
+    unscanned = Patch(**unscanned_look(), label="not scanned")
+    bar.ax.legend(handles=[unscanned], loc="center left", bbox_to_anchor=(1.04, 0.5))
+
+
+def _words(medians: pd.DataFrame, groups: Mapping[str, str], there: list[str]) -> Iterator[str]:
+    yield "A body seen from the front and from the back, each region coloured by its median score."
+    for group in there:
+        for side in ("right", "left"):
+            rows = medians[(medians["group"] == group) & (medians["side"] == side)]
+            clauses = [
+                f"{words(row.region)} {trimmed(row.median)} (n = {row.n})"
+                for row in rows.itertuples(index=False)
+            ]
+            if clauses:
+                yield f"{groups[group]}, {side} side: {listed(clauses)}."

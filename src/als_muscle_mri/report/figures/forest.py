@@ -1,0 +1,73 @@
+"""Forest plot of the effects."""
+
+from collections.abc import Iterator
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ..drawing import Drawing
+from ..labels import label, words
+from ..phrases import listed
+from ..rounding import estimate
+from ..style import PAGE_WIDTH, colour, house_style
+from .marks import SIDES, beside, finished, name_rows, present, regions_of
+
+N_COLUMN, DELTA_COLUMN = 4, 31
+"""Points from the right edge of a panel to its columns of numbers."""
+
+
+def effects(rows: pd.DataFrame, level: float) -> Drawing:
+    """Forest plot of Cliff's delta per region and side, with its interval and the numbers.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        region, side, n_patients, n_controls, cliffs_delta, cliffs_delta_low, cliffs_delta_high.
+    level : float
+        Confidence level of the intervals.
+    """
+    regions, sides = regions_of(rows), present(rows["side"], SIDES)
+    with house_style():
+        size = (PAGE_WIDTH, 1.0 + 0.3 * len(regions))
+        figure, axes = plt.subplots(1, len(sides), figsize=size, sharey=True, squeeze=False)
+        for axis, side in zip(axes.flat, sides, strict=True):
+            part = rows[rows["side"] == side].dropna(subset=["cliffs_delta"])
+            _forest(axis, part, [regions.index(region) for region in part["region"]])
+            axis.set_title(f"{label(side)} side", pad=16)
+            axis.set_xlabel("Cliff's delta (above 0: patients graded higher)", fontsize="small")
+            beside(axis, -0.75, N_COLUMN, "n", color=colour("quiet"))
+            head = f"delta ({100 * level:g} % CI)"
+            beside(axis, -0.75, DELTA_COLUMN, head, color=colour("quiet"))
+        name_rows(axes.flat, regions)
+    return finished(figure, _words(rows, sides, level))
+
+
+def _forest(axis: Axes, part: pd.DataFrame, places: list[int]) -> None:
+    bounds = part["cliffs_delta_low"], part["cliffs_delta_high"]
+    axis.axvline(0, color=colour("quiet"), linewidth=0.7)
+    axis.hlines(places, *bounds, color=colour("ink"), linewidth=1.1)
+    axis.plot(part["cliffs_delta"], places, "D", color=colour("accent"), markersize=4.2)
+    axis.set_xlim(-1.04, 1.04)
+    axis.set_xticks([-1, -0.5, 0, 0.5, 1])
+    axis.grid(axis="x")
+    axis.spines["left"].set_visible(False)
+    for place, row in zip(places, part.itertuples(), strict=True):
+        beside(axis, place, N_COLUMN, f"{int(row.n_patients)} v {int(row.n_controls)}")
+        beside(axis, place, DELTA_COLUMN, _estimate(row))
+
+
+def _estimate(row: tuple) -> str:
+    return estimate(row.cliffs_delta, row.cliffs_delta_low, row.cliffs_delta_high)
+
+
+def _words(rows: pd.DataFrame, sides: list[str], level: float) -> Iterator[str]:
+    yield (
+        f"Forest plot of Cliff's delta of patients against controls with {100 * level:g} % "
+        "intervals; above 0 patients are graded higher."
+    )
+    for side in sides:
+        part = rows[rows["side"] == side]
+        known = part.dropna(subset=["cliffs_delta"])
+        clauses = [f"{words(row.region)} {_estimate(row)}" for row in known.itertuples()]
+        yield f"{label(side)} side: {listed(clauses) if clauses else 'nothing to compare'}."

@@ -1,0 +1,161 @@
+"""Heat map of the consensus grades: muscles by subjects."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, PathPatch
+
+from ..drawing import Drawing
+from ..labels import label
+from ..phrases import listed
+from ..rounding import percent
+from ..style import PAGE_WIDTH, SMALL, SMALLEST, colour, grade_colours, house_style
+from .marks import (
+    GRADE_NAMES,
+    SIDES,
+    finished,
+    grade_patches,
+    squares,
+    subjects_of,
+    unscanned_look,
+)
+
+MOST_NAMED_SUBJECTS = 40
+
+
+def grade_map(grades: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
+    """Heat map of consensus Mercuri grades: muscles by subjects, one panel a side.
+
+    Muscles stand by region; subjects stand by group, and within it from the lowest mean grade to
+    the highest.
+
+    Parameters
+    ----------
+    grades : DataFrame
+        subject_id, group, side, muscle_id, region, mercuri_grade (0 to 3), atrophy (yes, no);
+        names with an order are ordered categories.
+    groups : mapping
+        What the cohort calls its groups.
+    """
+    subjects = order_of_subjects(grades)
+    muscles = grades[["region", "muscle_id"]].drop_duplicates().sort_values(["region", "muscle_id"])
+    with house_style():
+        height = 1.3 + 0.135 * len(muscles)
+        figure, axes = plt.subplots(1, 2, figsize=(PAGE_WIDTH, height), sharey=True)
+        for axis, side in zip(axes, SIDES, strict=True):
+            _panel(axis, grades[grades["side"] == side], subjects, muscles)
+            _name_groups(axis, subjects["group"], groups)
+            axis.set_title(f"{label(side)} side", pad=30)
+        axes[0].set_yticks(np.arange(len(muscles)) + 0.5, map(label, muscles["muscle_id"]))
+        _name_regions(axes[-1], muscles["region"], len(subjects))
+        figure.legend(handles=_legend(), loc="outside lower center", ncols=6, columnspacing=1.2)
+    return finished(figure, _words(grades, groups, len(muscles)))
+
+
+def order_of_subjects(grades: pd.DataFrame) -> pd.DataFrame:
+    """The subjects by group and mean grade.
+
+    Returns
+    -------
+    DataFrame
+        subject_id, group, mercuri_grade (the mean over all muscles read).
+
+    Examples
+    --------
+    >>> grades = pd.DataFrame({"subject_id": ["P1", "P1", "P2"], "group": "patient",
+    ...                        "mercuri_grade": [2, 1, 0]})
+    >>> order_of_subjects(grades)["subject_id"].tolist()
+    ['P2', 'P1']
+    """
+    means = grades.groupby(["group", "subject_id"], observed=True)["mercuri_grade"].mean()
+    return means.reset_index().sort_values(["group", "mercuri_grade"], kind="stable")
+
+
+def _panel(axis: Axes, grades: pd.DataFrame, subjects: pd.DataFrame, muscles: pd.DataFrame) -> None:
+    wide = grades.pivot(index="muscle_id", columns="subject_id")
+    place = {"index": muscles["muscle_id"], "columns": subjects["subject_id"]}
+    read = wide["mercuri_grade"].reindex(**place).to_numpy(dtype=float)
+    rows, columns = read.shape
+    axis.add_patch(PathPatch(squares(np.isnan(read)), **unscanned_look()))
+    few = columns <= MOST_NAMED_SUBJECTS
+    for grade, shade in enumerate(grade_colours()):
+        line = 0.25 if few else 0.1
+        look = {"facecolor": shade, "edgecolor": colour("paper"), "linewidth": line}
+        axis.add_patch(PathPatch(squares(read == grade), **look))
+    dots = np.nonzero(wide["atrophy"].reindex(**place).to_numpy() == "yes")
+    axis.plot(
+        dots[1] + 0.5,
+        dots[0] + 0.5,
+        "o",
+        color=colour("ink"),
+        markersize=2.6 if few else 1.1,
+        markeredgewidth=0.45 if few else 0.15,
+        markeredgecolor=colour("paper"),
+    )
+    axis.set_xlim(0, columns)
+    axis.set_ylim(rows, 0)
+    named = subjects["subject_id"] if few else []
+    axis.set_xticks(np.arange(len(named)) + 0.5, named, rotation="vertical", fontsize=SMALLEST)
+    axis.tick_params(length=0)
+    axis.spines[:].set_visible(False)
+    for names, line in ((subjects["group"], axis.axvline), (muscles["region"], axis.axhline)):
+        for change in _changes(names):
+            line(change, color=colour("ink"), linewidth=0.8)
+
+
+def _changes(names: pd.Series) -> np.ndarray:
+    return np.flatnonzero(names.to_numpy()[1:] != names.to_numpy()[:-1]) + 1
+
+
+def _blocks(names: pd.Series) -> Iterator[tuple[str, int, int]]:
+    """Each run of equal names with its first place and the one after its last."""
+    edges = [0, *_changes(names), len(names)]
+    for first, end in pairwise(edges):
+        yield names.iloc[first], first, end
+
+
+def _name_groups(axis: Axes, members: pd.Series, groups: Mapping[str, str]) -> None:
+    for group, first, end in _blocks(members):
+        text = f"{groups[group]}\nn = {end - first}"
+        place = {"xytext": (0, 3), "textcoords": "offset points", "va": "bottom", "ha": "center"}
+        axis.annotate(text, ((first + end) / 2, 0), fontsize=SMALL, linespacing=1.1, **place)
+
+
+def _name_regions(axis: Axes, regions: pd.Series, edge: int) -> None:
+    for region, first, end in _blocks(regions):
+        place = {"xytext": (4, 0), "textcoords": "offset points", "va": "center"}
+        name = label(region).replace(" ", "\n") if end - first > 1 else label(region)
+        axis.annotate(name, (edge, (first + end) / 2), fontsize=SMALL, linespacing=1.0, **place)
+
+
+def _legend() -> list:
+    unscanned = Patch(**unscanned_look(), label="not scanned")
+    dot = Line2D([], [], marker="o", markersize=3, linestyle="", color=colour("ink"))
+    dot.set_label("atrophy")
+    return [*grade_patches(), unscanned, dot]
+
+
+def _words(grades: pd.DataFrame, groups: Mapping[str, str], rows: int) -> Iterator[str]:
+    n = subjects_of(grades)
+    people = listed([f"{groups[group]} (n = {count})" for group, count in n.items()])
+    yield (
+        f"Heat maps of the right and the left side: {rows} muscles in rows by region, {people} "
+        "in columns, each muscle coloured by its Mercuri grade, a dot where it is atrophied."
+    )
+    for group, part in grades.groupby("group", observed=True):
+        counts = part["mercuri_grade"].value_counts().reindex(range(4), fill_value=0)
+        shares = [
+            f"{percent(100 * counts[grade] / len(part), 0)} grade {name}"
+            for grade, name in enumerate(GRADE_NAMES)
+        ]
+        atrophied = percent(100 * (part["atrophy"] == "yes").mean())
+        possible = 2 * rows * n[group]
+        yield (
+            f"{groups[group]}: {len(part)} of {possible} muscles read, {listed(shares)}; "
+            f"{atrophied} atrophied."
+        )

@@ -1,0 +1,139 @@
+"""Marks and legends that several figures share."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.path import Path
+
+from ..drawing import Drawing
+from ..labels import label
+from ..style import GROUP_MARKERS, SMALLEST, colour, grade_colours
+
+SIDES = ("right", "left")
+GRADE_NAMES = ("0 normal", "1 mild", "2 moderate", "3 severe")
+HATCH = "////////"
+CORNERS = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
+CORNER_CODES = (Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY)
+
+
+def finished(figure: Figure, sentences: Iterable[str]) -> Drawing:
+    """Take the figure from pyplot's list, so that a notebook shows it once, and add its words."""
+    plt.close(figure)
+    return Drawing(figure, " ".join(sentences))
+
+
+def present(names: pd.Series, order: Sequence[str]) -> list[str]:
+    """Those of some names that occur, in their order.
+
+    Examples
+    --------
+    >>> present(pd.Series(["left", "left"]), SIDES)
+    ['left']
+    """
+    there = set(names)
+    return [name for name in order if name in there]
+
+
+def regions_of(frame: pd.DataFrame) -> list[str]:
+    """The regions that occur in a frame, in the order of the atlas."""
+    regions = frame["region"]
+    known = isinstance(regions.dtype, pd.CategoricalDtype)
+    return present(regions, regions.cat.categories if known else regions.unique())
+
+
+def side_by_side(values: np.ndarray, width: float) -> np.ndarray:
+    """Offsets that set equal values beside each other, so that no tie hides another.
+
+    Parameters
+    ----------
+    values : array of float
+        One value a point.
+    width : float
+        The widest row of ties may be this wide, in units of the axis.
+
+    Examples
+    --------
+    >>> side_by_side(np.array([1.0, 0.0, 1.0]), width=0.4).tolist()
+    [-0.05, 0.0, 0.05]
+    """
+    offsets = np.zeros(len(values))
+    distinct, counts = np.unique(values, return_counts=True)
+    step = min(0.1, width / max(counts, default=1))
+    for value in distinct:
+        same = np.flatnonzero(values == value)
+        offsets[same] = step * (np.arange(len(same)) - (len(same) - 1) / 2)
+    return offsets
+
+
+def squares(chosen: np.ndarray) -> Path:
+    """Unit squares at the true cells of a matrix as one path: row downwards, column across.
+
+    Examples
+    --------
+    >>> squares(np.array([[False, True]])).vertices[0].tolist()
+    [1.0, 0.0]
+    """
+    rows, columns = np.nonzero(chosen)
+    vertices = np.column_stack([columns, rows])[:, None, :] + CORNERS
+    return Path(vertices.reshape(-1, 2).astype(float), CORNER_CODES * len(rows))
+
+
+def grade_patches() -> list[Patch]:
+    """Legend entries of the four grades."""
+    look = {"edgecolor": colour("quiet"), "linewidth": 0.5}
+    pairs = zip(grade_colours(), GRADE_NAMES, strict=True)
+    return [Patch(facecolor=shade, label=name, **look) for shade, name in pairs]
+
+
+def unscanned_look() -> dict[str, object]:
+    """Hatched, so that what was not scanned is no grade in grey either."""
+    return {
+        "facecolor": colour("paper"),
+        "edgecolor": colour("unscanned"),
+        "hatch": HATCH,
+        "linewidth": 0,
+    }
+
+
+def group_marks(groups: Mapping[str, str], n: Mapping[str, int]) -> list[Line2D]:
+    """Legend entries of the groups that are there, each with its n."""
+    return [
+        Line2D(
+            *([], []),
+            marker=GROUP_MARKERS[group],
+            linestyle="",
+            markersize=4.5,
+            markerfacecolor=colour(group if group == "patient" else "paper"),
+            markeredgecolor=colour(group),
+            label=f"{groups[group]} (n = {n[group]})",
+        )
+        for group in GROUP_MARKERS
+        if group in n
+    ]
+
+
+def subjects_of(frame: pd.DataFrame) -> dict[str, int]:
+    """Number of subjects of each group of a frame, patients first."""
+    n = frame.groupby("group", observed=True)["subject_id"].nunique()
+    return {group: int(n[group]) for group in GROUP_MARKERS if group in n}
+
+
+def name_rows(axes: Iterable[Axes], names: Sequence[str]) -> None:
+    """Label rows 0, 1, ... from the top, of axes that share them, with the readers' words."""
+    for axis in axes:
+        axis.set_yticks(range(len(names)), [label(name) for name in names])
+        axis.set_ylim(len(names) - 0.5, -0.5)
+        axis.tick_params(axis="y", length=0)
+
+
+def beside(axis: Axes, place: float, points: float, text: str, **look: object) -> None:
+    """Write at a height of the axis, some points to the right of it."""
+    place_of = {"xycoords": axis.get_yaxis_transform(), "textcoords": "offset points"}
+    look = {"va": "center", "fontsize": SMALLEST, "annotation_clip": False} | look
+    axis.annotate(text, (1, place), xytext=(points, 0), **place_of, **look)

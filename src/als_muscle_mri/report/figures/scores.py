@@ -1,0 +1,97 @@
+"""Every subject's region score, group beside group."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from ..drawing import Drawing
+from ..labels import label, words
+from ..phrases import listed
+from ..rounding import trimmed
+from ..style import GROUP_MARKERS, PAGE_WIDTH, SMALLEST, colour, group_look, house_style
+from .marks import SIDES, finished, group_marks, present, regions_of, side_by_side, subjects_of
+
+MOST_SINGLE_POINTS = 20
+SHIFTS = {"patient": -0.2, "control": 0.2}
+TOP = 3.35
+
+
+def score_distribution(scores: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
+    """Every subject's region score, patients beside controls, with the group's median.
+
+    In groups of up to 20 equal scores stand side by side; in larger ones a mark grows with the
+    number of subjects who have that score.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        subject_id, group, side, region (ordered categories), score (0 to 3).
+    groups : mapping
+        What the cohort calls its groups.
+    """
+    regions, sides = regions_of(scores), present(scores["side"], SIDES)
+    with house_style():
+        size = (PAGE_WIDTH, 0.6 + 2.3 * len(sides))
+        figure, axes = plt.subplots(len(sides), 1, figsize=size, sharex=True, squeeze=False)
+        for axis, side in zip(axes.flat, sides, strict=True):
+            _panel(axis, scores[scores["side"] == side], regions)
+            axis.set_title(f"{label(side)} side")
+        names = [label(region).replace(" ", "\n") for region in regions]
+        axes.flat[-1].set_xticks(range(len(regions)), names)
+        figure.supylabel("Region score (mean Mercuri grade, 0 to 3)", fontsize="medium")
+        median = Line2D([], [], color=colour("ink"), label="median")
+        marks = [*group_marks(groups, subjects_of(scores)), median]
+        figure.legend(handles=marks, loc="outside lower center", ncols=3)
+    return finished(figure, _words(scores, groups, regions, sides))
+
+
+def _panel(axis: Axes, scores: pd.DataFrame, regions: Sequence[str]) -> None:
+    for (region, group), part in scores.groupby(["region", "group"], observed=True):
+        place = regions.index(region) + SHIFTS[group]
+        values = part["score"].to_numpy()
+        _points(axis, values, place, group)
+        ends = (place - 0.17, place + 0.17)
+        axis.hlines(np.median(values), *ends, color=colour("ink"), linewidth=1.4, zorder=3)
+        text = {"ha": "center", "va": "center", "fontsize": SMALLEST, "color": colour("quiet")}
+        axis.text(place, TOP - 0.12, f"{len(values)}", **text)
+    axis.text(-0.52, TOP - 0.12, "n", fontsize=SMALLEST, color=colour("quiet"), va="center")
+    axis.set_xlim(-0.55, len(regions) - 0.45)
+    axis.set_ylim(-0.2, TOP)
+    axis.set_yticks(range(4))
+    axis.grid(axis="y")
+    axis.tick_params(axis="x", length=0)
+
+
+def _points(axis: Axes, values: np.ndarray, centre: float, group: str) -> None:
+    """Few subjects side by side; many as one mark a score, larger the more they are."""
+    if len(values) <= MOST_SINGLE_POINTS:
+        places = centre + side_by_side(values, 0.32)
+        axis.scatter(places, values, s=15, **group_look(group))
+    else:
+        distinct, counts = np.unique(values, return_counts=True)
+        places = np.full(len(distinct), centre)
+        axis.scatter(places, distinct, s=5 + 120 * counts / len(values), **group_look(group))
+
+
+def _words(
+    scores: pd.DataFrame,
+    groups: Mapping[str, str],
+    regions: Sequence[str],
+    sides: Sequence[str],
+) -> Iterator[str]:
+    there = present(scores["group"], list(GROUP_MARKERS))
+    versus = " against ".join(groups[group] for group in there)
+    yield f"A point for the region score of every subject, 0 to 3, by region and side: {versus}."
+    for side in sides:
+        part = scores[scores["side"] == side]
+        medians = part.groupby(["region", "group"], observed=True)["score"].median()
+        clauses = [
+            f"{words(region)} "
+            + " against ".join(trimmed(medians.get((region, group))) for group in there)
+            for region in regions
+        ]
+        yield f"Medians on the {side} side: {listed(clauses)}."

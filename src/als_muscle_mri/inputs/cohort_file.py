@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -36,6 +36,11 @@ class CohortDescription(BaseModel):
     source: Words = Field(description="Where the data come from, one sentence.")
     groups: GroupLabels = Field(
         description="Names of the groups, a map with the keys patient and control."
+    )
+    published: Literal["reference study"] | None = Field(
+        default=None,
+        description="`reference study` where the figures of data/published.csv are the cohort's; "
+        "a published.csv of its own needs no key.",
     )
     parameters: dict[Any, Any] = Field(
         default_factory=dict, description="Settings that differ from the defaults, a map."
@@ -153,5 +158,7 @@ def _description_problem(error: Mapping[str, Any], document: Document) -> Proble
     fix = f"Write {path[-1]}: {meaning[0].lower()}{meaning[1:]}"
     if error["type"] == "missing":
         return Problem(FILE, None, key, None, "the key is missing", fix)
-    rule = "a map is needed" if path[-1] in ("groups", "parameters") else "a text is needed"
+    needed = {"groups": "a map is needed", "parameters": "a map is needed"}
+    needed["published"] = "it is `reference study`, or the key is left out"
+    rule = needed.get(path[-1], "a text is needed")
     return Problem(FILE, line, key, as_yaml(error["input"]), rule, fix)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from als_muscle_mri.inputs.problems import LISTED_ALIKE, Problem, cell_problems, suggest
+from als_muscle_mri.inputs.published_file import published_problems
 from als_muscle_mri.inputs.schemas import (
     ALSFRS_ITEMS,
     COHORT_SCHEMAS,
@@ -39,8 +40,8 @@ def consistency_problems(tables: Tables, thresholds: Sequence[str] | None) -> li
     list of Problem
     """
     found: list[Problem] = []
-    for file in SCHEMAS:
-        found += duplicates(tables[file])
+    for table in tables.values():
+        found += duplicates(table)
     subjects, atlas = tables["subjects.csv"], tables["atlas.csv"]
     for file in DATA_SCHEMAS:
         if file != "subjects.csv":
@@ -55,6 +56,9 @@ def consistency_problems(tables: Tables, thresholds: Sequence[str] | None) -> li
     found += missing_items(tables["alsfrs.csv"])
     found += wrong_totals(tables["alsfrs.csv"], subjects)
     found += provenance_gaps(tables["provenance.csv"])
+    published = tables.get("published.csv")
+    if published is not None and published.has(*column_names("published.csv")):
+        found += published_problems(published.frame)
     return found
 
 

@@ -11,12 +11,14 @@ from als_muscle_mri.inputs.cohort_file import FILE, read_cohort_file
 from als_muscle_mri.inputs.consistency import consistency_problems
 from als_muscle_mri.inputs.folders import cohort_folder, data_folder
 from als_muscle_mri.inputs.problems import InputError
+from als_muscle_mri.inputs.published_file import published_folder
 from als_muscle_mri.inputs.schemas import (
     ALSFRS_ITEMS,
     COHORT_SCHEMAS,
     SCHEMAS,
     SIDES,
     column_facts,
+    column_names,
 )
 from als_muscle_mri.inputs.settings import Settings
 from als_muscle_mri.inputs.validation import Table, read_table
@@ -34,10 +36,11 @@ class Cohort:
         ``patient`` and ``control`` to what they are called in tables and figures.
     settings : Settings
         Every parameter of the analysis.
-    atlas, subjects, mri_ratings, muaps, strength, alsfrs, provenance : pandas.DataFrame
+    atlas, subjects, mri_ratings, muaps, strength, alsfrs, provenance, published : DataFrame
         The files, with their columns in the order of ``data/README.md`` and missing values
-        as NaN. Rows are in the order of subjects.csv, then side (right, left), atlas, and
-        the rest of the key; a shuffled file gives the same frame.
+        as NaN; published has no row where the cohort has no such file. Rows are in the order
+        of subjects.csv, then side (right, left), atlas, and the rest of the key; a shuffled
+        file gives the same frame.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Cohort:
     strength: pd.DataFrame
     alsfrs: pd.DataFrame
     provenance: pd.DataFrame
+    published: pd.DataFrame
 
 
 def load_cohort(cohort: str, **overrides: Any) -> Cohort:
@@ -94,6 +98,10 @@ def load_folder(folder: Path, atlas_folder: Path, overrides: dict[str, Any]) -> 
     muscles = atlas.frame["muscle_id"].dropna().tolist() if atlas.has("muscle_id") else None
     described = read_cohort_file(folder / FILE, overrides, muscles)
     settings = described.settings
+    named = described.description is not None and described.description.published is not None
+    printed = published_folder(folder, atlas_folder, named)
+    if printed is not None:
+        tables["published.csv"] = read_table(printed, "published.csv")
     problems = [problem for table in tables.values() for problem in table.problems]
     problems += described.problems
     problems += consistency_problems(tables, list(settings.emg_thresholds_ms) if settings else None)
@@ -105,14 +113,15 @@ def load_folder(folder: Path, atlas_folder: Path, overrides: dict[str, Any]) -> 
         source=described.description.source,
         group_labels=described.description.groups.model_dump(),
         settings=settings,
-        **{file.removesuffix(".csv"): _finished(table, tables) for file, table in tables.items()},
+        **{"published": pd.DataFrame(columns=column_names("published.csv"))}
+        | {file.removesuffix(".csv"): _finished(table, tables) for file, table in tables.items()},
     )
 
 
 def _finished(table: Table, tables: dict[str, Table]) -> pd.DataFrame:
     """Put the rows in order and give the columns their final types."""
     frame = table.frame
-    if table.file not in ("atlas.csv", "subjects.csv", "provenance.csv"):
+    if table.file not in ("atlas.csv", "subjects.csv", "provenance.csv", "published.csv"):
         frame = frame.iloc[_row_order(frame, SCHEMAS[table.file].metadata["key"], tables)]
     frame = frame.reset_index(drop=True)
     return pd.DataFrame({name: _final(frame[name], table.file) for name in frame.columns})

@@ -11,6 +11,7 @@ from pandera.pandas import Column, DataFrameSchema
 
 from als_muscle_mri.inputs.atlas import ATLAS_SCHEMA
 from als_muscle_mri.inputs.columns import choice, identifier, number, reference, text, whole
+from als_muscle_mri.inputs.published_file import PUBLISHED
 
 GROUPS = ("patient", "control")
 SIDES = ("right", "left")
@@ -248,9 +249,14 @@ DATA_SCHEMAS: dict[str, DataFrameSchema] = {
 """The five data files of a cohort, in reading order."""
 
 COHORT_SCHEMAS: dict[str, DataFrameSchema] = {**DATA_SCHEMAS, PROVENANCE.title: PROVENANCE}
-"""Every CSV file of a cohort."""
+"""Every CSV file a cohort needs."""
 
-SCHEMAS: dict[str, DataFrameSchema] = {ATLAS_SCHEMA.title: ATLAS_SCHEMA, **COHORT_SCHEMAS}
+SCHEMAS: dict[str, DataFrameSchema] = {
+    ATLAS_SCHEMA.title: ATLAS_SCHEMA,
+    **COHORT_SCHEMAS,
+    PUBLISHED.title: PUBLISHED,
+}
+"""All CSV files, the optional one too."""
 
 
 def column_names(file: str) -> list[str]:

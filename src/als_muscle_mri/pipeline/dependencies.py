@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGE = "als_muscle_mri"
 SOURCE = Path(__file__).resolve().parents[1]
-TABLES = ("subjects", "mri_ratings", "muaps", "strength", "alsfrs", "provenance")
+TABLES = ("subjects", "mri_ratings", "muaps", "strength", "alsfrs", "provenance", "published")
 PARAMETERS_CELL = re.compile(r"^# %%.*tags=\[.*\"parameters\".*\].*$", re.MULTILINE)
 TABLE_NAME = re.compile(rf"""\.({"|".join(TABLES)})\b|["']({"|".join(TABLES)})["']""")
 ANY_CELL = re.compile(r"^# %%", re.MULTILINE)
@@ -86,8 +86,18 @@ def data_files(cohort: str, *tables: str) -> list[str]:
     list of str
         Paths from the working directory.
     """
-    wanted = [Path("data/atlas.csv"), *(Path("data", cohort, f"{table}.csv") for table in tables)]
+    wanted = [Path("data/atlas.csv"), *(_table_file(cohort, table) for table in tables)]
     return [str(path) for path in wanted if path.exists()]
+
+
+def _table_file(cohort: str, table: str) -> Path:
+    """The file of a table; the printed figures may be those of the reference study."""
+    description = Path("data", cohort, "cohort.yml")
+    if table == "published" and description.exists():
+        text = description.read_text(encoding="utf-8", errors="replace")
+        if re.search(r"^published:", text, re.MULTILINE):
+            return Path("data", f"{table}.csv")
+    return Path("data", cohort, f"{table}.csv")
 
 
 def code_of(*starts: str | Path) -> list[str]:

@@ -294,7 +294,7 @@ def _splits(rows: Sums, size: int) -> tuple[NDArray[np.int64], Sums, Sums]:
 @cache
 def _choices(n: int, size: int) -> tuple[NDArray, NDArray, NDArray[np.float32]]:
     """Ways to choose places, what each leaves over, and where it leaves out a left neighbour."""
-    places = np.array(list(combinations(range(n), size)), np.int64).reshape(-1, size)
+    places = np.array(list(combinations(range(n), size)), np.int64).reshape(comb(n, size), size)
     chosen = np.zeros((len(places), n), bool)
     chosen[np.arange(len(places))[:, None], places] = True
     others = np.nonzero(~chosen)[1].reshape(len(places), n - size)

@@ -2,9 +2,10 @@
 
 The square of z, the tie-corrected normal deviate without continuity correction (Stata's
 ``ranksum``), says the same as the two-sided p-value and needs no normal distribution function.
-With ``c`` and ``d`` the count vectors of two samples, U is ``c K d`` where K has 1 below the
-diagonal and 1/2 on it, and the tie term, the sum of ``t**3 - t`` over ``t = c + d``, falls into
-``c**3``, ``3 c**2 d``, ``3 c d**2`` and ``d**3``: four matrix products serve all pairs.
+With ``c`` and ``d`` the count vectors of two samples, U is the product of ``d`` with the values
+of ``c`` above each value and half of those at it, and the tie term, the sum of ``t**3 - t`` over
+``t = c + d``, falls into ``c**3``, ``3 c**2 d``, ``3 c d**2`` and ``d**3``: two matrix products
+serve all pairs.
 """
 
 import numpy as np
@@ -33,21 +34,25 @@ def all_pairs(first: Counts, second: Counts) -> tuple[NDArray, NDArray]:
     >>> float(u[0, 0]), round(float(z2[0, 0]), 4)
     (31.5, 2.1538)
     """
-    u = first @ _wins(first.shape[1]) @ second.T
-    ties = 3 * (first**2 @ second.T + first @ (second**2).T)
-    ties += (first**3).sum(axis=1)[:, None] + (second**3).sum(axis=1)
-    return u, _squared_z(u, ties, first[0].sum(), second[0].sum())
+    u = _wins(first) @ second.T
+    cubes = np.hstack([first**2, first]) @ np.hstack([second, second**2]).T
+    cubes *= 3
+    cubes += (first**3).sum(axis=1)[:, None] + (second**3).sum(axis=1)
+    return u, _squared_z(u, cubes, first[:1].sum(), second[:1].sum())
 
 
 def each_pair(first: Counts, second: Counts) -> tuple[NDArray, NDArray]:
     """Compare every row of `first` with the same row of `second`; returns as `all_pairs`."""
-    u = ((first @ _wins(first.shape[1])) * second).sum(axis=1)
-    ties = ((first + second) ** 3).sum(axis=1)
-    return u, _squared_z(u, ties, first[:1].sum(), second[:1].sum())
+    u = np.einsum("ij,ij->i", _wins(first), second)
+    together = first + second
+    cubes = np.einsum("ij,ij,ij->i", together, together, together)
+    return u, _squared_z(u, cubes, first[:1].sum(), second[:1].sum())
 
 
-def _wins(size: int) -> NDArray:
-    return np.tril(np.ones((size, size)), -1) + np.eye(size) / 2
+def _wins(counts: Counts) -> NDArray:
+    """How many values of a row are above each value, and half of those at it."""
+    above = np.cumsum(counts[:, ::-1], axis=1)[:, ::-1]
+    return above - counts / 2
 
 
 def _squared_z(u: NDArray, cubes: NDArray, n: float, m: float) -> NDArray:

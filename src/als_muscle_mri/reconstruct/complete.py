@@ -8,15 +8,13 @@ figure. An empty set is a proof that the printed figures cannot all be true unde
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import combinations
-from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
 from als_muscle_mri.reconstruct.multisets import (
     MOST,
+    MOST_VALUES,
     Sums,
     TooManyError,
     count_vectors,
@@ -24,11 +22,17 @@ from als_muscle_mri.reconstruct.multisets import (
 )
 from als_muscle_mri.reconstruct.printed import PrintedP
 from als_muscle_mri.reconstruct.rank_sums import all_pairs, each_pair
+from als_muscle_mri.reconstruct.splits import split_ways, splits
 from als_muscle_mri.reconstruct.summary import Summary
 
-PAIRS_AT_ONCE = 1_000_000
-CELLS_AT_ONCE = 10_000_000
-"""Pairs tested, and yes-or-no cells held, in one step: some 10 MB an array."""
+CELLS_AT_ONCE = 1_000_000
+"""Pairs tested, or counts held, in one step: 8 MB an array."""
+
+MOST_TESTS = 10**10
+"""Tests of whole groups after which a search is not begun: some minutes."""
+
+MOST_PART_TESTS = 10**9
+"""The same for tests of parts, which take longer."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,9 @@ class CompleteSet:
     whole, other : numpy.ndarray
         Sorted grade sums of the group that falls into parts (the first group where there are
         none) and of the other one.
-    part : numpy.ndarray
-        Sorted sums of the smaller part, without columns where there are no parts.
+    part, rest : numpy.ndarray
+        Sorted sums of the smaller and of the larger part; where there are no parts, without
+        columns, and those of the whole group.
     stages : tuple of Stage
         The printed figures in the order they were asked for.
     """
@@ -60,6 +65,7 @@ class CompleteSet:
     whole: Sums
     other: Sums
     part: Sums
+    rest: Sums
     stages: tuple[Stage, ...]
 
     @property
@@ -71,16 +77,6 @@ class CompleteSet:
     def broken(self) -> Stage | None:
         """The first figure that no dataset agrees with beside those before it."""
         return next((stage for stage in self.stages if not stage.n), None)
-
-    @cached_property
-    def rest(self) -> Sums:
-        """Sorted sums of the larger part; of the whole group where there are no parts."""
-        highest = self.summary.items * self.summary.highest_grade
-        left = count_vectors(self.whole, highest) - count_vectors(self.part, highest)
-        values = np.arange(highest + 1, dtype=np.int16)
-        size = self.whole.shape[1] - self.part.shape[1]
-        flat = np.repeat(np.tile(values, len(left)), left.astype(np.int64).ravel())
-        return flat.reshape(len(left), size)
 
     @property
     def samples(self) -> dict[str, Sums]:
@@ -136,11 +132,11 @@ def complete_set(summary: Summary, most: int = MOST) -> CompleteSet:
     named = _printed_of(summary, summary.whole.name, summary.other.name)
     if named:
         stages.append(Stage(f"p of {named[0]}", len(pairs)))
-    part = np.zeros((len(pairs), 0), np.int16)
+    part, rest = np.zeros((len(pairs), 0), np.int16), whole[pairs[:, 0]]
     if summary.parts:
-        pairs, part, more = _agreeing_splits(summary, whole, other, pairs, highest, most)
+        pairs, part, rest, more = _agreeing_splits(summary, whole, other, pairs, highest, most)
         stages += more
-    return CompleteSet(summary, whole[pairs[:, 0]], other[pairs[:, 1]], part, tuple(stages))
+    return CompleteSet(summary, whole[pairs[:, 0]], other[pairs[:, 1]], part, rest, tuple(stages))
 
 
 def nearest_p(summary: Summary) -> float | None:
@@ -170,18 +166,17 @@ def nearest_p(summary: Summary) -> float | None:
     if printed is None:
         raise ValueError(f"{summary.name}: no p of the two groups is printed")
     highest = summary.items * summary.highest_grade
-    counts = [
-        count_vectors(
-            multisets(group, summary.items, summary.highest_grade, summary.quartile_method), highest
-        )
+    sets = [
+        multisets(group, summary.items, summary.highest_grade, summary.quartile_method)
         for group in (summary.whole, summary.other)
     ]
     best: float | None = None
-    for _, squared in _grids(*counts):
-        p = np.unique(erfc(np.sqrt(squared / 2)))
-        candidates = [*p] if best is None else [best, *p]
-        best = min(candidates, key=printed[1].distance, default=None)
-    return None if best is None else float(best)
+    for _, squared in _grids(*sets, highest):
+        p = erfc(np.sqrt(squared / 2)).ravel()
+        nearest = float(p[np.argmin(printed[1].distance(p))])
+        if best is None or printed[1].distance(nearest) < printed[1].distance(best):
+            best = nearest
+    return best
 
 
 def _printed_of(summary: Summary, first: str, second: str) -> tuple[str, PrintedP] | None:
@@ -198,70 +193,103 @@ def _agrees(printed: PrintedP, squared_z: NDArray) -> NDArray[np.bool_]:
     return above & (squared_z <= high)
 
 
-def _grids(first: NDArray, second: NDArray) -> Iterator[tuple[int, NDArray]]:
-    """Squared z of all pairs, some rows of `first` at a time, with the number of the first row."""
-    step = max(1, PAIRS_AT_ONCE // max(1, len(second)))
-    for start in range(0, len(first) if len(second) else 0, step):
-        yield start, all_pairs(first[start : start + step], second)[1]
+def _grids(whole: Sums, other: Sums, highest: int) -> Iterator[tuple[NDArray, NDArray]]:
+    """Squared z of all pairs, a block at a time, with the row and column where it begins."""
+    for below, some in _steps(other, CELLS_AT_ONCE // (highest + 1)):
+        beside = count_vectors(some, highest)
+        for above, rows in _steps(whole, CELLS_AT_ONCE // max(len(some), highest + 1)):
+            yield np.array([above, below]), all_pairs(count_vectors(rows, highest), beside)[1]
+
+
+def _steps(rows: NDArray, size: int) -> Iterator[tuple[int, NDArray]]:
+    """Some rows at a time, with the number of the first."""
+    for start in range(0, len(rows), max(1, size)):
+        yield start, rows[start : start + max(1, size)]
 
 
 def _agreeing_pairs(
     summary: Summary, whole: Sums, other: Sums, highest: int, most: int
 ) -> NDArray[np.int64]:
-    """Row numbers of the pairs of multisets that have the printed p."""
+    """Row numbers of the pairs of multisets that have the printed p, in rising order."""
     named = _printed_of(summary, summary.whole.name, summary.other.name)
     if named is None:
         _refuse_more(len(whole) * len(other), most, summary)
         return np.indices((len(whole), len(other))).reshape(2, -1).T
+    _refuse_work(len(whole) * len(other), MOST_TESTS, summary)
     found, total = [np.zeros((0, 2), np.int64)], 0
-    for start, squared in _grids(count_vectors(whole, highest), count_vectors(other, highest)):
-        pairs = np.argwhere(_agrees(named[1], squared)) + np.array([start, 0])
-        total += len(pairs)
+    for corner, squared in _grids(whole, other, highest):
+        found.append(np.argwhere(_agrees(named[1], squared)) + corner)
+        total += len(found[-1])
         _refuse_more(total, most, summary)
-        found.append(pairs)
-    return np.concatenate(found)
+    pairs = np.concatenate(found)
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
 def _agreeing_splits(
     summary: Summary, whole: Sums, other: Sums, pairs: NDArray, highest: int, most: int
-) -> tuple[NDArray, Sums, list[Stage]]:
+) -> tuple[NDArray, Sums, Sums, list[Stage]]:
     """Split the whole group of each pair in every way; keep those with the printed p-values."""
     small, large = _parts(summary)
-    asked = [
-        (frozenset(pair), PrintedP.of(text))
-        for pair, text in summary.p.items()
-        if set(pair) & set(summary.parts)
-    ]
-    names = [" v ".join(pair) for pair in summary.p if set(pair) & set(summary.parts)]
     size = summary.parts[small]
-    _refuse_more(comb(summary.whole.n, size), most, summary)
-    used, partners, allowed = _allowed(pairs)
-    beside = count_vectors(other[partners], highest)
-    left = [0] * len(asked)
-    kept, parts, total = [np.zeros((0, 2), np.int64)], [np.zeros((0, size), np.int16)], 0
-    step = max(1, CELLS_AT_ONCE // max(1, comb(summary.whole.n, size) * len(partners)))
-    for start in range(0, len(used), step):
-        chunk = used[start : start + step]
-        origin, *split = _splits(whole[chunk], size)
-        mask = allowed[start + origin]
-        for number, (pair, printed) in enumerate(asked):
-            some = np.flatnonzero(mask.any(axis=1))
-            origin, mask, split = origin[some], mask[some], [values[some] for values in split]
-            samples = dict(zip((small, large), split, strict=True))
-            if pair == {small, large}:
-                counts = [count_vectors(sample, highest) for sample in split]
-                mask &= _agrees(printed, each_pair(*counts)[1])[:, None]
-            else:
-                (name,) = pair & set(summary.parts)
-                mask &= _agreeing_rows(printed, samples[name], beside)
-            left[number] += int(mask.sum())
-        row, column = np.nonzero(mask)
-        kept.append(np.column_stack([chunk[origin[row]], partners[column]]))
-        parts.append(split[0][row])
-        total += len(row)
+    asked = [pair for pair in summary.p if set(pair) & set(summary.parts)]
+    left, total = dict.fromkeys(asked, 0), 0
+    kept = [(pairs[:0], whole[:0, :size], whole[:0, size:])]
+    for some in _few_splits(summary, whole, pairs, highest, most):
+        cells = _divided(whole, some, size)
+        for pair in asked:
+            numbers, part, rest = cells
+            samples = {small: part, large: rest, summary.other.name: other[numbers[:, 1]]}
+            fits = _fits(PrintedP.of(summary.p[pair]), *(samples[name] for name in pair), highest)
+            cells = tuple(values[fits] for values in cells)
+            left[pair] += len(cells[0])
+        kept.append(cells)
+        total += len(cells[0])
         _refuse_more(total, most, summary)
-    stages = [Stage(f"p of {name}", n) for name, n in zip(names, left, strict=True)]
-    return np.concatenate(kept), np.concatenate(parts), stages
+    stages = [Stage(f"p of {' v '.join(pair)}", n) for pair, n in left.items()]
+    return *(np.concatenate(values) for values in zip(*kept, strict=True)), stages
+
+
+def _few_splits(
+    summary: Summary, whole: Sums, pairs: NDArray, highest: int, most: int
+) -> Iterator[NDArray]:
+    """Some pairs at a time, of whose whole groups there are few splits, or a single one."""
+    size = min(summary.parts.values())
+    rows, place = np.unique(pairs[:, 0], return_inverse=True)
+    steps = _steps(rows, CELLS_AT_ONCE // (size + 1))
+    of_rows = [np.zeros(0), *(split_ways(whole[some], size) for _, some in steps)]
+    ways = np.concatenate(of_rows)[place]
+    _refuse_more(ways.max(initial=0), most, summary)
+    _refuse_work(ways.sum(), MOST_PART_TESTS, summary)
+    reached = np.cumsum(ways)
+    start = 0
+    while start < len(pairs):
+        limit = reached[start] - ways[start] + CELLS_AT_ONCE // (highest + 1)
+        stop = max(start + 1, int(np.searchsorted(reached, limit, side="right")))
+        yield pairs[start:stop]
+        start = stop
+
+
+def _divided(whole: Sums, pairs: NDArray, size: int) -> tuple[NDArray, Sums, Sums]:
+    """Every pair with every split of its whole group: the pair, part and rest."""
+    rows, place = np.unique(pairs[:, 0], return_inverse=True)
+    origin, part, rest = splits(whole[rows], size)
+    first = np.searchsorted(origin, np.arange(len(rows) + 1))
+    times = np.diff(first)[place]
+    pair = np.repeat(np.arange(len(pairs)), times)
+    within = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
+    split = first[place[pair]] + within
+    return pairs[pair], part[split], rest[split]
+
+
+def _fits(printed: PrintedP, first: Sums, second: Sums, highest: int) -> NDArray[np.bool_]:
+    """Say of each row of two arrays whether its p agrees."""
+    size = CELLS_AT_ONCE // (highest + 1)
+    steps = zip(_steps(first, size), _steps(second, size), strict=True)
+    found = [
+        _agrees(printed, each_pair(count_vectors(a, highest), count_vectors(b, highest))[1])
+        for (_, a), (_, b) in steps
+    ]
+    return np.concatenate([np.zeros(0, bool), *found])
 
 
 def _parts(summary: Summary) -> tuple[str, str]:
@@ -270,56 +298,18 @@ def _parts(summary: Summary) -> tuple[str, str]:
     return small, large
 
 
-def _allowed(pairs: NDArray) -> tuple[NDArray, NDArray, NDArray[np.bool_]]:
-    """Rows that occur in any pair, of both arrays, and which of them go together."""
-    used, row = np.unique(pairs[:, 0], return_inverse=True)
-    partners, column = np.unique(pairs[:, 1], return_inverse=True)
-    allowed = np.zeros((len(used), len(partners)), bool)
-    allowed[row, column] = True
-    return used, partners, allowed
-
-
-def _splits(rows: Sums, size: int) -> tuple[NDArray[np.int64], Sums, Sums]:
-    """Every distinct part of `size` values of each sorted row: number of the row, part, rest.
-
-    Of equal values the first ones are taken, so that no part comes twice.
-    """
-    places, others, needs = _choices(rows.shape[1], size)
-    repeats = np.zeros(rows.shape, np.float32)
-    repeats[:, 1:] = rows[:, 1:] == rows[:, :-1]
-    origin, choice = np.nonzero(repeats @ needs.T == 0)
-    return origin, rows[origin[:, None], places[choice]], rows[origin[:, None], others[choice]]
-
-
-@cache
-def _choices(n: int, size: int) -> tuple[NDArray, NDArray, NDArray[np.float32]]:
-    """Ways to choose places, what each leaves over, and where it leaves out a left neighbour."""
-    places = np.array(list(combinations(range(n), size)), np.int64).reshape(comb(n, size), size)
-    chosen = np.zeros((len(places), n), bool)
-    chosen[np.arange(len(places))[:, None], places] = True
-    others = np.nonzero(~chosen)[1].reshape(len(places), n - size)
-    needs = chosen.copy()
-    needs[:, 1:] &= ~chosen[:, :-1]
-    return places, others, needs.astype(np.float32)
-
-
-def _agreeing_rows(printed: PrintedP, samples: Sums, others: NDArray) -> NDArray[np.bool_]:
-    """Say for each sample and each other one whether p agrees; equal samples are tested once."""
-    if not len(samples):
-        return np.zeros((0, len(others)), bool)
-    base = others.shape[1]
-    if base ** samples.shape[1] < 2**62:  # each sample is a whole number in that base
-        codes = samples.astype(np.int64) @ base ** np.arange(samples.shape[1], dtype=np.int64)
-        _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
-    else:
-        _, first, inverse = np.unique(samples, axis=0, return_index=True, return_inverse=True)
-    distinct = count_vectors(samples[first], base - 1)
-    return _agrees(printed, all_pairs(distinct, others)[1])[inverse]
-
-
-def _refuse_more(n: int, most: int, summary: Summary) -> None:
+def _refuse_more(n: float, most: int, summary: Summary) -> None:
+    most = min(most, MOST_VALUES // sum(group.n for group in summary.groups))
     if n > most:
         raise TooManyError(
             f"{summary.name}: more than {most} datasets agree with what was asked for so far; "
+            f"more printed figures, fewer subjects or fewer items a score are needed"
+        )
+
+
+def _refuse_work(n: float, most: int, summary: Summary) -> None:
+    if n > most:
+        raise TooManyError(
+            f"{summary.name}: more than {most} rank-sum tests would have to be made; "
             f"more printed figures, fewer subjects or fewer items a score are needed"
         )

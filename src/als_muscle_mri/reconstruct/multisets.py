@@ -9,9 +9,12 @@ from als_muscle_mri.reconstruct.printed import interval
 from als_muscle_mri.reconstruct.summary import QUARTILES, STATA, Group
 
 MOST = 5_000_000
-"""Rows an enumeration may hold at any time: 40 MB a column of ten."""
+"""Rows an enumeration may hold at any time."""
 
-Sums = NDArray[np.int16]
+MOST_VALUES = 100_000_000
+"""Values in these rows: some 200 MB."""
+
+Sums = NDArray[np.int16] | NDArray[np.int32]
 
 
 class TooManyError(ValueError):
@@ -128,9 +131,9 @@ def _rising(
     size: int, printed: list[Constraint], highest: int, most: int = MOST, name: str = ""
 ) -> Sums:
     """Every rising row of `size` whole numbers up to `highest` within the constraints."""
-    rows = np.zeros((1, 0), dtype=np.int16)
+    rows = np.zeros((1, 0), dtype=np.int16 if highest < 2**15 else np.int32)
     for place in range(size):
-        rows = _longer(rows, highest, most, f"{name} (n = {size})")
+        rows = _longer(rows, highest, min(most, MOST_VALUES // size), f"{name} (n = {size})")
         for weights, low, high in printed:
             rows = rows[_reachable(rows, place, weights, low, high, highest)]
     return rows
@@ -148,7 +151,7 @@ def _longer(rows: Sums, highest: int, most: int, name: str) -> Sums:
         )
     origin = np.repeat(np.arange(len(rows)), choices)
     first = np.repeat(np.cumsum(choices) - choices, choices)
-    value = (np.arange(total) - first + last[origin]).astype(np.int16)
+    value = (np.arange(total) - first + last[origin]).astype(rows.dtype)
     return np.column_stack([rows[origin], value])
 
 

@@ -10,6 +10,9 @@ import math
 import re
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 DECIMALS_OF_WHOLE = 2
 """A whole number is taken to be a number of two decimals whose zeros were not printed."""
 
@@ -125,9 +128,9 @@ class PrintedP:
         below = p < self.high - SLACK if self.open_above else p <= self.high + SLACK
         return below and p >= self.low - SLACK
 
-    def distance(self, p: float) -> float:
-        """How far a p-value lies from those that print like that; 0 among them."""
-        return max(0.0, self.low - p, p - self.high)
+    def distance(self, p: NDArray[np.float64] | float) -> NDArray[np.float64]:
+        """How far p-values lie from those that print like that; 0 among them."""
+        return np.maximum(0.0, np.maximum(self.low - p, p - self.high))
 
     @property
     def squared_z(self) -> tuple[float, float]:

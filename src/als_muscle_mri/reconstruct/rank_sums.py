@@ -60,6 +60,10 @@ def _squared_z(u: NDArray, cubes: NDArray, n: float, m: float) -> NDArray:
     total = n + m
     if total < 2:
         return np.zeros_like(u)
-    spread = n * m / 12 * (total + 1 - (cubes - total) / (total * (total - 1)))
-    squared = (u - n * m / 2) ** 2
-    return np.divide(squared, spread, out=np.zeros_like(u), where=spread > 1e-9)
+    spread = cubes - total
+    spread /= -total * (total - 1)
+    spread += total + 1
+    spread *= n * m / 12
+    squared = u - n * m / 2
+    squared *= squared
+    return np.divide(squared, spread, out=squared, where=spread > 1e-9)  # 0 where all are tied

@@ -61,7 +61,7 @@ def test_figure_is_shown_at_its_size(tmp_path):
 
 def test_a_figure_is_a_picture_of_300_dpi_with_its_words(tmp_path):
     image = Outputs("x", tmp_path).figure("effects", drawn())
-    data, metadata = image._repr_mimebundle_()
+    _, metadata = image._repr_mimebundle_()
     assert metadata["image/png"]["alt"] == "A rising line."
     with Image.open(tmp_path / "figures/effects.png") as picture:
         assert picture.size == (600, 300)

@@ -12,7 +12,7 @@ from ..drawing import Drawing
 from ..labels import label, words
 from ..rounding import estimate, percent
 from ..style import PAGE_WIDTH, SMALL, colour, house_style
-from .marks import finished, present
+from .marks import finished, nothing, present
 
 MEASURES = {"emg": "EMG grade", "strength": "Weakness grade"}
 GRADES = range(4)
@@ -30,15 +30,17 @@ def grade_agreement(counts: pd.DataFrame, kappas: pd.DataFrame) -> Drawing:
     kappas : DataFrame
         measure, muscle_id, n, weighted_kappa, kappa_low, kappa_high, agreement_percent.
     """
+    if counts.empty:
+        return nothing("No muscle has an MRI grade and another grade.")
     measures = present(counts["measure"], list(MEASURES))
     muscles = list(counts["muscle_id"].drop_duplicates())
     known = kappas.set_index(["measure", "muscle_id"])
     with house_style():
-        shape = max(len(measures), 1), max(len(muscles), 1)
+        shape = len(measures), len(muscles)
         size = (PAGE_WIDTH, 0.5 + 2.35 * shape[0])
         figure, axes = plt.subplots(*shape, figsize=size, squeeze=False)
         figure.get_layout_engine().set(hspace=0.06)
-        for row, measure in zip(axes, measures, strict=False):
+        for row, measure in zip(axes, measures, strict=True):
             first = True
             for axis, muscle in zip(row, muscles, strict=True):
                 part = counts[(counts["measure"] == measure) & (counts["muscle_id"] == muscle)]

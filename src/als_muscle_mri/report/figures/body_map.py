@@ -25,7 +25,7 @@ from ..style import (
     house_style,
 )
 from .body_shapes import HEAD, VIEWS, Shape, body, smooth
-from .marks import finished, present, unscanned_look
+from .marks import finished, nothing, present, unscanned_look
 
 LABEL_EDGE = 46
 """Where the labels begin, from the middle of the body."""
@@ -49,6 +49,8 @@ def body_map(medians: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
     KeyError
         A region has no place on the body.
     """
+    if medians.empty:
+        return nothing("No muscle was read.")
     drawn = {region for shapes in VIEWS.values() for region in shapes}
     if unknown := sorted(set(medians["region"]) - drawn):
         raise KeyError(
@@ -57,14 +59,13 @@ def body_map(medians: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
     there = present(medians["group"], list(GROUP_MARKERS))
     values = {(row.group, row.side, row.region): row for row in medians.itertuples(index=False)}
     with house_style():
-        columns = max(len(there), 1)
-        width = PAGE_WIDTH * (columns + 0.12) / 2.12
-        figure, axes = plt.subplots(2, columns, figsize=(width, 6.1), squeeze=False)
+        width = PAGE_WIDTH * (len(there) + 0.12) / 2.12
+        figure, axes = plt.subplots(2, len(there), figsize=(width, 6.1), squeeze=False)
         for row, view in zip(axes, VIEWS, strict=True):
-            for axis, group in zip(row, there, strict=False):
+            for axis, group in zip(row, there, strict=True):
                 found = {key[1:]: value for key, value in values.items() if key[0] == group}
                 _view(axis, view, found, grade_scale())
-        for axis, group in zip(axes[0], there, strict=False):
+        for axis, group in zip(axes[0], there, strict=True):
             axis.set_title(groups[group], loc="center", pad=8)
         _legend(figure, axes)
     return finished(figure, _words(medians, groups, there))

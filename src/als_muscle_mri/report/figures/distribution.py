@@ -20,7 +20,7 @@ from ..style import (
     house_style,
     ink_on,
 )
-from .marks import SIDES, beside, finished, grade_patches, name_rows, present, regions_of
+from .marks import SIDES, beside, finished, grade_patches, name_rows, nothing, present, regions_of
 
 LEAST_LABELLED = 9
 """Percent: a narrower part has no room for its number."""
@@ -36,6 +36,8 @@ def grade_distribution(counts: pd.DataFrame, groups: Mapping[str, str]) -> Drawi
     groups : mapping
         What the cohort calls its groups.
     """
+    if counts.empty:
+        return nothing("No muscle was read.")
     regions, sides = regions_of(counts), present(counts["side"], SIDES)
     there = present(counts["group"], list(GROUP_MARKERS))
     with house_style():

@@ -13,7 +13,7 @@ from ..labels import label
 from ..phrases import listed
 from ..rounding import number
 from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, ink_on
-from .marks import GRADE_NAMES, finished
+from .marks import GRADE_NAMES, finished, nothing
 
 MOST_NAMED_SUBJECTS = 40
 SHIFTS = {"right": -0.2, "left": 0.2}
@@ -31,15 +31,17 @@ def muap_durations(muaps: pd.DataFrame, thresholds_ms: Mapping[str, Sequence[flo
     thresholds_ms : mapping
         Three rising thresholds per muscle.
     """
+    if muaps.empty:
+        return nothing("No MUAP was measured.")
     muscles = [muscle for muscle in thresholds_ms if muscle in set(muaps["muscle_id"])]
     subjects = list(muaps["subject_id"].unique())
     limits = (muaps["duration_ms"].min() - 1, muaps["duration_ms"].max() + 1)
     with house_style():
-        size = (PAGE_WIDTH, 0.7 + 1.8 * max(len(muscles), 1))
+        size = (PAGE_WIDTH, 0.7 + 1.8 * len(muscles))
         figure, axes = plt.subplots(
-            max(len(muscles), 1), 1, figsize=size, sharex=True, sharey=True, squeeze=False
+            len(muscles), 1, figsize=size, sharex=True, sharey=True, squeeze=False
         )
-        for axis, muscle in zip(axes.flat, muscles, strict=False):
+        for axis, muscle in zip(axes.flat, muscles, strict=True):
             part = muaps[muaps["muscle_id"] == muscle]
             axis.set_xlim(-0.6, len(subjects) - 0.4)
             axis.set_ylim(limits)

@@ -11,7 +11,7 @@ from ..labels import label, words
 from ..phrases import listed
 from ..rounding import estimate
 from ..style import PAGE_WIDTH, colour, house_style
-from .marks import SIDES, beside, finished, name_rows, present, regions_of
+from .marks import SIDES, beside, finished, name_rows, nothing, present, regions_of
 
 N_COLUMN, DELTA_COLUMN = 4, 31
 """Points from the right edge of a panel to its columns of numbers."""
@@ -27,6 +27,8 @@ def effects(rows: pd.DataFrame, level: float) -> Drawing:
     level : float
         Confidence level of the intervals.
     """
+    if rows.empty:
+        return nothing("No muscle was read.")
     regions, sides = regions_of(rows), present(rows["side"], SIDES)
     with house_style():
         size = (PAGE_WIDTH, 1.0 + 0.3 * len(regions))

@@ -20,6 +20,8 @@ from .marks import (
     SIDES,
     finished,
     grade_patches,
+    nothing,
+    present,
     squares,
     subjects_of,
     unscanned_look,
@@ -42,19 +44,22 @@ def grade_map(grades: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
     groups : mapping
         What the cohort calls its groups.
     """
-    subjects = order_of_subjects(grades)
+    if grades.empty:
+        return nothing("No muscle was read.")
+    subjects, sides = order_of_subjects(grades), present(grades["side"], SIDES)
     muscles = grades[["region", "muscle_id"]].drop_duplicates().sort_values(["region", "muscle_id"])
     with house_style():
         height = 1.3 + 0.135 * len(muscles)
-        figure, axes = plt.subplots(1, 2, figsize=(PAGE_WIDTH, height), sharey=True)
-        for axis, side in zip(axes, SIDES, strict=True):
+        size = (PAGE_WIDTH, height)
+        figure, [axes] = plt.subplots(1, len(sides), figsize=size, sharey=True, squeeze=False)
+        for axis, side in zip(axes, sides, strict=True):
             _panel(axis, grades[grades["side"] == side], subjects, muscles)
             _name_groups(axis, subjects["group"], groups)
             axis.set_title(f"{label(side)} side", pad=30)
         axes[0].set_yticks(np.arange(len(muscles)) + 0.5, map(label, muscles["muscle_id"]))
         _name_regions(axes[-1], muscles["region"], len(subjects))
         figure.legend(handles=_legend(), loc="outside lower center", ncols=6, columnspacing=1.2)
-    return finished(figure, _words(grades, groups, len(muscles)))
+    return finished(figure, _words(grades, groups, len(muscles), sides))
 
 
 def order_of_subjects(grades: pd.DataFrame) -> pd.DataFrame:
@@ -140,11 +145,13 @@ def _legend() -> list:
     return [*grade_patches(), unscanned, dot]
 
 
-def _words(grades: pd.DataFrame, groups: Mapping[str, str], rows: int) -> Iterator[str]:
+def _words(
+    grades: pd.DataFrame, groups: Mapping[str, str], rows: int, sides: list[str]
+) -> Iterator[str]:
     n = subjects_of(grades)
     people = listed([f"{groups[group]} (n = {count})" for group, count in n.items()])
     yield (
-        f"Heat maps of the right and the left side: {rows} muscles in rows by region, {people} "
+        f"Heat map of muscles, {listed(sides)} side: {rows} in rows by region, {people} "
         "in columns, each muscle coloured by its Mercuri grade, a dot where it is atrophied."
     )
     for group, part in grades.groupby("group", observed=True):
@@ -154,7 +161,7 @@ def _words(grades: pd.DataFrame, groups: Mapping[str, str], rows: int) -> Iterat
             for grade, name in enumerate(GRADE_NAMES)
         ]
         atrophied = percent(100 * (part["atrophy"] == "yes").mean())
-        possible = 2 * rows * n[group]
+        possible = len(sides) * rows * n[group]
         yield (
             f"{groups[group]}: {len(part)} of {possible} muscles read, {listed(shares)}; "
             f"{atrophied} atrophied."

@@ -13,7 +13,7 @@ from matplotlib.path import Path
 
 from ..drawing import Drawing
 from ..labels import label
-from ..style import GROUP_MARKERS, SMALLEST, colour, grade_colours
+from ..style import GROUP_MARKERS, PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style
 
 SIDES = ("right", "left")
 GRADE_NAMES = ("0 normal", "1 mild", "2 moderate", "3 severe")
@@ -26,6 +26,21 @@ def finished(figure: Figure, sentences: Iterable[str]) -> Drawing:
     """Take the figure from pyplot's list, so that a notebook shows it once, and add its words."""
     plt.close(figure)
     return Drawing(figure, " ".join(sentences))
+
+
+def nothing(sentence: str) -> Drawing:
+    """Say in the place of a figure that there is nothing to draw.
+
+    Examples
+    --------
+    >>> nothing("No muscle was read.").alternative
+    'No muscle was read.'
+    """
+    with house_style():
+        figure, axis = plt.subplots(figsize=(PAGE_WIDTH, 0.5))
+        axis.text(0.5, 0.5, sentence, ha="center", va="center", color=colour("quiet"))
+        axis.axis("off")
+    return finished(figure, [sentence])
 
 
 def present(names: pd.Series, order: Sequence[str]) -> list[str]:

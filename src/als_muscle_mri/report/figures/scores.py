@@ -13,7 +13,16 @@ from ..labels import label, words
 from ..phrases import listed
 from ..rounding import trimmed
 from ..style import GROUP_MARKERS, PAGE_WIDTH, SMALLEST, colour, group_look, house_style
-from .marks import SIDES, finished, group_marks, present, regions_of, side_by_side, subjects_of
+from .marks import (
+    SIDES,
+    finished,
+    group_marks,
+    nothing,
+    present,
+    regions_of,
+    side_by_side,
+    subjects_of,
+)
 
 MOST_SINGLE_POINTS = 20
 SHIFTS = {"patient": -0.2, "control": 0.2}
@@ -33,6 +42,8 @@ def score_distribution(scores: pd.DataFrame, groups: Mapping[str, str]) -> Drawi
     groups : mapping
         What the cohort calls its groups.
     """
+    if scores.empty:
+        return nothing("No muscle was read.")
     regions, sides = regions_of(scores), present(scores["side"], SIDES)
     with house_style():
         size = (PAGE_WIDTH, 0.6 + 2.3 * len(sides))

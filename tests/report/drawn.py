@@ -1,0 +1,157 @@
+"""Every figure of a cohort, drawn once, and what can be read off it."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from als_muscle_mri import comparisons, correlations, emg_grading, mri_scoring
+from als_muscle_mri.inputs import Cohort, load_cohort
+from als_muscle_mri.report import figures
+from als_muscle_mri.report.drawing import Drawing
+
+COHORTS = ("pavia-2018", "fjordby-lindhaven")
+NAMES = (
+    "grade_map",
+    "score_distribution",
+    "grade_distribution",
+    "body_map",
+    "muap_durations",
+    "effects",
+    "hand_function",
+    "grade_agreement",
+)
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The tidy frames of one cohort that figures are drawn from."""
+
+    data: Cohort
+    grades: pd.DataFrame
+    scores: pd.DataFrame
+    medians: pd.DataFrame
+    regions: pd.DataFrame
+    hands: pd.DataFrame
+    hand: dict
+    cross: pd.DataFrame
+    kappa: pd.DataFrame
+
+
+@cache
+def frames(cohort: str) -> Frames:
+    data = load_cohort(cohort)
+    grades = mri_scoring.muscle_grades(data)
+    scores = mri_scoring.region_scores(grades)
+    pairs = {
+        "emg": correlations.mri_with_emg(grades, emg_grading.emg_grades(data)),
+        "strength": correlations.mri_with_strength(grades, data.strength),
+    }
+    cross = pd.concat({name: correlations.cross_table(part) for name, part in pairs.items()})
+    kappa = pd.concat(
+        {name: correlations.agreement(part, data.settings) for name, part in pairs.items()},
+        names=["measure"],
+    )
+    hands = correlations.hand_function(scores, data)
+    return Frames(
+        data=data,
+        grades=grades,
+        scores=scores,
+        medians=mri_scoring.score_quartiles(scores, data.settings.quartile_method),
+        regions=comparisons.region_comparisons(scores, data.settings),
+        hands=hands,
+        hand=correlations.hand_correlation(hands, data.settings),
+        cross=cross.rename_axis(["measure", None]).reset_index("measure"),
+        kappa=kappa.reset_index("measure"),
+    )
+
+
+@cache
+def drawing(cohort: str, name: str) -> Drawing:
+    f = frames(cohort)
+    groups, level = f.data.group_labels, 1 - f.data.settings.alpha
+    arguments = {
+        "grade_map": lambda: (f.grades, groups),
+        "score_distribution": lambda: (f.scores, groups),
+        "grade_distribution": lambda: (mri_scoring.grade_counts(f.grades), groups),
+        "body_map": lambda: (f.medians, groups),
+        "muap_durations": lambda: (f.data.muaps, f.data.settings.emg_thresholds_ms),
+        "effects": lambda: (f.regions, level),
+        "hand_function": lambda: (f.hands, f.hand, level),
+        "grade_agreement": lambda: (f.cross, f.kappa),
+    }
+    return laid_out(getattr(figures, name)(*arguments[name]()))
+
+
+def laid_out(drawing: Drawing) -> Drawing:
+    """Fix the layout as the outputs do, so that extents can be asked for."""
+    figure = drawing.figure
+    figure.set_dpi(100)
+    if layout := figure.get_layout_engine():
+        layout.execute(figure)
+        figure.set_layout_engine("none")
+    return drawing
+
+
+def texts(figure: Figure) -> list[Text]:
+    """The texts that are to be seen."""
+    figure.draw_without_rendering()
+    hidden = {id(label) for axis in figure.axes for label in _unseen_ticks(axis)}
+    return [
+        text
+        for text in figure.findobj(Text)
+        if text.get_text().strip() and text.get_visible() and id(text) not in hidden
+        if text.axes is None or text.axes.get_visible()
+    ]
+
+
+def _unseen_ticks(axes: Axes) -> list[Text]:
+    """Labels of ticks beyond the limits, or of axes that are switched off."""
+    found = []
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = sorted(axis.get_view_interval())
+        for place, tick in zip(axis.get_majorticklocs(), axis.get_major_ticks(), strict=True):
+            if not axes.axison or not low - 1e-9 <= place <= high + 1e-9:
+                found += [tick.label1, tick.label2]
+    return found
+
+
+def words(figure: Figure) -> list[str]:
+    return [text.get_text() for text in texts(figure)]
+
+
+def extents(figure: Figure) -> dict[str, Bbox]:
+    """Each text with the rectangle it takes; equal texts are told apart by number."""
+    found = texts(figure)
+    return {
+        f"{number} {text.get_text()!r}": text.get_window_extent()
+        for number, text in enumerate(found)
+    }
+
+
+def overlaps(figure: Figure) -> list[tuple[str, str]]:
+    """Pairs of texts that cover more than a hair of each other."""
+    boxes = list(extents(figure).items())
+    return [
+        (one, other)
+        for place, (one, first) in enumerate(boxes)
+        for other, second in boxes[place + 1 :]
+        if (common := Bbox.intersection(first, second))
+        if common.width > 1.5 and common.height > 2.5
+    ]
+
+
+def offsets(figure: Figure) -> np.ndarray:
+    """The places of all scattered points, of all panels."""
+    return np.vstack([points for axis in figure.axes for points in panel_offsets(axis)])
+
+
+def panel_offsets(axes: Axes) -> list[np.ndarray]:
+    """The places of the scattered points of one panel, an array a collection."""
+    return [c.get_offsets() for c in axes.collections if isinstance(c, PathCollection)]

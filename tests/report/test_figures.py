@@ -1,0 +1,355 @@
+"""What each figure shows of its frame: every point, every n, every colour of the brand."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from drawn import (
+    COHORTS,
+    NAMES,
+    drawing,
+    extents,
+    frames,
+    laid_out,
+    offsets,
+    overlaps,
+    panel_offsets,
+    words,
+)
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
+from matplotlib.patches import PathPatch, Rectangle
+
+from als_muscle_mri import mri_scoring
+from als_muscle_mri.report import figures, rounding
+from als_muscle_mri.report.brand import read_brand
+from als_muscle_mri.report.figures.grade_map import order_of_subjects
+from als_muscle_mri.report.labels import label
+from als_muscle_mri.report.style import grade_scale
+
+GROUPS = {"patient": "ALS patients", "control": "Healthy controls"}
+every_cohort = pytest.mark.parametrize("cohort", COHORTS)
+every_figure = pytest.mark.parametrize("name", NAMES)
+
+
+def numbers(texts: list[str]) -> list[float]:
+    return [float(text) for text in texts if re.fullmatch(r"\d+(\.\d+)?", text)]
+
+
+# ---------------------------------------------------------------- all figures
+
+
+@every_cohort
+@every_figure
+def test_no_text_is_cut_and_none_covers_another(cohort, name):
+    figure = drawing(cohort, name).figure
+    width, height = figure.bbox.width, figure.bbox.height
+    for text, box in extents(figure).items():
+        assert box.x0 > -1, text
+        assert box.y0 > -1, text
+        assert box.x1 < width + 1, text
+        assert box.y1 < height + 1, text
+    assert overlaps(figure) == []
+
+
+@every_cohort
+@every_figure
+def test_type_is_the_brands_and_no_wider_than_the_page(cohort, name):
+    figure = drawing(cohort, name).figure
+    assert figure.get_size_inches()[0] <= 6.5
+    families = {tuple(text.get_fontfamily()) for text in figure.texts + figure.axes[0].texts}
+    assert families <= {(read_brand().families["headings"],)}
+
+
+@every_figure
+def test_words_follow_the_numbers(name):
+    first, second = (drawing(cohort, name).alternative for cohort in COHORTS)
+    assert first != second
+    for said in (first, second):
+        assert said.endswith(".")
+        assert "  " not in said
+        assert not re.search(r"\bnan\b", said)
+        assert re.search(r"\d", said)
+
+
+def test_words_give_the_numbers_of_the_frame():
+    f = frames("pavia-2018")
+    said = {name: drawing("pavia-2018", name).alternative for name in NAMES}
+    assert "610 of 680 muscles read" in said["grade_map"]
+    assert "22.5 % atrophied" in said["grade_map"]
+    row = f.regions[(f.regions["region"] == "anterior_calf") & (f.regions["side"] == "left")]
+    assert f"anterior calf {rounding.number(row['cliffs_delta'].item())} (" in said["effects"]
+    assert "anterior calf 0.88 against 0" in said["score_distribution"]
+    assert "anterior calf 0.88 (n = 10)" in said["body_map"]
+    assert "hand 11 % of 70" in said["grade_distribution"]
+    assert (
+        f"{len(f.data.muaps[f.data.muaps['muscle_id'] == 'tibialis_anterior'])} MUAPs"
+        in (said["muap_durations"])
+    )
+    assert f"n = 7, rho = {rounding.number(f.hand['rho'])}" in said["hand_function"]
+    assert "EMG grade, tibialis anterior: n = 9" in said["grade_agreement"]
+
+
+@every_figure
+def test_frames_are_left_as_they_were(name):
+    f = frames("pavia-2018")
+    before = {key: frame.copy() for key, frame in vars(f).items() if hasattr(frame, "columns")}
+    drawing.__wrapped__("pavia-2018", name)
+    for key, frame in before.items():
+        pd.testing.assert_frame_equal(getattr(f, key), frame)
+
+
+# ---------------------------------------------------------------- heat map
+
+
+@every_cohort
+def test_every_muscle_is_one_square_of_its_grade(cohort):
+    f = frames(cohort)
+    subjects, muscles = f.grades["subject_id"].nunique(), f.grades["muscle_id"].nunique()
+    for axis, side in zip(drawing(cohort, "grade_map").figure.axes, ("right", "left"), strict=True):
+        part = f.grades[f.grades["side"] == side]
+        unscanned, *graded = [p for p in axis.patches if isinstance(p, PathPatch)]
+        counts = [len(patch.get_path()) // 5 for patch in graded]
+        assert counts == [int((part["mercuri_grade"] == grade).sum()) for grade in range(4)]
+        assert [to_hex(patch.get_facecolor()) for patch in graded] == list(read_brand().grades)
+        assert len(unscanned.get_path()) // 5 == subjects * muscles - len(part)
+        assert unscanned.get_hatch()
+        (dots,) = [line for line in axis.lines if line.get_marker() == "o"]
+        assert len(dots.get_xdata()) == (part["atrophy"] == "yes").sum()
+
+
+def test_subjects_stand_by_group_and_mean_grade():
+    order = order_of_subjects(frames("pavia-2018").grades)
+    assert order["group"].tolist() == ["patient"] * 10 + ["control"] * 9
+    for _, part in order.groupby("group", observed=True):
+        assert part["mercuri_grade"].is_monotonic_increasing
+    shown = words(drawing("pavia-2018", "grade_map").figure)
+    ids = [text for text in shown if re.fullmatch(r"[PC]\d\d", text)]
+    assert ids[:19] == order["subject_id"].tolist()
+    assert "ALS patients\nn = 10" in shown
+
+
+# ---------------------------------------------------------------- region scores
+
+
+def test_every_subject_is_a_point_and_no_tie_hides_another():
+    f = frames("pavia-2018")
+    points = offsets(drawing("pavia-2018", "score_distribution").figure)
+    assert len(points) == len(f.scores)
+    for axis in drawing("pavia-2018", "score_distribution").figure.axes:
+        places = np.vstack(panel_offsets(axis))
+        assert len(np.unique(places.round(6), axis=0)) == len(places)
+
+
+def test_marks_of_large_groups_grow_with_the_number_of_subjects():
+    f = frames("fjordby-lindhaven")
+    axis = drawing("fjordby-lindhaven", "score_distribution").figure.axes[0]
+    hand = f.scores[(f.scores["region"] == "hand") & (f.scores["side"] == "right")]
+    counts = hand.loc[hand["group"] == "patient", "score"].value_counts().sort_index()
+    marks = next(c for c in axis.collections if isinstance(c, PathCollection))
+    assert len(marks.get_offsets()) == len(counts)
+    assert np.corrcoef(marks.get_sizes(), counts)[0, 1] == pytest.approx(1)
+    assert str(counts.sum()) in words(axis.figure)
+
+
+# ---------------------------------------------------------------- grade distribution
+
+
+@every_cohort
+def test_bars_are_the_shares_of_the_grades(cohort):
+    counts = mri_scoring.grade_counts(frames(cohort).grades)
+    figure = drawing(cohort, "grade_distribution").figure
+    for axis, side in zip(figure.axes, ("right", "left"), strict=True):
+        part = counts[counts["side"] == side]
+        bars = [patch for patch in axis.patches if isinstance(patch, Rectangle)]
+        expected = [
+            100 * row[f"grade_{g}"] / row["n_muscles"]
+            for _, row in part.iterrows()
+            for g in range(4)
+        ]
+        assert [bar.get_width() for bar in bars] == pytest.approx(expected)
+        assert [to_hex(bar.get_facecolor()) for bar in bars[:4]] == list(read_brand().grades)
+        shown = [text.get_text() for text in axis.texts]
+        assert [t for t in shown if t.startswith("n = ")] == [f"n = {n}" for n in part["n_muscles"]]
+
+
+# ---------------------------------------------------------------- body map
+
+
+@every_cohort
+def test_each_region_of_the_body_has_the_colour_of_its_median(cohort):
+    f = frames(cohort)
+    figure = drawing(cohort, "body_map").figure
+    regions = [p for axis in figure.axes[:4] for p in axis.patches if isinstance(p, PathPatch)]
+    shown = sorted(to_hex(p.get_facecolor()) for p in regions if p.get_linewidth() == 0.6)
+    assert len(shown) == len(f.medians) == 32
+    assert shown == sorted(to_hex(grade_scale()(median / 3)) for median in f.medians["median"])
+    values = [f"{rounding.trimmed(row.median)} (n = {row.n})" for row in f.medians.itertuples()]
+    assert sorted(t for t in words(figure) if "(n = " in t) == sorted(values)
+
+
+def test_sides_are_where_a_reader_of_scans_has_them():
+    medians = pd.DataFrame(
+        {
+            "group": "patient",
+            "side": ["left", "right"],
+            "region": "hand",
+            "n": [3, 4],
+            "median": 0.0,
+        }
+    )
+    front = laid_out(figures.body_map(medians, GROUPS)).figure.axes[0]
+    places = {text.get_text(): text.get_position()[0] for text in front.texts}
+    assert places["0 (n = 3)"] > 0 > places["0 (n = 4)"]
+    assert places["left side"] > 0 > places["right side"]
+
+
+def test_the_body_map_needs_neither_controls_nor_every_region():
+    f = frames("pavia-2018")
+    part = f.medians[(f.medians["group"] == "patient") & (f.medians["region"] != "hand")]
+    drawn = laid_out(figures.body_map(part, GROUPS))
+    shown = words(drawn.figure)
+    assert shown.count("not scanned") == 3  # two hands and the legend
+    assert "Healthy controls" not in shown
+    assert "Healthy controls" not in drawn.alternative
+    assert overlaps(drawn.figure) == []
+
+
+def test_a_region_without_a_place_on_the_body_is_an_error():
+    medians = frames("pavia-2018").medians.astype({"region": str}).replace({"hand": "tongue"})
+    with pytest.raises(KeyError, match="no place on the body for tongue; known: anterior_calf, "):
+        figures.body_map(medians, GROUPS)
+
+
+# ---------------------------------------------------------------- EMG
+
+
+@every_cohort
+def test_every_muap_is_a_dot_and_every_muscle_a_bar(cohort):
+    f = frames(cohort)
+    for axis in drawing(cohort, "muap_durations").figure.axes:
+        muscle = next(
+            m
+            for m in f.data.settings.emg_thresholds_ms
+            if axis.get_title(loc="left").startswith(label(m))
+        )
+        part = f.data.muaps[f.data.muaps["muscle_id"] == muscle]
+        (dots,) = [line for line in axis.lines if line.get_marker() == "o"]
+        assert sorted(dots.get_ydata()) == sorted(part["duration_ms"])
+        assert len(np.unique(dots.get_xydata().round(9), axis=0)) == len(part)
+        means = part.groupby(["subject_id", "side"])["duration_ms"].mean()
+        (bars,) = axis.collections
+        assert sorted(line[0][1] for line in bars.get_segments()) == pytest.approx(sorted(means))
+        cuts = [line.get_ydata()[0] for line in axis.lines if line.get_linestyle() == "--"]
+        assert cuts == list(f.data.settings.emg_thresholds_ms[muscle])
+        assert (
+            f"(n = {part['subject_id'].nunique()} subjects, {len(part)} MUAPs)"
+            in axis.get_title(loc="left")
+        )
+        assert [to_hex(p.get_facecolor()) for p in axis.patches] == list(read_brand().grades)
+
+
+# ---------------------------------------------------------------- effects, hand, agreement
+
+
+@every_cohort
+def test_the_forest_plot_has_every_effect_with_interval_and_n(cohort):
+    f = frames(cohort)
+    for axis, side in zip(drawing(cohort, "effects").figure.axes, ("right", "left"), strict=True):
+        part = f.regions[f.regions["side"] == side]
+        (marks,) = [line for line in axis.lines if line.get_marker() == "D"]
+        assert list(marks.get_xdata()) == part["cliffs_delta"].tolist()
+        (bars,) = axis.collections
+        ends = [(line[0][0], line[1][0]) for line in bars.get_segments()]
+        assert ends == list(zip(part["cliffs_delta_low"], part["cliffs_delta_high"], strict=True))
+        shown = [text.get_text() for text in axis.texts]
+        for row in part.itertuples():
+            assert f"{row.n_patients} v {row.n_controls}" in shown
+
+
+@every_cohort
+def test_the_hand_figure_counts_every_patient_and_says_the_correlation(cohort):
+    f = frames(cohort)
+    axis = drawing(cohort, "hand_function").figure.axes[0]
+    (marks,) = axis.collections
+    shared = numbers([text.get_text() for text in axis.texts])
+    assert sum(shared) + len(marks.get_offsets()) - len(shared) == f.hand["n"]
+    title = axis.get_title(loc="left")
+    assert f"n = {f.hand['n']}, rho = {rounding.number(f.hand['rho'])}" in title
+    assert rounding.interval(f.hand["rho_low"], f.hand["rho_high"]) in title
+
+
+@every_cohort
+def test_the_agreement_figure_counts_every_muscle_with_both_grades(cohort):
+    f = frames(cohort)
+    rows = f.kappa[f.kappa["muscle_id"] != "all"]
+    axes = [axis for axis in drawing(cohort, "grade_agreement").figure.axes if axis.get_visible()]
+    shown = {
+        (axis.get_title(loc="left"), int(sum(numbers([t.get_text() for t in axis.texts]))))
+        for axis in axes
+    }
+    assert shown == {(label(row.muscle_id), row.n) for row in rows.itertuples()}
+    captions = [t.get_text() for axis in axes for t in axis.texts if "kappa" in t.get_text()]
+    assert captions == [
+        f"n = {row.n}, kappa {rounding.estimate(row.weighted_kappa, row.kappa_low, row.kappa_high)}"
+        for row in rows.itertuples()
+    ]
+
+
+# ---------------------------------------------------------------- less than everything
+
+
+@pytest.mark.parametrize("left_out", ["control", "patient", "left", "hand"])
+def test_figures_of_part_of_a_cohort(left_out):
+    f = frames("pavia-2018")
+    grades = f.grades[~f.grades.isin([left_out]).any(axis=1)]
+    scores = mri_scoring.region_scores(grades)
+    medians = mri_scoring.score_quartiles(scores, "averaged_inverted_cdf")
+    for drawn in (
+        figures.grade_map(grades, GROUPS),
+        figures.score_distribution(scores, GROUPS),
+        figures.grade_distribution(mri_scoring.grade_counts(grades), GROUPS),
+        figures.body_map(medians, GROUPS),
+    ):
+        laid_out(drawn)
+        assert overlaps(drawn.figure) == []
+        group = GROUPS.get(left_out, left_out)
+        assert group not in drawn.alternative.replace("handed", "").replace("the left side", "")
+
+
+def test_figures_without_anything_to_compare():
+    f = frames("pavia-2018")
+    nothing = f.regions.assign(
+        cliffs_delta=np.nan, cliffs_delta_low=np.nan, cliffs_delta_high=np.nan
+    )
+    assert figures.effects(nothing, 0.95).alternative.endswith("Left side: nothing to compare.")
+    unknown = f.hand | dict.fromkeys(["rho", "rho_low", "rho_high", "p"], np.nan) | {"n": 0}
+    assert "n = 0" in figures.hand_function(f.hands.iloc[:0], unknown, 0.95).alternative
+    emg = f.cross[f.cross["measure"] == "emg"]
+    drawn = laid_out(figures.grade_agreement(emg, f.kappa))
+    assert "Weakness" not in drawn.alternative
+    assert len([axis for axis in drawn.figure.axes if axis.get_visible()]) == 3
+
+
+def test_without_data_a_figure_says_so():
+    f = frames("pavia-2018")
+    none = f.grades.iloc[:0]
+    scores = mri_scoring.region_scores(none)
+    unread = (
+        figures.grade_map(none, GROUPS),
+        figures.score_distribution(scores, GROUPS),
+        figures.grade_distribution(mri_scoring.grade_counts(none), GROUPS),
+        figures.body_map(mri_scoring.score_quartiles(scores, "linear"), GROUPS),
+        figures.effects(f.regions.iloc[:0], 0.95),
+    )
+    for drawn in unread:
+        assert words(drawn.figure) == [drawn.alternative] == ["No muscle was read."]
+    emg = figures.muap_durations(f.data.muaps.iloc[:0], f.data.settings.emg_thresholds_ms)
+    assert words(emg.figure) == [emg.alternative] == ["No MUAP was measured."]
+    both = figures.grade_agreement(f.cross.iloc[:0], f.kappa.iloc[:0])
+    assert (
+        words(both.figure)
+        == [both.alternative]
+        == ["No muscle has an MRI grade and another grade."]
+    )

@@ -3,16 +3,21 @@
 import argparse
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, count
 from pathlib import Path
 
+import numpy as np
+
+from als_muscle_mri.inputs import InputError, Problem
 from als_muscle_mri.reconstruct.complete import CompleteSet, complete_set, nearest_p
 from als_muscle_mri.reconstruct.members import member_table, write_members
-from als_muscle_mri.reconstruct.multisets import TooManyError
+from als_muscle_mri.reconstruct.multisets import TooManyError, possible
 from als_muscle_mri.reconstruct.ranges import TESTS, Range, consequences
-from als_muscle_mri.reconstruct.summary import Summary
+from als_muscle_mri.reconstruct.summary import Group, Summary
 from als_muscle_mri.reconstruct.summary_file import read_summaries
 
 CONTRADICTION = 1
+FIGURES = {"q1": "lower quartile", "median": "median", "q3": "upper quartile"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The file cannot be used; with everything that is wrong.
     """
     options = _parser().parse_args(arguments)
-    failed = False
+    failed, taken = False, set()
     for number, summary in enumerate(read_summaries(options.summary)):
         if number:
             print()
@@ -47,9 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(*_lines(found, options.examples, options.seed), sep="\n")
         failed |= not found.count
         if options.out and found.count:
-            name = re.sub(r"[^a-z0-9]+", "-", summary.name.lower()).strip("-") or str(number + 1)
-            path = write_members(member_table(found), options.out / f"{name}.csv.gz")
-            print(f"  all of them are in {path}")
+            path = options.out / f"{_file_name(summary.name, taken)}.csv.gz"
+            print(f"  all of them are in {_written(found, path)}")
     return CONTRADICTION if failed else 0
 
 
@@ -72,6 +76,24 @@ def _whole(text: str) -> int:
     return int(text)
 
 
+def _file_name(score: str, taken: set[str]) -> str:
+    """Give a name for the file of a score that no other one has; it is taken from now on."""
+    plain = re.sub(r"[^a-z0-9]+", "-", score.lower()).strip("-") or "score"
+    names = chain([plain], (f"{plain}-{number}" for number in count(2)))
+    name = next(name for name in names if name not in taken)
+    taken.add(name)
+    return name
+
+
+def _written(found: CompleteSet, path: Path) -> Path:
+    try:
+        return write_members(member_table(found), path)
+    except OSError as error:
+        rule = f"the file cannot be written: {error.strerror or error}"
+        fix = "Name a folder to write to with --out."
+        raise InputError([Problem(str(path), None, None, None, rule, fix)], "--out") from error
+
+
 def _lines(found: CompleteSet, examples: int, seed: int) -> Iterator[str]:
     summary = found.summary
     noun = "dataset agrees" if found.count == 1 else "datasets agree"
@@ -89,11 +111,31 @@ def _lines(found: CompleteSet, examples: int, seed: int) -> Iterator[str]:
 
 
 def _contradiction(summary: Summary, found: CompleteSet) -> Iterator[str]:
+    group = next((g for g in summary.groups if not _possible(summary, g)), None)
+    if group:
+        figure = _first_impossible(summary, group)
+        text = f"{FIGURES[figure]} of {group.name}, printed {group.printed[figure]}"
+        yield f"  The first figure that breaks: {text}."
+        return
     yield f"  The first figure that breaks: {found.broken.figure}."
     pair = next((p for p in summary.p if not set(p) & set(summary.parts)), None)
     if pair and found.broken.figure == f"p of {' v '.join(pair)}":
         p = nearest_p(summary)
-        yield f"  Printed is {summary.p[pair]}; the nearest any dataset has is {p:.4f}."
+        yield f"  Printed is {summary.p[pair]}; the nearest any dataset has is {p:.6f}."
+
+
+def _first_impossible(summary: Summary, group: Group) -> str:
+    """Give the first of the printed quartiles that cannot be had beside those before it."""
+    asked: dict[str, str] = {}
+    for figure, text in group.printed.items():
+        asked[figure] = text
+        if not _possible(summary, Group(group.name, group.n, **asked)):
+            break
+    return figure
+
+
+def _possible(summary: Summary, group: Group) -> bool:
+    return possible(group, summary.items, summary.highest_grade, summary.quartile_method)
 
 
 def _ranges(found: CompleteSet, first: str, second: str) -> Iterator[str]:
@@ -112,11 +154,11 @@ def _shown(found: Range) -> str:
 
 
 def _examples(found: CompleteSet, examples: int, seed: int) -> Iterator[str]:
-    chosen = member_table(found)
-    chosen = chosen.sample(min(examples, found.count), random_state=seed).sort_index()
-    if len(chosen):
+    size = min(examples, found.count)
+    chosen = np.random.default_rng(seed).choice(found.count, size, replace=False)
+    if size:
         items = found.summary.items
         yield f"  for instance, as {'grades' if items == 1 else f'sums of {items} grades'}:"
-    for row in chosen.to_dict("records"):
+    for row in member_table(found, sorted(chosen)).to_dict("records"):
         number = row.pop("dataset")
         yield f"    {number}: " + "; ".join(f"{name} {sums}" for name, sums in row.items())

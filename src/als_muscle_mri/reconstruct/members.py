@@ -1,15 +1,24 @@
 """Datasets of a complete set as rows of a table, and the table as a compressed file."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from als_muscle_mri.reconstruct.complete import CompleteSet
 
 
-def member_table(found: CompleteSet) -> pd.DataFrame:
+def member_table(found: CompleteSet, members: Sequence[int] | None = None) -> pd.DataFrame:
     """Give one row a dataset.
+
+    Parameters
+    ----------
+    found : CompleteSet
+        The datasets.
+    members : sequence of int, optional
+        Numbers of those to give, from 0; left out, all.
 
     Returns
     -------
@@ -26,8 +35,9 @@ def member_table(found: CompleteSet) -> pd.DataFrame:
     dataset,patients,controls
     1,1 1 1 1 1 1 2 2 3 3,0 0 1 1 1 2 2 2 2
     """
-    columns = {name: [_text(row) for row in sums] for name, sums in found.samples.items()}
-    return pd.DataFrame({"dataset": range(1, found.count + 1), **columns})
+    rows = np.arange(found.count) if members is None else np.array(members, np.int64)
+    columns = {name: [_text(row) for row in sums[rows]] for name, sums in found.samples.items()}
+    return pd.DataFrame({"dataset": rows + 1, **columns})
 
 
 def write_members(table: pd.DataFrame, path: str | Path) -> Path:

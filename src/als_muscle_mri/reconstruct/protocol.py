@@ -68,7 +68,12 @@ class Protocols:
     counts: Mapping[tuple[str, int], int]
 
 
-def protocols(summaries: Sequence[Summary], total: int, shares: Sequence[Share] = ()) -> Protocols:
+def protocols(
+    summaries: Sequence[Summary],
+    total: int,
+    shares: Sequence[Share] = (),
+    known: Mapping[tuple[str, int], int] | None = None,
+) -> Protocols:
     """Find every protocol that agrees with what is printed.
 
     Parameters
@@ -79,6 +84,8 @@ def protocols(summaries: Sequence[Summary], total: int, shares: Sequence[Share] 
         Items of all scores together.
     shares : sequence of Share
         Printed percentages of items.
+    known : mapping, optional
+        Datasets by (score, items) that were counted before.
 
     Returns
     -------
@@ -102,6 +109,8 @@ def protocols(summaries: Sequence[Summary], total: int, shares: Sequence[Share] 
 
     @cache
     def count(name: str, items: int) -> int:
+        if known and (name, items) in known:
+            return known[name, items]
         return complete_set(replace(rows[name], items=items)).count
 
     counts = {pair: count(*pair) for protocol in by_shares for pair in protocol.items()}

@@ -97,16 +97,16 @@ def consequences(found: CompleteSet, first: str, second: str) -> Consequences:
         raise ValueError(f"{found.summary.name}: no dataset agrees with what is printed")
     highest = found.summary.items * found.summary.highest_grade
     samples = found.samples[first], found.samples[second]
-    counts = [count_vectors(sample, highest) for sample in samples]
     tested: dict[tuple, tuple[float, ...]] = {}
-    rows = []
-    for one, other, x, y in zip(*counts, *samples, strict=True):
-        together = one + other
-        key = tuple(one[together > 0]), tuple(other[together > 0])
+    rows = np.empty((found.count, 1 + len(TESTS)))
+    for number, (x, y) in enumerate(zip(*samples, strict=True)):
+        counts = count_vectors(x[None], highest)[0], count_vectors(y[None], highest)[0]
+        used = counts[0] + counts[1] > 0
+        key = counts[0][used].tobytes(), counts[1][used].tobytes()
         if key not in tested:
             tested[key] = _tested(x, y)
-        rows.append(tested[key])
-    delta, *p = np.array(rows).T
+        rows[number] = tested[key]
+    delta, *p = rows.T
     return Consequences(first, second, found.count, dict(zip(TESTS, p, strict=True)), delta)
 
 

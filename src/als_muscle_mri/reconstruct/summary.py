@@ -59,6 +59,9 @@ class Summary:
         Grades are whole numbers from 0 to this one.
     quartile_method : str
         A method of `numpy.quantile`.
+    parts_of : str, optional
+        Name of the group that falls into the parts. Left out it is the one that has their size
+        and is not compared with any of them; the first one if that is true of both.
 
     Raises
     ------
@@ -85,6 +88,7 @@ class Summary:
     parts: Mapping[str, int] = field(default_factory=dict)
     highest_grade: int = HIGHEST_GRADE
     quartile_method: str = STATA
+    parts_of: str | None = None
 
     def __post_init__(self) -> None:
         if self.items < 1 or self.highest_grade < 1:
@@ -95,6 +99,9 @@ class Summary:
         for pair, text in self.p.items():
             self._check_pair(pair)
             PrintedP.of(text)
+        for first, second in self.p:
+            if first < second and (second, first) in self.p:
+                raise ValueError(f"{self.name}: {first} and {second} are compared twice")
 
     def _check_parts(self) -> None:
         sizes = list(self.parts.values())
@@ -103,6 +110,18 @@ class Summary:
         if self.parts and sum(sizes) not in [group.n for group in self.groups]:
             text = " and ".join(f"{name} {n}" for name, n in self.parts.items())
             raise ValueError(f"{self.name}: the parts {text} do not add up to either group")
+        names = [group.name for group in self.groups]
+        for name in self.parts:
+            if name in names:
+                raise ValueError(f"{self.name}: {name} names a group and a part")
+        if self.parts_of is not None:
+            self._check_parts_of(names)
+
+    def _check_parts_of(self, names: list[str]) -> None:
+        if self.parts_of not in names:
+            raise ValueError(f"{self.name}: {self.parts_of} is none of {', '.join(names)}")
+        if self.parts and self.whole.n != sum(self.parts.values()):
+            raise ValueError(f"{self.name}: the parts do not add up to {self.parts_of}")
 
     def _check_pair(self, pair: tuple[str, str]) -> None:
         known = [group.name for group in self.groups] + list(self.parts)
@@ -117,8 +136,17 @@ class Summary:
     @property
     def whole(self) -> Group:
         """The group that falls into parts; the first group where there are none."""
-        size = sum(self.parts.values())
-        return next((group for group in self.groups if group.n == size), self.groups[0])
+        return (*self.divisible, *self.groups)[0]
+
+    @property
+    def divisible(self) -> tuple[Group, ...]:
+        """The groups that may be what falls into the parts, by `parts_of`, size and p-values."""
+        if self.parts_of is not None:
+            return tuple(group for group in self.groups if group.name == self.parts_of)
+        size, parts = sum(self.parts.values()), set(self.parts)
+        fitting = tuple(group for group in self.groups if group.n == size)
+        beside = {name for pair in self.p if parts & set(pair) for name in pair}
+        return tuple(group for group in fitting if group.name not in beside) or fitting
 
     @property
     def other(self) -> Group:

@@ -53,6 +53,9 @@ class PrintedScore(_Model):
     parts: dict[Text, Size] = Field(
         {}, description="names and sizes of the two parts of a group, as {spinal: 8, bulbar: 2}"
     )
+    parts_of: Text | None = Field(
+        None, description="the group that the parts make up, where both groups have their size"
+    )
     p: dict[Text, PrintedPValue] = Field(
         {}, description="p-values by comparison, as {patients v controls: 0.046}"
     )
@@ -135,12 +138,14 @@ def _summary(name: str, score: PrintedScore, file: SummaryFile) -> Summary:
         first, versus, second = comparison.partition(VERSUS)
         if not versus:
             raise ValueError(f"{name}: a comparison is written A{VERSUS}B, not {comparison}")
+        if (first.strip(), second.strip()) in pairs:
+            raise ValueError(f"{name}: {first.strip()} and {second.strip()} are compared twice")
         pairs[first.strip(), second.strip()] = text
     first, second = (
         Group(label, group.n, group.median, group.q1, group.q3)
         for label, group in score.groups.items()
     )
-    return Summary(
+    summary = Summary(
         name,
         score.items,
         (first, second),
@@ -148,7 +153,14 @@ def _summary(name: str, score: PrintedScore, file: SummaryFile) -> Summary:
         score.parts,
         file.highest_grade,
         file.quartile_method,
+        score.parts_of,
     )
+    if score.parts and len(summary.divisible) > 1:
+        raise ValueError(
+            f"{name}: {first.name} and {second.name} both have the size of the parts together; "
+            f"parts_of says which of them the parts make up"
+        )
+    return summary
 
 
 MODELS = {0: SummaryFile, 2: PrintedScore, 4: PrintedGroup}

@@ -49,6 +49,11 @@ NOTEBOOKS = {
         tables="alsfrs-items table-s2 grade-agreement",
         figures="hand-function grade-agreement",
     ),
+    "6_published": outputs(
+        results="published.json reconstruction.csv.gz",
+        tables="verdicts published quartile-rules protocols reconstruction findings",
+        figures="findings",
+    ),
 }
 
 EXECUTED = [f"notebooks/{name}.ipynb" for name in NOTEBOOKS]

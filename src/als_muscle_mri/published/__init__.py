@@ -18,10 +18,14 @@ from als_muscle_mri.published.audit import (
 from als_muscle_mri.published.figures import muscles_by_region, printed_figures
 from als_muscle_mri.published.rebuilt import (
     Rebuilt,
+    atrophy_shares,
     findings,
+    members,
     part_sizes,
     protocol_search,
+    protocol_table,
     rebuild,
+    set_sizes,
     summaries,
 )
 from als_muscle_mri.published.recompute import KEY, key, recompute
@@ -30,18 +34,22 @@ __all__ = [
     "KEY",
     "VERDICTS",
     "Rebuilt",
+    "atrophy_shares",
     "audit",
     "column_quartiles",
     "column_readings",
     "findings",
     "key",
+    "members",
     "muscles_by_region",
     "part_sizes",
     "printed_figures",
     "protocol_search",
+    "protocol_table",
     "quartile_rules",
     "rebuild",
     "recompute",
+    "set_sizes",
     "summaries",
     "verdict_counts",
 ]

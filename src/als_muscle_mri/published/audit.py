@@ -15,7 +15,13 @@ from als_muscle_mri.published.figures import (
     out_of_order,
     twin,
 )
-from als_muscle_mri.published.rebuilt import COMPARISONS, Values, summaries
+from als_muscle_mri.published.rebuilt import (
+    COMPARISONS,
+    Rebuilt,
+    Values,
+    rebuild,
+    summaries,
+)
 from als_muscle_mri.published.recompute import KEY, PATIENTS_V_CONTROLS, QUANTITIES
 from als_muscle_mri.reconstruct import Summary, TooManyError, agrees, complete_set, nearest_p
 from als_muscle_mri.statistics import quartiles
@@ -70,7 +76,7 @@ def audit(published: pd.DataFrame, values: Values, items: Mapping[str, int]) -> 
     -------
     DataFrame
         The rows with verdict (one of :data:`VERDICTS`); recomputed (a number or text, empty where
-        there is none); other (id of the printed figure that contradicts it or corrects it);
+        there is none); other (id of the printed figure that contradicts, corrects or repeats it);
         must_be (what a misprint stands for); n_searched (pairs of datasets gone through for an
         impossible p, datasets that agree with a corrected misprint) and nearest (the p nearest
         the printed one that any data have).
@@ -146,8 +152,11 @@ def _impossible(row: pd.Series, print_: _Print) -> Evidence | None:
     if found.count:
         return None
     searched = int(np.prod([stage.n for stage in found.stages[:2]]))
-    nearest = nearest_p(alone) if both else None
-    return {"verdict": "impossible", "n_searched": searched, "nearest": nearest}
+    found = {"n_searched": searched, "nearest": nearest_p(alone) if both else None}
+    other = twin(print_.figures, row)
+    if other is not None and other["printed"] == row["printed"]:
+        found["other"] = other["id"]
+    return {"verdict": "impossible", **found}
 
 
 def _printed_otherwise(row: pd.Series, published: pd.DataFrame) -> str | None:
@@ -218,7 +227,7 @@ def _columns(published: pd.DataFrame) -> list[tuple[tuple[str, str], np.ndarray]
     ]
 
 
-def quartile_rules(published: pd.DataFrame, rows: Sequence[Summary]) -> pd.DataFrame:
+def quartile_rules(published: pd.DataFrame, rebuilt: Sequence[Rebuilt]) -> pd.DataFrame:
     """Ask which quartile rule the print can have followed.
 
     First the columns that are printed in full: whose quartiles, by that rule, are printed too?
@@ -229,15 +238,15 @@ def quartile_rules(published: pd.DataFrame, rows: Sequence[Summary]) -> pd.DataF
     ----------
     published : DataFrame
         What :func:`printed_figures` gives.
-    rows : sequence of Summary
-        One a region.
+    rebuilt : sequence of Rebuilt
+        What :func:`rebuild` gives, one a region.
 
     Returns
     -------
     DataFrame
         method, n_printed and n_agreeing (quartiles of printed columns), n_regions (with a
         dataset, of those looked at until the first without), empty_region (that one) and
-        possible (whether nothing speaks against the rule).
+        possible (whether nothing speaks against the rule). No row where nothing can be asked.
     """
     table = pd.DataFrame(
         [
@@ -246,9 +255,11 @@ def quartile_rules(published: pd.DataFrame, rows: Sequence[Summary]) -> pd.DataF
             for compared in [column_quartiles(published, method)]
         ]
     )
+    if not rebuilt and not table["n_printed"].any():
+        return table.assign(n_regions=0, empty_region="", possible=False).iloc[:0]
     best = table["n_agreeing"] == table["n_agreeing"].max()
     counts = [
-        _regions_possible(rows, method) if agreeing else (0, "")
+        _regions_possible(rebuilt, method) if agreeing else (0, "")
         for method, agreeing in zip(table["method"], best, strict=True)
     ]
     table["n_regions"], table["empty_region"] = zip(*counts, strict=True)
@@ -256,12 +267,14 @@ def quartile_rules(published: pd.DataFrame, rows: Sequence[Summary]) -> pd.DataF
     return table
 
 
-def _regions_possible(rows: Sequence[Summary], method: str) -> tuple[int, str]:
+def _regions_possible(rebuilt: Sequence[Rebuilt], method: str) -> tuple[int, str]:
     """How many regions have a dataset by a rule, and the first that has none; easy ones first."""
-    ordered = sorted(rows, key=lambda row: row.items)
-    for number, row in enumerate(ordered):
-        if not complete_set(replace(row, quartile_method=method)).count:
-            return number, row.name
+    ordered = sorted(rebuilt, key=lambda one: one.summary.items)
+    for number, one in enumerate(ordered):
+        known = one.summary.quartile_method == method
+        by_rule = one if known else rebuild([replace(one.summary, quartile_method=method)])[0]
+        if by_rule.count == 0:
+            return number, one.summary.name
     return len(ordered), ""
 
 

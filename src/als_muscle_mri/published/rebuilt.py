@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from als_muscle_mri.published.figures import QUARTILES, believed
@@ -15,6 +16,7 @@ from als_muscle_mri.reconstruct import (
     TooManyError,
     complete_set,
 )
+from als_muscle_mri.reconstruct.members import member_table
 from als_muscle_mri.reconstruct.protocol import Protocols, Share, protocols
 from als_muscle_mri.reconstruct.ranges import TESTS, Consequences, adjusted_ranges, consequences
 
@@ -108,6 +110,54 @@ def _complete(summary: Summary) -> CompleteSet | None:
         return None
 
 
+def set_sizes(rebuilt: list[Rebuilt]) -> pd.DataFrame:
+    """Count the datasets left of each region once each kind of figure is asked for.
+
+    Returns
+    -------
+    DataFrame
+        region, n_muscles, n_patients, n_controls, n_patient_sets and n_control_sets (by their
+        quartiles), n_pairs (with the p of patients against controls) and n_datasets (with every
+        printed p); the last four are missing where a set is too large to list.
+    """
+    rows = []
+    for one in rebuilt:
+        patients, controls = one.summary.groups
+        stages = [stage.n for stage in one.found.stages] if one.found else [np.nan] * 3
+        sizes = [*stages[:2], stages[2] if len(stages) > 2 else np.nan]
+        rows.append(
+            {"region": one.summary.name, "n_muscles": one.summary.items}
+            | {"n_patients": patients.n, "n_controls": controls.n}
+            | dict(zip(("n_patient_sets", "n_control_sets", "n_pairs"), sizes, strict=True))
+            | {"n_datasets": np.nan if one.count is None else one.count}
+        )
+    return pd.DataFrame(rows, columns=SET_SIZES)
+
+
+SET_SIZES = [
+    *("region", "n_muscles", "n_patients", "n_controls"),
+    *("n_patient_sets", "n_control_sets", "n_pairs", "n_datasets"),
+]
+
+
+def members(rebuilt: list[Rebuilt]) -> pd.DataFrame:
+    """List every dataset of every region.
+
+    Returns
+    -------
+    DataFrame
+        region, n_muscles, dataset (from 1 in each region), and the grade sums of patients,
+        controls, spinal and bulbar patients as texts; a sum divided by n_muscles is a score.
+    """
+    columns = ["region", "n_muscles", "dataset", *GROUPS, *PARTS]
+    tables = [
+        member_table(one.found).assign(region=one.summary.name, n_muscles=one.summary.items)
+        for one in rebuilt
+        if one.count
+    ]
+    return pd.concat(tables).reindex(columns=columns) if tables else pd.DataFrame(columns=columns)
+
+
 def part_sizes(rows: list[Summary], values: Values) -> pd.DataFrame:
     """Try every number of bulbar patients among those scanned, where some were not scanned.
 
@@ -134,7 +184,7 @@ def part_sizes(rows: list[Summary], values: Values) -> pd.DataFrame:
 
 
 def protocol_search(
-    published: pd.DataFrame, values: Values, rows: list[Summary]
+    published: pd.DataFrame, values: Values, rebuilt: list[Rebuilt]
 ) -> Protocols | None:
     """Find every number of muscles per region that agrees with what is printed.
 
@@ -144,8 +194,8 @@ def protocol_search(
         The rows of ``published.csv``.
     values : mapping
         What :func:`recompute` gives.
-    rows : list of Summary
-        One a region; their numbers of items are ignored.
+    rebuilt : list of Rebuilt
+        One a region; other numbers of muscles than theirs are tried as well.
 
     Returns
     -------
@@ -153,16 +203,55 @@ def protocol_search(
         None where the number of muscles, or of any region, is not printed.
     """
     muscles = published[(published["variable"] == "muscles") & (published["statistic"] == "n")]
-    if muscles.empty or not rows:
+    if muscles.empty or not rebuilt:
         return None
+    rows = [one.summary for one in rebuilt]
+    known = {(one.summary.name, one.summary.items): one.count for one in rebuilt if one.found}
+    shares = [share for _, share in _shares(published, values, rows)]
+    return protocols(rows, int(muscles["printed"].iloc[0]) // 2, shares, known)
+
+
+def protocol_table(found: Protocols | None, items: Mapping[str, int]) -> pd.DataFrame:
+    """List the protocols that agree with the print.
+
+    Returns
+    -------
+    DataFrame
+        Muscles by region, one row a protocol, and own (whether it is this cohort's).
+    """
+    rows = [
+        {**{region: protocol[region] for region in items if region in protocol}}
+        | {"own": all(items[region] == n for region, n in protocol.items())}
+        for protocol in (found.found if found else ())
+    ]
+    return pd.DataFrame(rows, columns=[*items, "own"])
+
+
+def atrophy_shares(
+    published: pd.DataFrame, values: Values, rows: list[Summary]
+) -> list[tuple[str, int, int]]:
+    """Count the atrophied and the read muscles behind each printed share, by the own protocol.
+
+    Returns
+    -------
+    list of tuple
+        Group, atrophied muscles, muscles read; a share that no count gives is left out.
+    """
+    own = {row.name: row.items for row in rows}
+    shares = [(group, share.of(own)) for group, share in _shares(published, values, rows)]
+    return [(group, *found) for group, found in shares if found]
+
+
+def _shares(
+    published: pd.DataFrame, values: Values, rows: list[Summary]
+) -> list[tuple[str, Share]]:
     percents = published[
         (published["variable"] == "atrophied_muscles") & (published["statistic"] == "percent")
     ]
-    shares = [
-        Share(row["printed"], _examined(values, rows, row["group"]))
+    return [
+        (row["group"], Share(row["printed"], _examined(values, rows, row["group"])))
         for _, row in percents.iterrows()
     ]
-    return protocols(rows, int(muscles["printed"].iloc[0]) // 2, shares)
 
 
 def _examined(values: Values, rows: list[Summary], group: str) -> dict[str, int]:

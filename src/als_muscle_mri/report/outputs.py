@@ -71,9 +71,10 @@ class Outputs:
         return Markdown(pipe_table(table.shown))
 
     def frame(self, path: str, frame: pd.DataFrame) -> None:
-        """Write a frame as CSV under the output folder."""
+        """Write a frame as CSV under the output folder, compressed where the name ends in gz."""
         if self.folder is not None:
-            frame.to_csv(self._path(path), index=False, lineterminator="\n")
+            packing = {"method": "gzip", "mtime": 0} if path.endswith(".gz") else None
+            frame.to_csv(self._path(path), index=False, lineterminator="\n", compression=packing)
 
     def figure(self, name: str, drawing: "Drawing") -> "Image":
         """Write ``figures/<name>.svg`` and ``.png`` (300 dpi) and show the PNG at its size.

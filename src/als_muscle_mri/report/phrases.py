@@ -28,7 +28,18 @@ def counted(n: int, singular: str, plural: str = "") -> str:
     ('one region', 'no regions', '12 regions')
     """
     noun = singular if n == 1 else plural or f"{singular}s"
-    return f"{NUMERALS[n] if n < len(NUMERALS) else n} {noun}"
+    return f"{numeral(n)} {noun}"
+
+
+def numeral(n: int) -> str:
+    """A whole number; up to ten in words.
+
+    Examples
+    --------
+    >>> numeral(2), numeral(12)
+    ('two', '12')
+    """
+    return NUMERALS[n] if n < len(NUMERALS) else str(n)
 
 
 def part_of(n: int, total: int) -> str:

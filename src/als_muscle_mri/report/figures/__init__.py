@@ -7,6 +7,7 @@ from .durations import muap_durations
 from .forest import effects
 from .grade_map import grade_map
 from .hand import hand_function
+from .p_ranges import p_ranges
 from .scores import score_distribution
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "grade_map",
     "hand_function",
     "muap_durations",
+    "p_ranges",
     "score_distribution",
 ]

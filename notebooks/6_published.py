@@ -1,0 +1,166 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Published figures
+#
+# Do the figures that a study printed come out of the cohort? Where one does not, can it be true?
+# And which data can have produced the print?
+#
+# **Words used here.** A **printed figure** is one number of the paper, as printed. It agrees with a
+# value that rounds to it: a decimal stands for half a unit of its last digit either way, a whole
+# number for itself to two decimals. Its **verdict** is *reproduced*; *impossible* (no data can give
+# it); *contradicted* (another printed figure says otherwise); *misprint* (no numbers can have it);
+# *not recomputable* (the print gives no number, or the cohort has no such data); or *differs*. A
+# **dataset** is one set of region scores for patients and controls, with the bulbar patients marked.
+# The **complete set** of a region holds every dataset that agrees with all that is printed of it: a
+# finding is sure to have held in the study only if it holds in all of them.
+
+# %% tags=["parameters"]
+cohort = "pavia-2018"
+alpha = None
+rank_test = None
+two_sided = None
+quartile_method = None
+umn_cutoff = None
+consensus = None
+dominant_hand = None
+emg_thresholds_ms = None
+seed = None
+
+# %%
+from als_muscle_mri import published as chapter
+from als_muscle_mri.inputs import load_cohort, read_parameters
+from als_muscle_mri.report import audit, figures, numbers
+from als_muscle_mri.report.outputs import Outputs, say
+
+parameters = read_parameters(globals())
+data = load_cohort(**parameters)
+outputs = Outputs.of("published")
+printed = chapter.printed_figures(data)
+values = chapter.recompute(data)
+items = chapter.muscles_by_region(data)
+
+# %% [markdown]
+# ## What to keep in mind
+#
+# Where the cohort was itself reconstructed from the print, a reproduced figure shows that the print
+# is consistent, not that it is true. The search takes scores to be means of whole-number grades and
+# p-values to be those of the rank-sum test by the normal approximation with tie correction.
+
+# %% [markdown]
+# ## Which figures come out?
+
+# %%
+#| label: tbl-verdicts
+#| tbl-cap: "Printed figures by place and verdict"
+judged = chapter.audit(printed, values, items)
+outputs.table("verdicts", audit.verdicts(chapter.verdict_counts(judged)))
+
+# %%
+audited = audit.audited(judged)
+say(audited)
+
+# %% [markdown]
+# ## What about the others?
+
+# %%
+#| label: tbl-unreproduced
+#| tbl-cap: "Printed figures that do not come out, and why"
+outputs.table("published", audit.unreproduced(judged))
+
+# %%
+columns = audit.columns(chapter.column_readings(printed))
+say(columns)
+
+# %% [markdown]
+# ## Which data can have produced the print?
+#
+# Right side. All datasets are in `results/reconstruction.csv.gz`.
+
+# %%
+#| label: tbl-reconstruction
+#| tbl-cap: "Datasets that agree with the print, as more of it is asked for"
+right = chapter.summaries(printed, values, items, "right")
+rebuilt = chapter.rebuild(right)
+sets = chapter.set_sizes(rebuilt)
+outputs.frame("results/reconstruction.csv.gz", chapter.members(rebuilt))
+outputs.table("reconstruction", audit.reconstruction(sets))
+
+# %%
+bulbar = audit.bulbar(chapter.part_sizes(right, values))
+say(bulbar)
+
+# %% [markdown]
+# ## Which quartile rule did the study use?
+#
+# Quartiles of small groups depend on the rule. A rule is possible if it gives the quartiles printed
+# of columns that are printed in full, and if each region has a dataset by it.
+
+# %%
+#| label: tbl-quartile-rules
+#| tbl-cap: "Quartile rules and the print"
+rules = chapter.quartile_rules(printed, rebuilt)
+outputs.table("quartile-rules", audit.quartile_rules(rules))
+
+# %%
+ruled = audit.ruled(rules)
+say(ruled)
+
+# %% [markdown]
+# ## How many muscles were graded in each region?
+#
+# A score is a mean over muscles, so printed quartiles betray how many there were; the printed shares
+# of atrophied muscles count them over all regions, and the p-values decide between what is left.
+
+# %%
+#| label: tbl-protocols
+#| tbl-cap: "Numbers of muscles a side that agree with everything printed"
+search = chapter.protocol_search(printed, values, rebuilt)
+outputs.table("protocols", audit.protocols(chapter.protocol_table(search, items)))
+
+# %%
+searched = audit.searched(search, chapter.atrophy_shares(printed, values, right))
+say(searched)
+
+# %% [markdown]
+# ## What do the findings owe to the dataset?
+#
+# Each printed comparison in every dataset that agrees: the exact p-value by both rules, Cliff's
+# delta, and the exact p adjusted over the regions by Holm's method in every combination of datasets.
+
+# %%
+#| label: tbl-findings
+#| tbl-cap: "Printed comparisons over all datasets: ranges, and where the printed finding holds by exact tests"
+findings = chapter.findings(rebuilt, data.settings.alpha)
+outputs.table("findings", audit.findings(findings))
+
+# %%
+#| label: fig-findings
+#| fig-cap: "p-values of patients against controls over all datasets that agree with the print"
+outputs.figure("findings", figures.p_ranges(findings, "patient v control", data.settings.alpha))
+
+# %%
+held = audit.held(findings)
+say(held)
+
+# %% [markdown]
+# ## The numbers for the report
+
+# %%
+found = {
+    "audited": audited,
+    "columns": columns,
+    "ruled": ruled,
+    "searched": searched,
+    "bulbar": bulbar,
+    "held": held,
+}
+results = audit.numbers(judged, sets, findings, found)
+settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
+outputs.results(results | {"settings": settings})

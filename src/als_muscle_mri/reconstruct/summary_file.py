@@ -183,4 +183,6 @@ def _problem(error: dict[str, Any], document: Document, file: str) -> Problem:
         return Problem(file, document.lines.get(path[:-1]), key, None, "the key is missing", fix)
     value = error["input"] if isinstance(error["input"], str) else None
     rule = error["msg"].removeprefix("Value error, ")
+    if error["type"] in ("model_type", "dict_type"):
+        rule = "keys with a value each are needed here"
     return Problem(file, line, key, value, rule[0].lower() + rule[1:], fix)

@@ -222,14 +222,15 @@ def audited(judged: pd.DataFrame) -> str:
     Examples
     --------
     >>> audited(pd.DataFrame({"verdict": ["reproduced", "reproduced", "misprint"]}))
-    'Of three printed figures, 2 come out of the cohort as printed; one is a misprint.'
+    'Of three printed figures, two come out of the cohort as printed; one is a misprint.'
     """
     if judged.empty:
         return NOTHING
     counts = judged["verdict"].value_counts()
+    n = int(counts.get("reproduced", 0))
     text = (
-        f"Of {counted(len(judged), 'printed figure')}, {counts.get('reproduced', 0)} come out "
-        "of the cohort as printed"
+        f"Of {counted(len(judged), 'printed figure')}, {numeral(n)} {'comes' if n == 1 else 'come'} "
+        "out of the cohort as printed"
     )
     phrases = {
         "impossible": ("can come from no data", "can come from no data"),

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,8 @@ class Project:
     """A project folder, and the commands a reader types in it."""
 
     folder: Path
+    variables: dict[str, str] = field(default_factory=dict)
+    """Environment variables beside the usual ones."""
 
     def run(self, *command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command of this environment with the code of this folder."""
@@ -39,7 +41,7 @@ class Project:
             "PYTHONPATH": str(self.folder / "src"),
             "VIRTUAL_ENV": sys.prefix,
         }
-        return {k: v for k, v in os.environ.items() if k not in LOCAL} | own
+        return {k: v for k, v in os.environ.items() if k not in LOCAL} | own | self.variables
 
     def build(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Do what `make report` does."""
@@ -70,13 +72,17 @@ class Project:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Both cohorts, built in one run; tests read it and leave it as it is."""
-    folder = tmp_path_factory.mktemp("project")
-    for name in SOURCES:
-        _copy(ROOT / name, folder / name)
-    project = Project(folder)
+    project = sources_in(tmp_path_factory.mktemp("project"))
     done = project.build("--cohorts", " ".join(COHORTS))
     assert done.returncode == 0, done.stderr
     return project
+
+
+def sources_in(folder: Path) -> Project:
+    """Copy the sources of the project into a folder; nothing is built there."""
+    for name in SOURCES:
+        _copy(ROOT / name, folder / name)
+    return Project(folder)
 
 
 @pytest.fixture
@@ -89,6 +95,7 @@ def project(built: Project, tmp_path: Path) -> Project:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy with times, by which Snakemake knows what is up to date."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
         ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
         shutil.copytree(source, target, ignore=ignored, symlinks=True)

@@ -43,7 +43,8 @@ def commit(cohort: str) -> str:
     found = _git("rev-parse", "--short=12", "HEAD")
     if not found:
         return UNKNOWN
-    sources = ["data/atlas.csv", f"data/{cohort}", "notebooks", "report", "src", "Snakefile"]
+    data = ["data/atlas.csv", "data/published.csv", f"data/{cohort}"]
+    sources = [*data, "notebooks", "report", "src", "Snakefile"]
     changed = _git("status", "--porcelain", "--", *sources)
     return f"{found}, with changes not committed" if changed else found
 

@@ -228,10 +228,9 @@ def audited(judged: pd.DataFrame) -> str:
         return NOTHING
     counts = judged["verdict"].value_counts()
     n = int(counts.get("reproduced", 0))
-    text = (
-        f"Of {counted(len(judged), 'printed figure')}, {numeral(n)} {'comes' if n == 1 else 'come'} "
-        "out of the cohort as printed"
-    )
+    come = "comes" if n == 1 else "come"
+    printed = counted(len(judged), "printed figure")
+    text = f"Of {printed}, {numeral(n)} {come} out of the cohort as printed"
     phrases = {
         "impossible": ("can come from no data", "can come from no data"),
         "contradiction": ("contradicts another", "contradict another"),

@@ -28,6 +28,7 @@ NOTEBOOKS = {
     "1_cohort": outputs(
         results="cohort.json",
         tables="participant-flow table-1a table-1b table-s1 comparability provenance",
+        figures="participant-flow",
     ),
     "2_mri_scoring": outputs(
         results="mri_scoring.json muscle_grades.csv region_scores.csv",

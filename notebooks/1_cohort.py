@@ -27,7 +27,7 @@ quartile_method = None
 # %%
 from als_muscle_mri import cohort as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import numbers, provenance, tables, wording
+from als_muscle_mri.report import figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
@@ -55,6 +55,12 @@ say(*sources.values())
 #| tbl-cap: "Participants, and how many have each kind of measurement"
 flow = chapter.participant_flow(data)
 outputs.table("participant-flow", tables.flow(flow, data.group_labels))
+
+# %%
+#| label: fig-flow
+#| fig-cap: "Participant flow from enrolment to each measurement; beside a box, how many of those enrolled lack it"
+availability = chapter.availability(data)
+outputs.figure("participant-flow", figures.participant_flow(flow, availability, data.group_labels))
 
 # %% [markdown]
 # ## What are the groups like?
@@ -84,7 +90,6 @@ outputs.table("table-1b", tables.patients(patients))
 # %%
 #| label: tbl-availability
 #| tbl-cap: "Subjects scanned, by MRI series and side"
-availability = chapter.availability(data)
 outputs.table("table-s1", tables.availability(availability, data.group_labels))
 
 # %% [markdown]

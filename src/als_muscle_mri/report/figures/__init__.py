@@ -4,6 +4,7 @@ from .agreement import grade_agreement
 from .body_map import body_map
 from .distribution import grade_distribution
 from .durations import muap_durations
+from .flow import participant_flow
 from .forest import effects
 from .grade_map import grade_map
 from .hand import hand_function
@@ -19,5 +20,6 @@ __all__ = [
     "hand_function",
     "muap_durations",
     "p_ranges",
+    "participant_flow",
     "score_distribution",
 ]

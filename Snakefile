@@ -145,7 +145,7 @@ for name, products in NOTEBOOKS.items():
 rule page:
     input:
         notebook=DRAFT + "/notebooks/{name}.ipynb",
-        theme="report/theme.css",
+        look=["report/theme.css", "report/_brand.yml", "report/filters/html.lua"],
         code=modules("report/render/notebook_page.py"),
     output:
         DRAFT + "/notebooks/{name}.html",

@@ -62,8 +62,26 @@ def test_a_labelled_figure_has_its_anchor_and_its_caption_below(page):
     assert picture.get("src").startswith("data:image/png;base64,")
 
 
+def test_a_table_and_a_figure_lead_back_to_their_place_in_the_report(tmp_path):
+    text = first_notebook(picture("png"))
+    page = make_page(tmp_path, text, back="../other.html#top")
+    links = {words(link): link.get("href") for link in page.xpath("//*[@class='way-back']/a")}
+    assert links == {
+        "This table in the report": "../other.html#tbl-regions",
+        "This figure in the report": "../other.html#fig-effects",
+    }
+
+
+def test_a_wide_table_scrolls_in_a_box_named_by_its_caption(page):
+    (box,) = page.xpath("//*[@id='tbl-regions']/*[@role='region']")
+    assert box.get("tabindex") == "0"
+    assert box.get("aria-labelledby") == page.xpath("//*[@id='tbl-regions']/figcaption")[0].get("id")
+    assert {cell.get("scope") for cell in box.xpath(".//thead//th")} == {"col"}
+    assert [row[0].get("scope") for row in box.xpath(".//tbody/tr")] == ["row"] * 3
+
+
 def test_prose_code_and_text_are_in_order(page):
-    text = words(page)
+    text = words(page.xpath("//main")[0])
     parts = ["A glossary with", "from math import pi", "3.14159", "show()", "nothing differs"]
     positions = [text.index(part) for part in parts]
     assert positions == sorted(positions)
@@ -99,14 +117,14 @@ def test_empty_cells_leave_nothing(tmp_path):
 def test_markup_in_data_does_not_act(tmp_path):
     hostile = "| a |\n|---|\n| <script>alert(1)</script><img src=x onerror=alert(1)> |"
     page = make_page(tmp_path, notebook(code("f()", markdown(hostile))))
-    assert not page.xpath("//script|//img")
+    assert not page.xpath("//main//script|//img")
     assert "<script>alert(1)</script>" in words(page)
 
 
 def test_nothing_is_asked_of_another_place(tmp_path):
     make_page(tmp_path, first_notebook(picture("png")))
     text = (tmp_path / "1_a.html").read_text(encoding="utf-8")
-    assert not re.findall(r"<script|<link|@import|url\((?!['\"]?data:)", text)
+    assert not re.findall(r"<script[^>]+src|<link|@import|url\((?!['\"]?data:)", text)
     assert not re.findall(r"src=\"(?!data:)", text)
 
 

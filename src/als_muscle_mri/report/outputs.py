@@ -2,7 +2,8 @@
 
 The build names a folder in ``ALS_MUSCLE_MRI_OUTPUT`` and finds there, after the notebook ran,
 ``tables/*.csv``, ``figures/*.svg``, ``figures/*.png`` and ``results/<chapter>.json``. A notebook
-run by hand without that variable shows the same outputs and writes no file.
+run by hand without that variable shows the same outputs and writes no file. What is shown names
+its file in its metadata, so that the page of the report can offer it to take away.
 """
 
 import json
@@ -67,8 +68,9 @@ class Outputs:
         """Write ``tables/<name>.csv`` unrounded and show the table."""
         from IPython.display import Markdown
 
-        self.frame(f"tables/{name}.csv", table.numbers)
-        return Markdown(pipe_table(table.shown))
+        file = f"tables/{name}.csv"
+        self.frame(file, table.numbers)
+        return Markdown(pipe_table(table.shown), metadata={"file": file})
 
     def frame(self, path: str, frame: pd.DataFrame) -> None:
         """Write a frame as CSV under the output folder, compressed where the name ends in gz."""
@@ -95,7 +97,8 @@ class Outputs:
             self._path(f"figures/{name}.png").write_bytes(png)
             self._path(f"figures/{name}.svg").write_bytes(_picture(figure, "svg"))
         width, height = (round(inches * CSS_PIXELS_PER_INCH) for inches in figure.get_size_inches())
-        return Image(png, format="png", width=width, height=height, alt=drawing.alternative)
+        described = {"alt": drawing.alternative, "file": f"figures/{name}.svg"}
+        return Image(png, format="png", width=width, height=height, metadata=described)
 
     def results(self, numbers: dict[str, Any]) -> None:
         """Write ``results/<chapter>.json``: nested names, as ``report.numbers`` makes them."""

@@ -1,6 +1,8 @@
 """The embedded renderer: pandoc and typst from Python packages, no other program."""
 
+import gzip
 import json
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,8 @@ import yaml
 from . import pandoc, pdf
 from .embedding import Pictures, cell_markdown, find_drawings, mark_variables
 from .manuscript import Manuscript
-from .resources import BASE_CSS, FORMATS, PAGE_TEMPLATE, RESOLVE
+from .page_style import BRAND_CSS, write_brand_css
+from .resources import BASE_CSS, FOOTNOTES, FORMATS, PAGE_TEMPLATE, RESOLVE, SCRIPTS
 from .sources import replace_shortcodes
 
 READER = "markdown-raw_html"  # a tag would reach one of three formats
@@ -40,6 +43,8 @@ def render(manuscript: Manuscript, folder: Path, epoch: int) -> None:
     (folder / "variables.json").write_text(json.dumps(manuscript.variables), encoding="utf-8")
     metadata = mark_variables(json.dumps(settings, default=str, ensure_ascii=False))
     (folder / "metadata.json").write_text(metadata, encoding="utf-8")
+    write_brand_css(stage, folder)
+    _pack_drawings(stage, folder / "packed" / "figures")
     document = pandoc.run(_resolve(stage), text, folder, epoch)
 
     def convert(arguments: list[str]) -> None:
@@ -70,6 +75,14 @@ def _with_cells(manuscript: Manuscript, pictures: Pictures) -> str:
     )
 
 
+def _pack_drawings(stage: Path, folder: Path) -> None:
+    """Write each drawing compressed and in base64, as the page holds it for its download."""
+    folder.mkdir(parents=True)
+    for path in sorted(stage.glob("figures/*.svg")):
+        packed = gzip.compress(path.read_bytes(), mtime=0)
+        (folder / path.name).write_bytes(b64encode(packed))
+
+
 def _resolve(stage: Path) -> list[str]:
     """Give the options of the first call: read, resolve and cite, once for all formats."""
     return [
@@ -89,6 +102,7 @@ def _from_document(stage: Path, folder: Path) -> list[str]:
         f"--resource-path={folder}:{stage}",
         f"--lua-filter={FORMATS}",
         f"--lua-filter={stage / 'filters' / 'style.lua'}",
+        f"--lua-filter={stage / 'filters' / 'html.lua'}",
         "--wrap=none",
     ]
 
@@ -97,14 +111,17 @@ def _html(stage: Path) -> list[str]:
     return [
         "--to=html5",
         "--output=report.html",
+        f"--lua-filter={FOOTNOTES}",
         f"--template={PAGE_TEMPLATE}",
+        f"--variable=scripts:{SCRIPTS}",
         f"--css={BASE_CSS}",
+        f"--css={BRAND_CSS}",
         f"--css={stage / 'theme.css'}",
         "--embed-resources",
         "--section-divs",
         "--number-sections",
         "--toc",
-        "--toc-depth=2",
+        "--toc-depth=3",
         "--mathml",
     ]
 

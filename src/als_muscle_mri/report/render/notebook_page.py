@@ -9,8 +9,9 @@ from pathlib import Path
 from . import pandoc
 from .embedding import Pictures, output_markdown
 from .notebooks import Cell, Notebook, Output, read_notebook
+from .page_style import BRAND_CSS, write_brand_css
 from .problems import Problem, RenderError
-from .resources import BASE_CSS, PAGE_TEMPLATE
+from .resources import BASE_CSS, PAGE_TEMPLATE, SCRIPTS
 
 LONG_CODE = 15
 READER = "markdown-yaml_metadata_block-citations-raw_html-implicit_figures"
@@ -24,7 +25,8 @@ def notebook_page(
 ) -> Path:
     """Write an executed notebook as one self-contained HTML page.
 
-    Every labelled cell keeps its label as anchor, and its caption stands with its output.
+    Every labelled cell keeps its label as anchor, its caption stands with its output, and a
+    table or figure of the report has a link to its place there.
     A cell that raised shows the error in its place; whether that is allowed is the caller's
     affair. Code longer than fifteen lines is folded.
 
@@ -37,7 +39,7 @@ def notebook_page(
     back : str
         Address of the report, seen from the page.
     theme : Path
-        The stylesheet of the report, by default that of the project in the working directory.
+        The stylesheet of the report, beside its brand; by default that of the project in the working directory.
 
     Returns
     -------
@@ -54,7 +56,8 @@ def notebook_page(
         raise RenderError([Problem(str(theme), "there is no such stylesheet")])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        text = "\n\n".join(_page(notebook, Pictures(folder, {})))
+        write_brand_css(theme.parent, folder)
+        text = "\n\n".join(_page(notebook, Pictures(folder, {}), back))
         epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
         made = pandoc.run(_arguments(notebook, back, theme.resolve()), text, folder, epoch)
     partial = html.with_name(f".{html.name}.part")
@@ -67,9 +70,13 @@ def _arguments(notebook: Notebook, back: str, theme: Path) -> list[str]:
         f"--from={READER}",
         "--to=html5",
         "--standalone",
+        f"--lua-filter={theme.parent / 'filters' / 'html.lua'}",
         f"--template={PAGE_TEMPLATE}",
+        f"--variable=scripts:{SCRIPTS}",
         f"--css={BASE_CSS}",
+        f"--css={BRAND_CSS}",
         f"--css={theme}",
+        f"--resource-path=.:{theme.parent}",
         f"--variable=back:{back}",
         f"--metadata=pagetitle:{notebook.title}",
         "--variable=lang:en",
@@ -81,13 +88,14 @@ def _arguments(notebook: Notebook, back: str, theme: Path) -> list[str]:
     ]
 
 
-def _page(notebook: Notebook, pictures: Pictures) -> Iterator[str]:
+def _page(notebook: Notebook, pictures: Pictures, back: str) -> Iterator[str]:
     for cell in notebook.cells:
         if cell.kind == "markdown":
             yield cell.source
         elif cell.kind == "code" and (cell.source.strip() or cell.outputs):
             yield from _code(cell)
             yield from _outputs(cell, pictures)
+            yield from _way_back(cell, back)
 
 
 def _code(cell: Cell) -> Iterator[str]:
@@ -107,16 +115,31 @@ def _outputs(cell: Cell, pictures: Pictures) -> Iterator[str]:
     kind = "fig" if cell.options.get("fig-cap") else "tbl"
     identifier = f' id="{cell.label}"' if cell.label else ""
     yield _raw(f'<figure{identifier} class="quarto-float quarto-float-{kind}">')
-    caption = [_raw("<figcaption>"), cell.caption, _raw("</figcaption>")] if cell.caption else []
+    caption, scrolling = [], ""
+    if cell.caption:
+        name = f"{cell.label}-caption"
+        caption = [_raw(f'<figcaption id="{name}">'), cell.caption, _raw("</figcaption>")]
+        scrolling = f' role="region" tabindex="0" aria-labelledby="{name}"'
     if kind == "tbl":
         yield from caption
-    yield _raw('<div class="cell-output">')
+    if kind == "tbl":
+        yield _raw(f'<div class="cell-output table-scroll"{scrolling}>')
+    else:
+        yield _raw('<div class="cell-output">')
     for output in cell.outputs:
         yield _output(cell, output, pictures)
     yield _raw("</div>")
     if kind == "fig":
         yield from caption
     yield _raw("</figure>")
+
+
+def _way_back(cell: Cell, back: str) -> Iterator[str]:
+    """Link a table or figure to its place in the report."""
+    kind = {"tbl": "table", "fig": "figure"}.get((cell.label or "").split("-")[0])
+    if kind and cell.outputs:
+        place = f"{back.partition('#')[0]}#{cell.label}"
+        yield _raw(f'<p class="way-back"><a href="{place}">This {kind} in the report</a></p>')
 
 
 def _output(cell: Cell, output: Output, pictures: Pictures) -> str:

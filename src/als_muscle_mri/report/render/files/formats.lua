@@ -128,8 +128,8 @@ end
 local function heading(header)
   local depth = tonumber(header.attributes.depth)
   header.attributes.depth = nil
+  header.level = is_html and depth + 1 or depth -- on the page the first level is the title's
   if is_html then return header end
-  header.level = depth
   if is_docx and header.attributes.number then
     local number = header.attributes.number .. (depth == 1 and '.' or '')
     header.content = pandoc.Inlines { pandoc.Str(number), pandoc.Space() } .. header.content

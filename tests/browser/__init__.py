@@ -1,0 +1,1 @@
+"""The report and its notebook pages in a real browser, as a reader uses them."""

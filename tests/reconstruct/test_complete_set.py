@@ -26,13 +26,13 @@ def same_as_by_force(summary: Summary) -> int:
     return len(found)
 
 
-@settings(deadline=None, max_examples=120, derandomize=True)
+@settings(deadline=None, max_examples=60, derandomize=True)
 @given(SMALL)
 def test_is_what_brute_force_leaves(report):
     assert same_as_by_force(report[0]) >= 1
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=30, derandomize=True)
 @given(SPREAD)
 def test_is_what_brute_force_leaves_of_many_grades(report):
     assert same_as_by_force(report[0]) >= 1
@@ -76,7 +76,7 @@ def test_every_quartile_rule(method):
     same_as_by_force(summary)
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=40, derandomize=True)
 @given(WHOLE_TABLE, st.integers(1, 300))
 def test_steps_leave_no_trace(report, cells):
     """The same rows in the same order, however few are looked at in one step."""
@@ -89,7 +89,7 @@ def test_steps_leave_no_trace(report, cells):
         np.testing.assert_array_equal(getattr(in_steps, name), getattr(at_once, name))
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=25, derandomize=True)
 @given(WHOLE_TABLE)
 def test_stages_count_what_each_figure_leaves(report):
     summary, _ = report

@@ -159,6 +159,7 @@ def _reachable(
     rows: Sums, place: int, weights: NDArray, low: float, high: float, highest: int
 ) -> NDArray[np.bool_]:
     """Say which beginnings can still end in a quantile between the bounds."""
-    known = rows @ weights[: place + 1]
+    used = np.flatnonzero(weights[: place + 1])
+    known = rows[:, used] @ weights[used]
     rest = weights[place + 1 :].sum()
     return (known + rest * rows[:, -1] <= high) & (known + rest * highest >= low)

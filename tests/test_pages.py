@@ -59,7 +59,7 @@ def pictures(report: Path, tmp_path_factory: pytest.TempPathFactory) -> list[np.
     folder = tmp_path_factory.mktemp("pages")
     draw = [program("pdftoppm", "poppler-utils"), "-gray", "-r", str(DOTS_PER_INCH)]
     subprocess.run([*draw, "-png", report / "report.pdf", folder / "page"], check=True)
-    return [imread(path) for path in sorted(folder.glob("*.png"))]
+    return [np.atleast_3d(imread(path)).mean(axis=2) for path in sorted(folder.glob("*.png"))]
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from als_muscle_mri.reference.files import make, write
+from als_muscle_mri.reference.printed import read_print
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -16,9 +17,15 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--seed", type=_seed, default=2018, help="whole number, 0 or more")
     parser.add_argument("--folder", type=Path, default=Path("data/pavia-2018"))
-    parser.add_argument("--atlas", type=Path, default=Path("data/atlas.csv"))
+    parser.add_argument(
+        "--atlas",
+        type=Path,
+        default=Path("data/atlas.csv"),
+        help="the muscles; the printed figures lie beside it, in published.csv",
+    )
     options = parser.parse_args(arguments)
-    write(make(pd.read_csv(options.atlas), options.seed), options.folder)
+    printed = read_print(options.atlas.parent)
+    write(make(printed, pd.read_csv(options.atlas), options.seed), options.folder)
 
 
 def _seed(text: str) -> int:

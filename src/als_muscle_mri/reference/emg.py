@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
-from als_muscle_mri.reference.assignment import PATIENTS
 from als_muscle_mri.reference.involvement import emg_side, expected_burden
 from als_muscle_mri.reference.matching import search
 from als_muscle_mri.reference.muscles import WORST, Grades
-from als_muscle_mri.reference.published import EMG_THRESHOLDS_MS, PATIENTS_WITH_EMG, TABLE_1B
+from als_muscle_mri.reference.printed import Print
 
 SEGMENT = {
     "first_dorsal_interosseous": "hand",
@@ -50,37 +49,39 @@ SHORTEST_MS, LONGEST_MS = 3.0, 35.0
 Key = tuple[str, str, str]
 
 
-def muaps(grades: Grades, rng: np.random.Generator) -> pd.DataFrame:
+def muaps(printed: Print, grades: Grades, rng: np.random.Generator) -> pd.DataFrame:
     """Make muaps.csv from the MRI grades by (subject, side, muscle)."""
-    ids = [patient.subject_id for patient in TABLE_1B]
+    thresholds = printed.emg_thresholds_ms
+    n_examined = int(printed.bound("emg", "n", group="patient"))
 
     def draw() -> Grades | None:
-        examined = set(rng.choice(ids, PATIENTS_WITH_EMG, replace=False).tolist())
+        examined = set(rng.choice([*printed.patients], n_examined, replace=False).tolist())
         keys = [
             (patient.subject_id, emg_side(patient), muscle)
-            for patient in TABLE_1B
+            for patient in printed.patients.values()
             if patient.subject_id in examined
-            for muscle in EMG_THRESHOLDS_MS
+            for muscle in thresholds
         ]
-        drawn = {key: _draw_grade(key, grades, rng) for key in keys}
+        drawn = {key: _draw_grade(printed, key, grades, rng) for key in keys}
         return drawn if _looks_as_described(drawn, grades) else None
 
     rows = []
     for key, grade in search(draw, "set of EMG grades").items():
-        durations = search(lambda k=key, g=grade: _draw_muscle(k[2], g, rng), "MUAP durations")
+        cut_offs = thresholds[key[2]]
+        durations = search(lambda t=cut_offs, g=grade: _draw_muscle(t, g, rng), "MUAP durations")
         rows += [(*key, number, value) for number, value in enumerate(durations, start=1)]
     return pd.DataFrame(rows, columns=["subject_id", "side", "muscle_id", "muap", "duration_ms"])
 
 
-def emg_grade(mean_ms: float, muscle: str) -> int:
+def emg_grade(mean_ms: float, thresholds: tuple[float, ...]) -> int:
     """Grade a mean duration, 0 (normal) to 3 (severe).
 
     Examples
     --------
-    >>> emg_grade(9.0, "tibialis_anterior"), emg_grade(16.0, "tibialis_anterior")
+    >>> emg_grade(9.0, (10.0, 12.5, 15.0)), emg_grade(16.0, (10.0, 12.5, 15.0))
     (0, 3)
     """
-    return int(np.searchsorted(EMG_THRESHOLDS_MS[muscle], mean_ms))
+    return int(np.searchsorted(thresholds, mean_ms))
 
 
 def _looks_as_described(drawn: Grades, grades: Grades) -> bool:
@@ -102,18 +103,19 @@ def _rho(pairs: pd.DataFrame) -> float:
     return float(spearmanr(pairs["emg"], pairs["mri"]).statistic)
 
 
-def _draw_grade(key: Key, grades: Grades, rng: np.random.Generator) -> int:
+def _draw_grade(printed: Print, key: Key, grades: Grades, rng: np.random.Generator) -> int:
     subject, side, muscle = key
-    burden = expected_burden(PATIENTS[subject], SEGMENT[muscle], side)
+    burden = expected_burden(printed.patients[subject], SEGMENT[muscle], side)
     # Where no MRI was made the muscle starts from what the named limb lets one expect.
     start = grades.get(key, int(burden) // 2)
     chance = STEP_CHANCE[0] + STEP_CHANCE[1] * burden / 3
     return int(min(WORST, start + rng.binomial(2, chance)))
 
 
-def _draw_muscle(muscle: str, grade: int, rng: np.random.Generator) -> np.ndarray | None:
+def _draw_muscle(
+    thresholds: tuple[float, ...], grade: int, rng: np.random.Generator
+) -> np.ndarray | None:
     """Draw durations whose mean has the grade; None when it does not or lies on an edge."""
-    thresholds = EMG_THRESHOLDS_MS[muscle]
     edges = [thresholds[0] - LOWEST_MEAN_MS, *thresholds, thresholds[-1] + HIGHEST_EXCESS_MS]
     target = rng.uniform(edges[grade] + EDGE_MS, edges[grade + 1] - EDGE_MS)
     width = np.sqrt(np.log1p(SPREAD**2))
@@ -122,4 +124,4 @@ def _draw_muscle(muscle: str, grade: int, rng: np.random.Generator) -> np.ndarra
     durations = durations.clip(SHORTEST_MS, LONGEST_MS).round(1)
     mean = durations.mean()
     clear = np.abs(mean - np.array(edges)).min() >= EDGE_MS
-    return durations if clear and emg_grade(mean, muscle) == grade else None
+    return durations if clear and emg_grade(mean, thresholds) == grade else None

@@ -8,16 +8,19 @@ import pandas as pd
 from als_muscle_mri.reference.emg import muaps
 from als_muscle_mri.reference.function_scores import alsfrs
 from als_muscle_mri.reference.mri import mri
+from als_muscle_mri.reference.printed import Print
 from als_muscle_mri.reference.provenance import provenance
 from als_muscle_mri.reference.strength import strength
 from als_muscle_mri.reference.subjects import subjects
 
 
-def make(atlas: pd.DataFrame, seed: int) -> dict[str, pd.DataFrame]:
+def make(printed: Print, atlas: pd.DataFrame, seed: int) -> dict[str, pd.DataFrame]:
     """Make all data files of one member of the set of cohorts that agree with the paper.
 
     Parameters
     ----------
+    printed : Print
+        The printed figures.
     atlas : pandas.DataFrame
         data/atlas.csv: the 34 muscles of a side with their regions.
     seed : int
@@ -37,15 +40,15 @@ def make(atlas: pd.DataFrame, seed: int) -> dict[str, pd.DataFrame]:
     people, potentials, force, items = (
         np.random.default_rng(seeds[place]) for place in (0, 2, 3, 4)
     )
-    images = mri(atlas, seeds[1])
-    function = alsfrs(images.dominant_hand, items)
+    images = mri(printed, atlas, seeds[1])
+    function = alsfrs(printed, images.dominant_hand, items)
     return {
-        "subjects.csv": subjects(people),
+        "subjects.csv": subjects(printed, people),
         "mri_ratings.csv": images.ratings,
-        "muaps.csv": muaps(images.grades, potentials),
-        "strength.csv": strength(images.grades, function, force),
+        "muaps.csv": muaps(printed, images.grades, potentials),
+        "strength.csv": strength(printed, images.grades, function, force),
         "alsfrs.csv": function,
-        "provenance.csv": provenance(),
+        "provenance.csv": provenance(printed, images),
     }
 
 

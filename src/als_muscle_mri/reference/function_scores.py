@@ -5,10 +5,11 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from als_muscle_mri.inputs import ALSFRS_ITEMS
+from als_muscle_mri.reconstruct import interval
 from als_muscle_mri.reference.assignment import FULL_SCORE
 from als_muscle_mri.reference.involvement import named_limb
 from als_muscle_mri.reference.matching import search
-from als_muscle_mri.reference.published import HAND_SPEARMAN, TABLE_1B, Patient
+from als_muscle_mri.reference.printed import Patient, Print
 
 HAND_ITEMS = ("handwriting", "cutting_food")
 ITEMS_OF = {
@@ -32,24 +33,25 @@ and on any other, and how much each lost point lowers them."""
 WORST_AFFECTED, WORST_OTHER = 3, 2
 """The most a newly diagnosed patient lost on an item of the named domain, and on any other."""
 
-SPEARMAN_TOLERANCE = 0.00005
 BATCH = 20_000
 
 
-def alsfrs(hand_mri: dict[str, int], rng: np.random.Generator) -> pd.DataFrame:
+def alsfrs(printed: Print, hand_mri: dict[str, int], rng: np.random.Generator) -> pd.DataFrame:
     """Make alsfrs.csv.
 
     Parameters
     ----------
+    printed : Print
+        The printed figures.
     hand_mri : dict
         Grade sum of the dominant hand by patient, of those who had it scanned. Against it, the
         sum of handwriting and cutting food has the printed Spearman correlation.
     rng : numpy.random.Generator
         Source of the draw.
     """
-    hand_loss = _scanned_hand_losses(hand_mri, rng)
+    hand_loss = _scanned_hand_losses(printed, hand_mri, rng)
     rows = []
-    for patient in TABLE_1B:
+    for patient in printed.patients.values():
         loss = search(
             lambda p=patient: _draw_losses(p, hand_loss, rng), f"ALSFRS-R of {patient.subject_id}"
         )
@@ -65,15 +67,19 @@ def domain(patient: Patient) -> str:
     return named_limb(patient) or "bulbar"
 
 
-def _scanned_hand_losses(hand_mri: dict[str, int], rng: np.random.Generator) -> dict[str, int]:
+def _scanned_hand_losses(
+    printed: Print, hand_mri: dict[str, int], rng: np.random.Generator
+) -> dict[str, int]:
     """Draw the points lost on the two hand items by those whose dominant hand was scanned."""
-    patients = [patient for patient in TABLE_1B if patient.subject_id in hand_mri]
+    patients = [printed.patients[subject] for subject in printed.patients if subject in hand_mri]
     mri = np.array([hand_mri[patient.subject_id] for patient in patients])
+    rho = interval(printed.text("hand_function", "rho", group="patient"))
     low, high = np.array([_hand_loss_range(p, hand_mri[p.subject_id]) for p in patients]).T
 
     def draw() -> np.ndarray | None:
         loss = rng.integers(low, high + 1, (BATCH, len(patients)))
-        fits = np.abs(_spearman(-loss, mri) - HAND_SPEARMAN) <= SPEARMAN_TOLERANCE
+        found = _spearman(-loss, mri)
+        fits = (rho[0] <= found) & (found <= rho[1])
         return loss[np.argmax(fits)] if fits.any() else None
 
     loss = search(draw, "ALSFRS-R hand items", attempts=100)

@@ -1,6 +1,6 @@
 """How much disease Table 1B's words on the type of involvement lead one to expect, limb by limb."""
 
-from als_muscle_mri.reference.published import ABNORMAL_IN_FIGURES, Patient
+from als_muscle_mri.reference.printed import Patient
 
 LIMB_OF_SEGMENT = {"hand": "arm", "pelvis": "leg", "thigh": "leg", "calf": "leg"}
 """The limb a body segment of the atlas belongs to; the trunk belongs to none."""
@@ -19,8 +19,10 @@ def named_limb(patient: Patient) -> str | None:
 
     Examples
     --------
-    >>> from als_muscle_mri.reference.published import TABLE_1B
-    >>> [named_limb(patient) for patient in TABLE_1B[:5]]
+    >>> from als_muscle_mri.inputs import data_folder
+    >>> from als_muscle_mri.reference.printed import read_print
+    >>> patients = read_print(data_folder()).patients.values()
+    >>> [named_limb(patient) for patient in patients][:5]
     ['leg', None, None, 'leg', 'arm']
     """
     return next((limb for limb in ("arm", "leg") if limb in patient.involvement), None)
@@ -36,15 +38,21 @@ def emg_side(patient: Patient) -> str:
     return named_side(patient) or "right"
 
 
-def expected_burden(patient: Patient, segment: str, side: str) -> float:
+def expected_burden(patient: Patient | None, segment: str, side: str) -> float:
     """Expect this involvement of a body segment on one side, 0 (none) to 3 (the limb named).
+
+    Of a control, who is no patient, none is expected.
 
     Examples
     --------
-    >>> from als_muscle_mri.reference.published import TABLE_1B
-    >>> expected_burden(TABLE_1B[0], "calf", "right"), expected_burden(TABLE_1B[0], "calf", "left")
+    >>> from als_muscle_mri.inputs import data_folder
+    >>> from als_muscle_mri.reference.printed import read_print
+    >>> first = read_print(data_folder()).patients["P01"]
+    >>> expected_burden(first, "calf", "right"), expected_burden(first, "calf", "left")
     (3.0, 2.0)
     """
+    if patient is None:
+        return 0.0
     if patient.onset_site == "bulbar":
         return BULBAR
     if segment == "trunk":
@@ -54,11 +62,3 @@ def expected_burden(patient: Patient, segment: str, side: str) -> float:
     if not patient.involvement.startswith(("LMN", "UMN + LMN")):
         return UPPER_ONLY
     return NAMED_LIMB if named_side(patient) in (side, None) else OTHER_SIDE
-
-
-def shown_abnormal(subject_id: str, side: str, region: str) -> bool:
-    """Say whether Figures 1 and 2 show this region as an example of disease."""
-    return any(
-        (subject_id, region) == (shown, shown_region) and shown_side in (side, "both")
-        for shown, shown_side, shown_region in ABNORMAL_IN_FIGURES
-    )

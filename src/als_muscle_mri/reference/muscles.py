@@ -1,11 +1,14 @@
 """From region sums to the grade of each muscle, and to which muscles are atrophied."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from als_muscle_mri.reference.assignment import PATIENTS, Region, RegionSums
+from als_muscle_mri.reference.assignment import RegionSums
 from als_muscle_mri.reference.involvement import emg_side, expected_burden
 from als_muscle_mri.reference.matching import search
-from als_muscle_mri.reference.published import ATROPHIED_MUSCLES, EMG_THRESHOLDS_MS
+from als_muscle_mri.reference.printed import Print
+from als_muscle_mri.reference.regions import Region
 
 WORST = 3
 """The highest Mercuri grade."""
@@ -35,13 +38,19 @@ Grades = dict[tuple[str, str, str], int]
 """Mercuri grade by (subject, side, muscle)."""
 
 
-def share_out(region: Region, dealt: RegionSums, rng: np.random.Generator) -> Grades:
+def share_out(
+    printed: Print, region: Region, dealt: RegionSums, rng: np.random.Generator
+) -> Grades:
     """Share out every region sum over the region's muscles, at most `WORST` to each.
 
     Examples
     --------
-    >>> thigh = Region("anterior_thigh", "thigh", ("rectus_femoris", "vastus_lateralis"))
-    >>> grades = share_out(thigh, {("C01", "left"): 3}, np.random.default_rng(1))
+    >>> from als_muscle_mri.inputs import data_folder
+    >>> from als_muscle_mri.reference.printed import read_print
+    >>> muscles = ("rectus_femoris", "vastus_lateralis")
+    >>> thigh = Region("anterior_thigh", "thigh", "lower_limb", muscles)
+    >>> dealt = {("C01", "left"): 3}
+    >>> grades = share_out(read_print(data_folder()), thigh, dealt, np.random.default_rng(1))
     >>> sum(grades.values())
     3
     """
@@ -59,15 +68,15 @@ def share_out(region: Region, dealt: RegionSums, rng: np.random.Generator) -> Gr
                 region.muscles, _shares(total, inclination + own[subject], rng), strict=True
             )
         }
-        return grades if _examined_muscles_vary(grades) else None
+        return grades if _examined_muscles_vary(printed, grades) else None
 
     return search(draw, f"grades of the muscles of the {region.region}")
 
 
-def _examined_muscles_vary(grades: Grades) -> bool:
+def _examined_muscles_vary(printed: Print, grades: Grades) -> bool:
     """Say whether the muscles examined by EMG can show a trend: some normal, some not."""
-    sides = {subject: emg_side(patient) for subject, patient in PATIENTS.items()}
-    for muscle in EMG_THRESHOLDS_MS:
+    sides = {subject: emg_side(patient) for subject, patient in printed.patients.items()}
+    for muscle in printed.emg_thresholds_ms:
         found = [
             grade
             for (subject, side, name), grade in grades.items()
@@ -88,34 +97,37 @@ def _shares(total: int, pull: np.ndarray, rng: np.random.Generator) -> np.ndarra
 
 
 def atrophied(
-    grades: Grades, segment_of: dict[str, str], rng: np.random.Generator
+    printed: Print,
+    grades: Grades,
+    segment_of: dict[str, str],
+    counts: Mapping[str, int],
+    rng: np.random.Generator,
 ) -> set[tuple[str, str, str]]:
-    """Draw the atrophied muscles: as many as printed, likelier with a grade and in a weak limb.
+    """Draw the atrophied muscles, likelier with a grade and in a weak limb.
 
     Parameters
     ----------
+    printed : Print
+        The printed figures.
     grades : dict
         Grade by (subject, side, muscle).
     segment_of : dict
         Body segment of each muscle id.
+    counts : mapping
+        How many are atrophied in each group.
     rng : numpy.random.Generator
         Source of the draw.
     """
     chosen: set[tuple[str, str, str]] = set()
-    for group, count in ATROPHIED_MUSCLES.items():
-        keys = [key for key in grades if (key[0] in PATIENTS) == (group == "patient")]
+    for group, count in counts.items():
+        keys = [key for key in grades if (key[0] in printed.patients) == (group == "patient")]
         weight = [
-            ATROPHY_PER_GRADE * grades[key] + ATROPHY_PER_BURDEN * _burden(key, segment_of)
+            ATROPHY_PER_GRADE * grades[key]
+            + ATROPHY_PER_BURDEN
+            * expected_burden(printed.patients.get(key[0]), segment_of[key[2]], key[1])
             for key in keys
         ]
         # The highest of weight plus Gumbel noise is a weighted draw without replacement.
         ranked = np.argsort(-(np.array(weight) + rng.gumbel(size=len(keys))))
         chosen |= {keys[place] for place in ranked[:count]}
     return chosen
-
-
-def _burden(key: tuple[str, str, str], segment_of: dict[str, str]) -> float:
-    subject, side, muscle = key
-    if subject not in PATIENTS:
-        return 0.0
-    return expected_burden(PATIENTS[subject], segment_of[muscle], side)

@@ -1,10 +1,10 @@
 """What two raters wrote down in two sessions, given the grades their majority must give.
 
-The paper states coefficients of variation below 5 % within and between raters in every region.
-For a region score that is narrow: in the hand, iliopsoas and gluteus maximus a single difference
-of one grade would exceed it. So the raters mostly disagree in ways that leave a region's score as
-it is (one muscle a grade higher, its neighbour a grade lower), and otherwise where the limit
-leaves room.
+The paper states a bound on the coefficients of variation within and between raters, in every
+region. For a region score that is narrow: in the iliopsoas and gluteus maximus a single
+difference of one grade would exceed it. So the raters mostly disagree in ways that leave a
+region's score as it is (one muscle a grade higher, its neighbour a grade lower), and otherwise
+where the limit leaves room.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from als_muscle_mri.reference.muscles import WORST, Grades
+from als_muscle_mri.reference.printed import Print
 
 READINGS = (("R1", 1), ("R1", 2), ("R2", 1), ("R2", 2))
 """Rater and session of each reading, in the order of the columns below."""
@@ -24,8 +25,8 @@ DEPARTURES = ((0,), (1,), (2,), (3,), (2, 3))
 """Readings that may depart from the consensus together. The majority of the four always keeps
 the consensus; when both of the second rater's depart, the tie goes to the first rater."""
 
-LIMIT_PERCENT = 4.8
-"""Coefficient of variation not to be exceeded; the paper says below 5."""
+MARGIN_PERCENT = 0.2
+"""Coefficients of variation stay so far below the printed bound."""
 
 EXCHANGE_CHANCE, SHIFTS_TRIED, ATROPHY_CHANCE = 0.4, 60, 0.04
 """Chance of an exchange in a region of one subject and side; single shifts tried a region;
@@ -41,17 +42,19 @@ class Block:
     rows: tuple[int, ...]
 
 
-def read_grades(grades: Grades, region_of: dict[str, str], rng: np.random.Generator) -> Readings:
+def read_grades(
+    printed: Print, grades: Grades, region_of: dict[str, str], rng: np.random.Generator
+) -> Readings:
     """Give four readings of every grade, in the order of `grades` (rows) and `READINGS`."""
     readings = np.repeat(np.array(list(grades.values()))[:, None], len(READINGS), axis=1)
     by_region: dict[str, dict[tuple[str, str], list[int]]] = {}
     for row, (subject, side, muscle) in enumerate(grades):
         blocks = by_region.setdefault(region_of[muscle], {})
         blocks.setdefault((subject, side), []).append(row)
-    for blocks in by_region.values():
+    for name, blocks in by_region.items():
         region = [Block(tuple(rows)) for rows in blocks.values()]
         touched = _exchange(readings, region, rng)
-        _shift(readings, region, touched, rng)
+        _shift(readings, region, touched, _limit_percent(printed, name), rng)
     return readings
 
 
@@ -102,8 +105,20 @@ def _exchange(readings: Readings, region: list[Block], rng: np.random.Generator)
     return touched
 
 
+def _limit_percent(printed: Print, region: str) -> float:
+    bounds = [
+        printed.bound("region_score", "cv_percent", level=level, region=region)
+        for level in ("within", "between")
+    ]
+    return min(bounds) - MARGIN_PERCENT
+
+
 def _shift(
-    readings: Readings, region: list[Block], touched: set[int], rng: np.random.Generator
+    readings: Readings,
+    region: list[Block],
+    touched: set[int],
+    limit: float,
+    rng: np.random.Generator,
 ) -> None:
     """Change single readings by one grade as long as the region's variation stays in the limit."""
     free = [row for block in region for row in block.rows if row not in touched]
@@ -113,13 +128,12 @@ def _shift(
         if changed.min() < 0 or changed.max() > WORST:
             continue
         readings[row, at] = changed
-        if not _within_limit(readings, region):
+        if not _within_limit(readings, region, limit):
             readings[row, at] = changed - step
 
 
-def _within_limit(readings: Readings, region: list[Block]) -> bool:
+def _within_limit(readings: Readings, region: list[Block], limit: float) -> bool:
     scores = np.array([readings[list(block.rows)].mean(axis=0) for block in region])
     return all(
-        max(coefficients_of_variation(scores[:, a], scores[:, b])) <= LIMIT_PERCENT
-        for a, b in COMPARED
+        max(coefficients_of_variation(scores[:, a], scores[:, b])) <= limit for a, b in COMPARED
     )

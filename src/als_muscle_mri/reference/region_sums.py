@@ -1,172 +1,165 @@
-"""The sums of Mercuri grades a region may have had in each group, one side at a time.
+"""The sums of Mercuri grades a region may have had, one side at a time.
 
 A region score is the mean grade of the region's muscles, so a score times the number of muscles
-is a whole number. For the right side one set of sums that agrees with everything printed stands
-below; for the left another is drawn at random from all that agree.
+is a whole number. For each region and side the complete set of datasets that agree with the print
+is found, and one member of it is drawn. The left side is another member than the right of a set
+found in the same way, with the numbers of subjects scanned on the left.
 """
 
-import math
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Mapping
+from dataclasses import replace
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from als_muscle_mri.reference.matching import (
-    printed_interval,
-    quartiles_match,
-    rank_sum_p,
-    search,
-)
-from als_muscle_mri.reference.published import (
-    BULBAR_DIFFERS,
-    LEFT_HAND_P,
-    P_TOLERANCE,
-    SIGNIFICANCE,
-    TABLE_2,
-    Printed,
-)
+from als_muscle_mri.inputs import SIDES
+from als_muscle_mri.reconstruct import CompleteSet, Summary, complete_set, nearest_p
+from als_muscle_mri.reference.availability import Scanned
+from als_muscle_mri.reference.printed import Print
+from als_muscle_mri.reference.regions import Region
+
+PARTS = ("spinal", "bulbar", "control")
+
+SMALL_RANGE, LEAST_CHOICE = 0.25, 2
+"""The discussion calls the range of values small, and no control with all muscles of a region
+replaced by fat is likely. So a member is drawn from the quarter of the set, and from two members
+at least, whose highest sums of patients and of controls together are the smallest; members that
+tie with the last of them belong to the choice too."""
 
 LEFT_TO_RIGHT = 1.25
-"""The discussion calls the range of values small and sees no asymmetry: no sum of the left side
-is higher than the highest of the same group on the right by more than this factor."""
+"""The discussion sees no asymmetry: no sum of the left side is higher than the highest of the
+same group on the right by more than this factor, rounded up."""
 
-PAIRS_A_DRAW = 4000
+DECIMALS_OF_NEAREST = 6
+"""With so many decimals the p nearest a printed one is asked for in its place."""
 
+Sums = dict[str, tuple[int, ...]]
+"""Rising grade sums of a region and side by part of the cohort (spinal, bulbar, control)."""
 
-@dataclass(frozen=True)
-class Sums:
-    """Grade sums of one region and side: spinal patients, bulbar patients, controls."""
-
-    spinal: tuple[int, ...]
-    bulbar: tuple[int, ...]
-    controls: tuple[int, ...]
+Sets = dict[tuple[str, str], CompleteSet]
+"""Complete sets by (region, side)."""
 
 
-RIGHT_SUMS = {
-    "hand": Sums((0, 0, 0, 5, 6), (0, 0), (0,) * 7),
-    "paraspinals": Sums((3, 3, 3, 3, 3, 6, 6, 6), (3, 3), (0, 0, 3, 3, 3, 3, 3, 4)),
-    "iliopsoas": Sums((0, 0, 0, 1, 2, 2, 2, 3), (2, 4), (0, 0, 0, 0, 0, 0, 0, 1, 3)),
-    "gluteus_maximus": Sums((1, 1, 1, 1, 2, 2, 3, 3), (1, 1), (0, 0, 1, 1, 1, 2, 2, 2, 2)),
-    "anterior_thigh": Sums((0, 2, 3, 4, 4, 4, 4, 5), (0, 3), (0, 0, 0, 3, 4, 4, 4, 4, 4)),
-    "posterior_thigh": Sums((0, 2, 7, 7, 7, 7, 7, 15), (6, 7), (0, 0, 0, 6, 7, 7, 7, 10, 14)),
-    "anterior_calf": Sums((0, 3, 3, 4, 4, 4, 4, 5), (0, 2), (0, 0, 0, 0, 0, 0, 2, 2, 4)),
-    "posterior_calf": Sums((0, 3, 3, 3, 3, 4, 4, 4), (1, 4), (0, 1, 1, 2, 2, 2, 3, 3, 3)),
-}
-"""Right side: one of the sets that agree with all that is printed of the region."""
+def complete_sets(printed: Print, parts: list[Region], who: Scanned) -> Sets:
+    """Find the complete set of every region and side.
+
+    Where both sides print the same of the same numbers of subjects, the set is the same too.
+
+    Examples
+    --------
+    >>> from als_muscle_mri.inputs import data_folder
+    >>> from als_muscle_mri.reference.printed import read_print
+    >>> printed, gluteus = read_print(data_folder()), ("gluteus_maximus",)
+    >>> part = Region("gluteus_maximus", "pelvis", "lower_limb", gluteus)
+    >>> who = dict.fromkeys([(part.region, side) for side in SIDES], printed.subject_ids)
+    >>> complete_sets(printed, [part], who)["gluteus_maximus", "left"].count
+    1
+    """
+    muscles = {part.region: len(part.muscles) for part in parts}
+    sets: Sets = {}
+    for side in SIDES:
+        counts = {
+            (region, part): sum(printed.part_of(subject) == part for subject in who[region, side])
+            for region in muscles
+            for part in PARTS
+        }
+        for summary in printed.summaries(side, muscles, counts):
+            known = sets.get((summary.name, "right"))
+            same = known is not None and known.summary == summary
+            sets[summary.name, side] = known if same else nearest_set(summary)
+    return sets
 
 
-def left_sums(
-    region: str, n_muscles: int, sizes: tuple[int, int, int], rng: np.random.Generator
-) -> Sums:
-    """Draw sums for the left side that agree with Table 2 and the subgroup results.
+def nearest_set(summary: Summary) -> CompleteSet:
+    """Find the datasets that agree with a summary, or that come nearest it.
 
-    Parameters
-    ----------
-    region : str
-        Region id of Table 2.
-    n_muscles : int
-        Muscles the region has on a side.
-    sizes : tuple of int
-        Number of spinal patients, bulbar patients and controls scanned.
-    rng : numpy.random.Generator
-        Source of the draw.
+    Where no data have the printed p of the two groups, the nearest p that any data have is asked
+    for instead; where then no data have a p of a part, it is left out. Of the study's regions only
+    the left hand is such a one.
 
     Raises
     ------
-    RuntimeError
-        When nothing that agrees is found.
+    ValueError
+        When no data have the printed quartiles.
 
     Examples
     --------
-    >>> sums = left_sums("gluteus_maximus", 1, (8, 2, 9), np.random.default_rng(1))
-    >>> len(sums.spinal), len(sums.bulbar), len(sums.controls)
-    (8, 2, 9)
+    >>> from als_muscle_mri.reconstruct import Group
+    >>> groups = (Group("patient", 6, "0", "0", "0.5"), Group("control", 6, "0", "0", "0"))
+    >>> printed = {("patient", "control"): "0.142", ("spinal", "control"): "0.081"}
+    >>> hand = Summary("hand", 10, groups, printed, {"spinal": 4, "bulbar": 2})
+    >>> nearest_set(hand).summary.p
+    {('patient', 'control'): '0.139649'}
     """
-    n_spinal, n_bulbar, n_controls = sizes
-    row = TABLE_2[region]
-    right = RIGHT_SUMS[region]
-    ceiling = LEFT_TO_RIGHT * max(right.spinal + right.bulbar), LEFT_TO_RIGHT * max(right.controls)
-    highest = [min(math.ceil(sum_), 3 * n_muscles) for sum_ in ceiling]
-    patients = multisets(n_spinal + n_bulbar, n_muscles, highest[0], row.patients)
-    controls = multisets(n_controls, n_muscles, highest[1], row.controls)
-
-    def draw() -> Sums | None:
-        x = rng.choice(patients, PAIRS_A_DRAW)
-        y = rng.choice(controls, PAIRS_A_DRAW)
-        target = LEFT_HAND_P if region == "hand" else row.p
-        near = np.abs(rank_sum_p(x, y) - target) <= P_TOLERANCE
-        splits = (
-            _split(region, *pair, n_bulbar, rng) for pair in zip(x[near], y[near], strict=True)
-        )
-        return next((sums for sums in splits if sums is not None), None)
-
-    return search(draw, f"set of grade sums for the left {region}", attempts=500)
+    found = complete_set(summary)
+    while found.broken:
+        summary = _without(summary, found.broken.figure)
+        found = complete_set(summary)
+    return found
 
 
-def _split(
-    region: str,
-    patients: NDArray[np.int64],
-    controls: NDArray[np.int64],
-    n_bulbar: int,
-    rng: np.random.Generator,
-) -> Sums | None:
-    """Say which of the patients were bulbar, in keeping with the subgroup results."""
-    places = np.array(list(combinations(range(len(patients)), n_bulbar)))
-    places = rng.permutation(places)
-    bulbar = patients[places]
-    spinal = np.array([np.delete(patients, row) for row in places])
-    agrees = (rank_sum_p(spinal, bulbar) > SIGNIFICANCE) & (
-        (rank_sum_p(bulbar, controls) <= SIGNIFICANCE) == (region in BULBAR_DIFFERS)
+def _without(summary: Summary, figure: str) -> Summary:
+    """Ask for the nearest p in place of the broken one, or not for it, if it is one of a part."""
+    broken = next((pair for pair in summary.p if figure == f"p of {' v '.join(pair)}"), None)
+    if broken is None:
+        raise ValueError(f"{summary.name}: no data have the {figure}")
+    rest = {pair: text for pair, text in summary.p.items() if pair != broken}
+    if set(broken) & set(summary.parts):
+        return replace(summary, p=rest)
+    nearest = f"{nearest_p(summary):.{DECIMALS_OF_NEAREST}f}"
+    if nearest == summary.p[broken]:
+        raise ValueError(f"{summary.name}: no data have the {figure}, {nearest}")
+    return replace(summary, p={broken: nearest} | rest)
+
+
+def draw_sides(sets: Mapping[str, CompleteSet], rng: np.random.Generator) -> dict[str, Sums] | None:
+    """Draw a member for the right side, and one for the left that does not rise far above it.
+
+    Parameters
+    ----------
+    sets : mapping
+        Complete set by side.
+    rng : numpy.random.Generator
+        Source of the draw.
+
+    Returns
+    -------
+    dict or None
+        Sums by side; None where no member of the left set keeps below the right one drawn.
+    """
+    right = sets["right"]
+    row = int(rng.choice(small_range(right, np.arange(right.count))))
+    left = sets["left"]
+    keeps = (left.whole.max(axis=1) <= _ceiling(right.whole[row])) & (
+        left.other.max(axis=1) <= _ceiling(right.other[row])
     )
-    if region == "hand":
-        # Six left hands cannot give the printed 0.081; the bulbar ones are normal as on the right.
-        agrees &= bulbar.max(axis=1) == 0
-    else:
-        agrees &= np.abs(rank_sum_p(spinal, controls) - TABLE_2[region].spinal_p) <= P_TOLERANCE
-    if not agrees.any():
+    if not keeps.any():
         return None
-    pick = int(np.argmax(agrees))
-    return Sums(
-        tuple(spinal[pick].tolist()), tuple(bulbar[pick].tolist()), tuple(controls.tolist())
-    )
+    other = int(rng.choice(small_range(left, np.flatnonzero(keeps))))
+    return {"right": member(right, row), "left": member(left, other)}
 
 
-def multisets(size: int, n_muscles: int, highest: int, printed: Printed) -> NDArray[np.int64]:
-    """Every sorted set of `size` grade sums up to `highest` whose mean grades print as `printed`.
+def small_range(found: CompleteSet, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Choose the members of `rows` with the smallest highest sums; see ``SMALL_RANGE``.
 
     Examples
     --------
-    >>> multisets(3, 2, 6, Printed("1", "0.5", "1"))
-    array([[1, 2, 2]])
+    >>> from als_muscle_mri.reconstruct import Group
+    >>> groups = (Group("patient", 7, "0", "0", "0.5"), Group("control", 7, "0", "0", "0"))
+    >>> found = complete_set(Summary("hand", 10, groups, {("patient", "control"): "0.142"}))
+    >>> found.count, found.whole[small_range(found, np.arange(found.count))].max(axis=1).tolist()
+    (25, [6, 7, 8, 9, 10, 11, 12])
     """
-    low, high = _position_bounds(size, n_muscles, printed, highest)
-    found = np.array(list(_rising(low, high)))
-    return found[quartiles_match(found / n_muscles, printed)]
+    highest = found.whole[rows].max(axis=1) + found.other[rows].max(axis=1)
+    size = min(len(rows), max(LEAST_CHOICE, ceil(SMALL_RANGE * len(rows))))
+    return rows[highest <= np.sort(highest)[size - 1]]
 
 
-def _position_bounds(
-    size: int, n_muscles: int, printed: Printed, highest: int
-) -> tuple[list[int], list[int]]:
-    """Bounds of each order statistic that the printed quartiles imply (Stata's rule)."""
-    low, high = np.zeros(size), np.full(size, float(highest))
-    for quarter, text in ((1, printed.q1), (2, printed.median), (3, printed.q3)):
-        least, most = (bound * n_muscles for bound in printed_interval(text))
-        whole, rest = divmod(size * quarter, 4)
-        if rest:  # the quartile is one value, else the mean of two neighbours
-            low[whole], high[whole] = least, most
-        else:
-            low[whole], high[whole - 1] = max(low[whole], least), min(high[whole - 1], most)
-    low = np.ceil(np.maximum.accumulate(low) - 1e-9)
-    high = np.floor(np.minimum.accumulate(high[::-1])[::-1] + 1e-9)
-    return low.astype(int).tolist(), high.astype(int).tolist()
+def member(found: CompleteSet, row: int) -> Sums:
+    """Give one dataset of a complete set by part of the cohort."""
+    return {part: tuple(found.samples[part][row].tolist()) for part in PARTS}
 
 
-def _rising(low: list[int], high: list[int], start: int = 0) -> Iterator[tuple[int, ...]]:
-    if not low:
-        yield ()
-        return
-    for value in range(max(low[0], start), high[0] + 1):
-        for rest in _rising(low[1:], high[1:], value):
-            yield (value, *rest)
+def _ceiling(sums: NDArray) -> int:
+    return ceil(LEFT_TO_RIGHT * int(sums.max()))

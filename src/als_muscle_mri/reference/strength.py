@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
-from als_muscle_mri.reference.assignment import FULL_SCORE, PATIENTS
-from als_muscle_mri.reference.availability import SIDES
+from als_muscle_mri.inputs import SIDES
+from als_muscle_mri.reference.assignment import FULL_SCORE
 from als_muscle_mri.reference.emg import SEGMENT
 from als_muscle_mri.reference.involvement import expected_burden
 from als_muscle_mri.reference.matching import search
 from als_muscle_mri.reference.muscles import Grades
-from als_muscle_mri.reference.published import MRC_MUSCLES, TABLE_1B
+from als_muscle_mri.reference.printed import Patient, Print
 
 FULL_STRENGTH = 5
 WEAKER_WITH_BURDEN, WEAKER_WITH_FAT = 0.3, 0.5
@@ -34,24 +34,32 @@ ITEMS_NEEDING = {
 Key = tuple[str, str, str]
 
 
-def strength(grades: Grades, alsfrs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def strength(
+    printed: Print, grades: Grades, alsfrs: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
     """Make strength.csv from the MRI grades and alsfrs.csv."""
     items = alsfrs.set_index(["subject_id", "item"])["score"].to_dict()
-    keys = [(p.subject_id, side, m) for p in TABLE_1B for side in SIDES for m in MRC_MUSCLES]
+    muscles = printed.levels("strength", "n")
+    keys = [(p, side, muscle) for p in printed.patients for side in SIDES for muscle in muscles]
 
     def draw() -> dict[Key, int] | None:
-        drawn = {key: _draw_grade(key, grades, items, rng) for key in keys}
-        return drawn if _has_trend(drawn, grades) else None
+        drawn = {
+            key: _draw_grade(printed.patients[key[0]], key, grades, items, rng) for key in keys
+        }
+        return drawn if _has_trend(drawn, grades, muscles) else None
 
     rows = [(*key, grade) for key, grade in search(draw, "set of MRC grades").items()]
     return pd.DataFrame(rows, columns=["subject_id", "side", "muscle_id", "mrc_grade"])
 
 
 def _draw_grade(
-    key: Key, grades: Grades, items: dict[tuple[str, str], int], rng: np.random.Generator
+    patient: Patient,
+    key: Key,
+    grades: Grades,
+    items: dict[tuple[str, str], int],
+    rng: np.random.Generator,
 ) -> int:
     subject, side, muscle = key
-    patient = PATIENTS[subject]
     if patient.alsfrs_r_total == FULL_SCORE:
         return FULL_STRENGTH
     burden = expected_burden(patient, SEGMENT[muscle], side)
@@ -62,12 +70,12 @@ def _draw_grade(
     return int(FULL_STRENGTH - min(lost, 3 if handicapped else 1))
 
 
-def _has_trend(drawn: dict[Key, int], grades: Grades) -> bool:
+def _has_trend(drawn: dict[Key, int], grades: Grades, muscles: list[str]) -> bool:
     """Both muscles together, and neither muscle against it."""
     together = [(grade, grades[key]) for key, grade in drawn.items() if key in grades]
     if spearmanr(together).statistic > TREND:
         return False
-    for muscle in MRC_MUSCLES:
+    for muscle in muscles:
         mrc, mri = np.array(
             [(g, grades[key]) for key, g in drawn.items() if key in grades and key[2] == muscle]
         ).T

@@ -20,7 +20,7 @@
     if (link) bringIntoView(link);
   };
 
-  // Scrolls the bar only: scrollIntoView would stop a smooth scroll of the page.
+  // Scrolls the bar only, never the page.
   const bringIntoView = (link) => {
     const [box, own] = [bar.getBoundingClientRect(), link.getBoundingClientRect()];
     if (own.top < box.top) bar.scrollTop -= box.top - own.top + box.height / 3;

@@ -89,6 +89,17 @@ def test_steps_leave_no_trace(report, cells):
         np.testing.assert_array_equal(getattr(in_steps, name), getattr(at_once, name))
 
 
+@pytest.mark.parametrize("cells", [1, 10, 60, 1000])
+@pytest.mark.parametrize("parts", [{}, {"bulbar": 2, "spinal": 2}])
+def test_many_datasets_come_in_one_order(parts, cells):
+    groups = (Group("patients", 4), Group("controls", 3))
+    summary = Summary("score", 1, groups, {("patients", "controls"): ">0.05"}, parts)
+    with patch.object(complete, "CELLS_AT_ONCE", cells):
+        found = listed(complete_set(summary))
+    assert found == sorted(every_dataset(summary, *groups))
+    assert len(found) > 300
+
+
 @settings(deadline=None, max_examples=25, derandomize=True)
 @given(WHOLE_TABLE)
 def test_stages_count_what_each_figure_leaves(report):

@@ -96,6 +96,7 @@ def test_files_are_the_complete_sets_and_the_same_each_time(capsys, tmp_path, fo
         path = folders[0] / name
         assert f"all of them are in {path}\n" in out
         assert path.read_bytes() == (folders[1] / name).read_bytes()
+        assert path.read_bytes()[4:8] == bytes(4)  # no time of writing
         table = pd.read_csv(path)
         assert table["dataset"].tolist() == list(range(1, one.count + 1))
         assert list(table) == ["dataset", *one.samples]

@@ -12,7 +12,15 @@ from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 REPORT = Path(__file__).parent.parent / "report"
-OWN_FILES = ("_quarto.yml", "_brand.yml", "fonts", "theme.css", "reference.docx", "filters", "typst")
+OWN_FILES = (
+    "_quarto.yml",
+    "_brand.yml",
+    "fonts",
+    "theme.css",
+    "reference.docx",
+    "filters",
+    "typst",
+)
 
 INDEX = """---
 title: "Muscle MRI in {{< var cohort.name >}}"

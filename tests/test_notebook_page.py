@@ -75,7 +75,9 @@ def test_a_table_and_a_figure_lead_back_to_their_place_in_the_report(tmp_path):
 def test_a_wide_table_scrolls_in_a_box_named_by_its_caption(page):
     (box,) = page.xpath("//*[@id='tbl-regions']/*[@role='region']")
     assert box.get("tabindex") == "0"
-    assert box.get("aria-labelledby") == page.xpath("//*[@id='tbl-regions']/figcaption")[0].get("id")
+    assert box.get("aria-labelledby") == page.xpath("//*[@id='tbl-regions']/figcaption")[0].get(
+        "id"
+    )
     assert {cell.get("scope") for cell in box.xpath(".//thead//th")} == {"col"}
     assert [row[0].get("scope") for row in box.xpath(".//tbody/tr")] == ["row"] * 3
 

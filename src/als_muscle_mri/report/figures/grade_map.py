@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 
@@ -82,16 +83,26 @@ def order_of_subjects(grades: pd.DataFrame) -> pd.DataFrame:
 
 
 def _panel(axis: Axes, grades: pd.DataFrame, subjects: pd.DataFrame, muscles: pd.DataFrame) -> None:
+    import seaborn as sns  # here, since it takes half a second that other notebooks need not spend
+
     wide = grades.pivot(index="muscle_id", columns="subject_id")
     place = {"index": muscles["muscle_id"], "columns": subjects["subject_id"]}
     read = wide["mercuri_grade"].reindex(**place).to_numpy(dtype=float)
     rows, columns = read.shape
     axis.add_patch(PathPatch(squares(np.isnan(read)), **unscanned_look()))
     few = columns <= MOST_NAMED_SUBJECTS
-    for grade, shade in enumerate(grade_colours()):
-        line = 0.25 if few else 0.1
-        look = {"facecolor": shade, "edgecolor": colour("paper"), "linewidth": line}
-        axis.add_patch(PathPatch(squares(read == grade), **look))
+    sns.heatmap(
+        read,
+        ax=axis,
+        cmap=ListedColormap(grade_colours()),
+        vmin=-0.5,
+        vmax=len(grade_colours()) - 0.5,
+        cbar=False,
+        linewidths=0.25 if few else 0,
+        linecolor=colour("paper"),
+        xticklabels=False,  # seaborn would draw the figure to see whether its labels overlap
+        yticklabels=False,
+    )
     dots = np.nonzero(wide["atrophy"].reindex(**place).to_numpy() == "yes")
     axis.plot(
         dots[1] + 0.5,

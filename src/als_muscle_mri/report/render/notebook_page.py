@@ -39,7 +39,8 @@ def notebook_page(
     back : str
         Address of the report, seen from the page.
     theme : Path
-        The stylesheet of the report, beside its brand; by default that of the project in the working directory.
+        The stylesheet of the report, beside its brand; by default that of the project in the
+        working directory.
 
     Returns
     -------

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from als_muscle_mri.pipeline import warm
 from als_muscle_mri.pipeline.engine import execute
 from als_muscle_mri.pipeline.study import DEFAULT_COHORT, Study, make_overrides
 
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(error, file=sys.stderr)
         return BAD_INPUT
+    if not options.dry_run and not all(map(_reports, study.cohorts)):
+        warm.start()  # a first report runs every notebook; meanwhile Snakemake is loaded here
     try:
         with ExitStack() as locks:
             for cohort in study.cohorts:
@@ -55,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return BAD_INPUT
     if done and not (options.targets or options.dry_run):
-        print(*_reports(study), sep="\n")
+        print(*(path for name in study.cohorts for path in _reports(name)), sep="\n")
     return 0 if done else 1
 
 
@@ -100,10 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _reports(study: Study) -> Iterator[Path]:
-    """Give the reports there are, for the reader to open."""
-    for cohort in study.cohorts:
-        yield from sorted(Path("build", cohort).glob("report.*"))
+def _reports(cohort: str) -> list[Path]:
+    """Give the reports of a cohort that are there, for the reader to open."""
+    return sorted(Path("build", cohort).glob("report.*"))
 
 
 def _pairs(given: Sequence[str]) -> dict[str, str]:

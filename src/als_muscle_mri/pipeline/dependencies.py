@@ -210,14 +210,19 @@ def _files(name: str) -> list[Path]:
 
 
 def _data_files(modules: set[Path]) -> set[Path]:
-    return {
+    folders = {module.parent for module in modules}
+    return {path for folder in folders for path in _data_files_in(folder)}
+
+
+@cache
+def _data_files_in(folder: Path) -> tuple[Path, ...]:
+    return tuple(
         path
-        for folder in {module.parent for module in modules}
         for path in folder.rglob("*")
-        if path.is_file()
-        and path.suffix not in {".py", ".pyc"}
+        if path.suffix not in {".py", ".pyc"}
+        and path.is_file()
         and not _belongs_below(path, folder)
-    }
+    )
 
 
 def _belongs_below(path: Path, folder: Path) -> bool:

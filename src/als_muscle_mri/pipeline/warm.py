@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import sys
 from functools import cache
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 
 CAN_FORK = sys.platform == "linux"
@@ -42,3 +43,10 @@ def context() -> BaseContext:
     made = multiprocessing.get_context("forkserver")
     made.set_forkserver_preload(["als_muscle_mri.pipeline.preloaded"])
     return made
+
+
+def start() -> None:
+    """Begin to load the libraries in a process beside this one, where that can be used."""
+    context()
+    if CAN_FORK:
+        forkserver.ensure_running()

@@ -50,14 +50,24 @@ class _Print:
 
     figures: pd.DataFrame
     values: Values
-    items: Mapping[str, int]
     wrong: frozenset[int]
     columns: pd.DataFrame
+    regions: Mapping[tuple[str, str], Summary]
+    """What is printed of each region, by side and name."""
+
+    counts: dict[tuple[str, str], int]
+    """Datasets that agree with it, once they were counted."""
 
     def summary(self, row: pd.Series) -> Summary | None:
         """What is printed of the region and side of a figure."""
-        rows = summaries(self.figures, self.values, self.items, row["side"])
-        return next((one for one in rows if one.name == row["region"]), None)
+        return self.regions.get((row["side"], row["region"]))
+
+    def count(self, row: pd.Series) -> int:
+        """Datasets that agree with what is printed of the region and side of a figure."""
+        place = row["side"], row["region"]
+        if place not in self.counts:
+            self.counts[place] = complete_set(self.regions[place]).count
+        return self.counts[place]
 
 
 def audit(published: pd.DataFrame, values: Values, items: Mapping[str, int]) -> pd.DataFrame:
@@ -91,13 +101,13 @@ def audit(published: pd.DataFrame, values: Values, items: Mapping[str, int]) -> 
     >>> cell["verdict"], cell["printed"], cell["must_be"]
     ('misprint', '0', '1')
     """
-    print_ = _Print(
-        published,
-        values,
-        items,
-        frozenset(out_of_order(published).index),
-        column_quartiles(published),
-    )
+    regions = {
+        (side, row.name): row
+        for side in ("right", "left")
+        for row in summaries(published, values, items, side)
+    }
+    wrong = frozenset(out_of_order(published).index)
+    print_ = _Print(published, values, wrong, column_quartiles(published), regions, {})
     rows = [
         {**row.to_dict(), **dict.fromkeys(EVIDENCE), **_judged(row, print_)}
         for _, row in published.iterrows()
@@ -127,10 +137,10 @@ def _judged(row: pd.Series, print_: _Print) -> Evidence:
 
 def _misprint(row: pd.Series, print_: _Print) -> Evidence:
     """A cell out of order: what the other side prints, where data agree with that."""
-    other, summary = twin(print_.figures, row), print_.summary(row)
-    if other is None or summary is None or other["printed"] == row["printed"]:
+    other = twin(print_.figures, row)
+    if other is None or print_.summary(row) is None or other["printed"] == row["printed"]:
         return {"verdict": "misprint"}
-    count = complete_set(summary).count
+    count = print_.count(row)
     must_be = other["printed"] if count else None
     return {"verdict": "misprint", "other": other["id"], "must_be": must_be, "n_searched": count}
 

@@ -97,17 +97,18 @@ def consequences(found: CompleteSet, first: str, second: str) -> Consequences:
         raise ValueError(f"{found.summary.name}: no dataset agrees with what is printed")
     highest = found.summary.items * found.summary.highest_grade
     samples = found.samples[first], found.samples[second]
-    tested: dict[tuple, tuple[float, ...]] = {}
-    rows = np.empty((found.count, 1 + len(TESTS)))
-    for number, (x, y) in enumerate(zip(*samples, strict=True)):
-        counts = count_vectors(x[None], highest)[0], count_vectors(y[None], highest)[0]
-        used = counts[0] + counts[1] > 0
-        key = counts[0][used].tobytes(), counts[1][used].tobytes()
-        if key not in tested:
-            tested[key] = _tested(x, y)
-        rows[number] = tested[key]
-    delta, *p = rows.T
+    counts = [count_vectors(sample, highest) for sample in samples]
+    patterns = np.hstack(_packed(*counts))
+    _, first_of, pattern = np.unique(patterns, axis=0, return_index=True, return_inverse=True)
+    tested = np.array([_tested(*(sample[row] for sample in samples)) for row in first_of])
+    delta, *p = tested[pattern.reshape(-1)].T
     return Consequences(first, second, found.count, dict(zip(TESTS, p, strict=True)), delta)
+
+
+def _packed(one: NDArray, other: NDArray) -> tuple[NDArray, NDArray]:
+    """Move the values that occur to the front of each row: their order counts, not their size."""
+    order = np.argsort(one + other == 0, axis=1, kind="stable")
+    return np.take_along_axis(one, order, axis=1), np.take_along_axis(other, order, axis=1)
 
 
 def adjusted_ranges(ranges: Sequence[Range], method: str = "holm") -> list[Range]:

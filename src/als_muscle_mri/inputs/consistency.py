@@ -57,8 +57,10 @@ def consistency_problems(tables: Tables, thresholds: Sequence[str] | None) -> li
     found += wrong_totals(tables["alsfrs.csv"], subjects)
     found += provenance_gaps(tables["provenance.csv"])
     published = tables.get("published.csv")
-    if published is not None and published.has(*column_names("published.csv")):
-        found += published_problems(published.frame)
+    if published is not None:
+        found += unknown_names(published, "region", atlas)
+        if published.has("statistic", "printed", "decimals"):
+            found += published_problems(published.frame)
     return found
 
 
@@ -102,7 +104,7 @@ def row_codes(rows: pd.DataFrame, key: Sequence[str]) -> np.ndarray:
 
 
 def unknown_names(table: Table, column: str, listing: Table) -> list[Problem]:
-    """Find subjects or muscles that their own file does not list."""
+    """Find subjects, muscles or regions that their own file does not list."""
     if not (table.has(column) and listing.has(column)):
         return []
     known = listing.frame[column].dropna().astype("str").tolist()
@@ -111,7 +113,7 @@ def unknown_names(table: Table, column: str, listing: Table) -> list[Problem]:
     if unknown.empty:
         return []
     near = {name: suggest(name, known) for name in unknown.unique()[:SUGGESTED]}
-    thing = "subject" if column == "subject_id" else "muscle"
+    thing = {"subject_id": "subject", "region": "region"}.get(column, "muscle")
     fix = f"Correct it, or add the {thing} to {listing.file}."
     return cell_problems(
         table.file,

@@ -113,7 +113,25 @@ def test_code_runs_the_notebooks_that_import_it(project: Project) -> None:
     module = "src/als_muscle_mri/correlations.py"
     with (project.folder / module).open("a") as file:
         file.write("# a remark\n")
-    assert notebooks_in(project.jobs()) == {"5_correlations"}
+    assert notebooks_in(project.jobs()) == {"5_correlations", "6_published"}
+
+
+def test_printed_figures_run_the_audit_alone(project: Project) -> None:
+    project.edit("data/published.csv", "67.7,1", "67.8,1")
+    jobs = project.jobs("--cohorts", " ".join(COHORTS))
+    assert notebooks_in(jobs) == {"6_published"}
+    assert not any(job.startswith("fjordby") for job in jobs)
+
+
+def test_a_cohort_may_bring_printed_figures(project: Project) -> None:
+    """A figure of its own is judged, and the report says so."""
+    head = "id,place,variable,level,group,side,region,statistic,printed,decimals\n"
+    rows = "size,Abstract,subjects,,patient,,,n,60,0\nmuscles,Abstract,muscles,,,,,n,70,0\n"
+    (project.folder / "data/fjordby-lindhaven/published.csv").write_text(head + rows)
+    assert project.build("--cohorts", "fjordby-lindhaven").returncode == 0
+    text = project.read("build/fjordby-lindhaven/report.html").decode()
+    assert "Of two printed figures, one comes out of the cohort as printed" in text
+    assert "one differs in the cohort" in text
 
 
 def test_text_renders_without_a_notebook(project: Project) -> None:

@@ -11,7 +11,10 @@ PACKAGE = "als_muscle_mri"
 SOURCE = Path(__file__).resolve().parents[1]
 TABLES = ("subjects", "mri_ratings", "muaps", "strength", "alsfrs", "provenance", "published")
 PARAMETERS_CELL = re.compile(r"^# %%.*tags=\[.*\"parameters\".*\].*$", re.MULTILINE)
-TABLE_NAME = re.compile(rf"""\.({"|".join(TABLES)})\b|["']({"|".join(TABLES)})["']""")
+NAMED_AS_TEXT = [table for table in TABLES if table != "published"]
+"""The word `published` stands for a status of provenance as well."""
+
+TABLE_NAME = re.compile(rf"""\.({"|".join(TABLES)})\b|["']({"|".join(NAMED_AS_TEXT)})["']""")
 ANY_CELL = re.compile(r"^# %%", re.MULTILINE)
 
 

@@ -12,7 +12,6 @@ import typst
 from drawn import frames
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import get_font
-from matplotlib.patches import PathPatch
 
 from als_muscle_mri.report import brand as module
 from als_muscle_mri.report import figures
@@ -59,10 +58,8 @@ def styles(document: Path) -> str:
 def test_figures_follow(project):
     change(project, read_brand().palette["grade-2"], "#12ab34")
     drawn = figures.grade_map(frames("pavia-2018").grades, GROUPS)
-    faces = [
-        to_hex(p.get_facecolor()) for p in drawn.figure.axes[0].patches if isinstance(p, PathPatch)
-    ]
-    assert faces[3] == "#12ab34"
+    (mesh,) = drawn.figure.axes[0].collections
+    assert to_hex(mesh.to_rgba(2)) == "#12ab34"
     change(project, "headings:\n    family: Source Sans 3", "headings:\n    family: Source Serif 4")
     drawn = figures.grade_map(frames("pavia-2018").grades, GROUPS)
     assert drawn.figure.axes[0].get_title(loc="left")

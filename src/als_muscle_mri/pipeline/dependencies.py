@@ -3,13 +3,18 @@
 import ast
 import os
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 PACKAGE = "als_muscle_mri"
 SOURCE = Path(__file__).resolve().parents[1]
 TABLES = ("subjects", "mri_ratings", "muaps", "strength", "alsfrs", "provenance", "published")
+IMPORT = re.compile(
+    r"^[ \t]*(from\s+[\w.]+\s+import\s*(?:\([^)]*\)|[^\n(]+)|import\s+[^\n]+)", re.MULTILINE
+)
+LONG_TEXT = re.compile(r'"""(?:[^\\]|\\.)*?"""', re.DOTALL)
+"""A docstring, or another text of several lines."""
+
 PARAMETERS_CELL = re.compile(r"^# %%.*tags=\[.*\"parameters\".*\].*$", re.MULTILINE)
 NAMED_AS_TEXT = [table for table in TABLES if table != "published"]
 """The word `published` stands for a status of provenance as well."""
@@ -164,25 +169,15 @@ def _text(path: Path) -> str:
 
 
 @cache
-def _syntax(path: Path) -> list[ast.stmt]:
-    return ast.parse(_text(path), filename=path.name).body
-
-
-@cache
 def _imported(path: Path) -> tuple[Path, ...]:
     """Files of this package that one file imports, with the folders' `__init__.py`."""
     if PACKAGE not in _text(path) and "from ." not in _text(path):
         return ()
-    names = {name for statement in _statements(_syntax(path)) for name in _names(statement, path)}
+    # Parsing the imports alone takes a tenth of the time of whole files, in every run.
+    imports = "\n".join(found[1] for found in IMPORT.finditer(_text(path)))
+    body = ast.parse(imports, filename=path.name).body
+    names = {name for statement in body for name in _names(statement, path)}
     return tuple(file for name in sorted(names) for file in _files(name))
-
-
-def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Walk the statements of a file, those within functions and branches too."""
-    for statement in body:
-        yield statement
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-            yield from _statements(getattr(statement, field, []))
 
 
 def _names(node: ast.AST, path: Path) -> list[str]:
@@ -202,6 +197,7 @@ def _absolute(node: ast.ImportFrom, path: Path) -> str:
     return ".".join([*folder.parts, *([node.module] if node.module else [])])
 
 
+@cache
 def _files(name: str) -> list[Path]:
     """Files that importing a dotted name of this package executes."""
     parts = name.split(".")
@@ -239,9 +235,5 @@ def _belongs_below(path: Path, folder: Path) -> bool:
 @cache
 def _tables_in(path: Path) -> frozenset[str]:
     """Tables named in a Python file as an attribute or as a whole text, not in a docstring."""
-    lines = _text(path).splitlines()
-    for statement in _statements(_syntax(path)):
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-            span = slice(statement.lineno - 1, statement.end_lineno)
-            lines[span] = [""] * len(lines[span])
-    return frozenset(found[1] or found[2] for found in TABLE_NAME.finditer("\n".join(lines)))
+    text = LONG_TEXT.sub("", _text(path))
+    return frozenset(found[1] or found[2] for found in TABLE_NAME.finditer(text))

@@ -73,7 +73,9 @@ study = Study.of(config.get("cohort", ""), overrides_of(config))
 os.environ["SOURCE_DATE_EPOCH"] = str(colophon.source_date())
 
 
-# Priorities: the check tells of bad data first; pages wait for the core that rendering leaves free.
+# Priorities: the check tells of bad data first; then the notebooks, those that make most in the
+# lead, so that no core waits for a long one at the end; pages fill the gaps and the end. The
+# conversions take no time, and go first because a notebook counts only once it is converted.
 wildcard_constraints:
     cohort="[a-z0-9][a-z0-9_-]*",
     name="[0-9]_[a-z_]+",
@@ -94,6 +96,7 @@ rule convert:
         "notebooks/{name}.py",
     output:
         update("build/notebooks/{name}.ipynb"),
+    priority: 1000
     message:
         "convert notebook {wildcards.name}"
     run:
@@ -107,7 +110,7 @@ rule check:
         code=modules("inputs/loading.py"),
     output:
         DRAFT + "/check.json",
-    priority: 2
+    priority: 100
     params:
         overrides=json.dumps(study.overrides),
     message:
@@ -130,7 +133,7 @@ for name, products in NOTEBOOKS.items():
         output:
             notebook=f"{DRAFT}/notebooks/{name}.ipynb",
             products=expand(DRAFT + "/{file}", file=products, allow_missing=True),
-        priority: 1
+        priority: len(products)
         params:
             settings=lambda w, source=source: json.dumps(
                 study.settings(w.cohort, source)

@@ -4,6 +4,9 @@ from pathlib import Path
 
 from als_muscle_mri.pipeline.files import write_whole
 
+FORMAT = (4, 5)
+"""Version of the notebook format; the first whose cells have ids."""
+
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -48,7 +51,7 @@ def number_cells(notebook) -> None:
     notebook : nbformat.NotebookNode
         Changed in place: ids, and the minor format version that allows them.
     """
-    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
+    notebook.nbformat_minor = max(notebook.nbformat_minor, FORMAT[1])
     for number, cell in enumerate(notebook.cells, start=1):
         cell["id"] = f"cell-{number}"
         cell.metadata.pop("lines_to_next_cell", None)

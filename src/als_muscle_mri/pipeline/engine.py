@@ -20,7 +20,7 @@ def execute(
     targets : sequence of str
         Rules or files; by default the first rule of the Snakefile.
     cores : int, optional
-        How many jobs run side by side at most; by default as many as there are cores.
+        How many jobs run side by side at most; by default one more than there are cores.
     dry : bool
         Only say, one line a job, what would be done.
 
@@ -66,7 +66,9 @@ def execute(
 
 
 def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """One job more than there are cores: a notebook waits for its kernel now and then."""
+    own = hasattr(os, "sched_getaffinity")
+    return 1 + (len(os.sched_getaffinity(0)) if own else os.cpu_count() or 1)
 
 
 def _greedy() -> Any:

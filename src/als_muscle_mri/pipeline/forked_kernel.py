@@ -96,4 +96,5 @@ def _serve(
         os.chdir(folder)
     asyncio.set_event_loop(None)  # the loop of the parent is the parent's
     arguments = ["-f", connection_file, f"--IPKernelApp.parent_handle={parent}"]
+    arguments.append("--HistoryManager.hist_file=:memory:")  # nobody scrolls back in it
     IPKernelApp.launch_instance(argv=arguments)

@@ -3,6 +3,10 @@
 import gc
 from importlib import import_module
 
+from nbformat.validator import get_validator
+
+from als_muscle_mri.pipeline.convert import FORMAT
+
 LIBRARIES = (
     "als_muscle_mri.inputs",
     "als_muscle_mri.pipeline.execute",
@@ -12,11 +16,15 @@ LIBRARIES = (
     "ipykernel.kernelapp",
     "papermill.engines",
     "scipy.stats",
+    "sqlite3",
     "statsmodels.stats.inter_rater",
 )
 
 for library in LIBRARIES:
     import_module(library)
+
+# Writes and keeps the program that checks notebooks of this format.
+get_validator(*FORMAT)
 
 # Copies share the memory of what stays as it is; a garbage collection would touch all of it.
 gc.freeze()

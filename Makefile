@@ -3,9 +3,10 @@
 
 COHORT = pavia-2018
 JOBS = all
+PROFILE =
 PYTHON =
 ARGS =
-OWN = COHORT JOBS PYTHON ARGS
+OWN = COHORT JOBS PROFILE PYTHON ARGS
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -31,7 +32,8 @@ endif
 quote := '
 quoted = $(quote)$(subst $(quote),$(quote)\$(quote)$(quote),$(1))$(quote)
 BUILD = "$(BIN)/python" -m als_muscle_mri.pipeline.build --cohorts $(call quoted,$(COHORT)) \
-  --own "$(OWN)" --make $(call quoted,$(MAKEOVERRIDES)) --cores $(JOBS)
+  --own "$(OWN)" --make $(call quoted,$(MAKEOVERRIDES)) --cores $(JOBS) \
+  --profile $(call quoted,$(PROFILE))
 
 .PHONY: help report notebooks test bench lint lock clean activated
 
@@ -40,7 +42,8 @@ help: ## List the targets
 	  printf '  make %-10s %s\n' "$$name" "$$text"; done
 	@printf '%s\n' '' 'A parameter of the study can stand behind it, for this run only:' \
 	  '  make report COHORT=pavia-2018 alpha=0.01 rank_test=exact' \
-	  '  make report COHORT="one another", or COHORT=all for every folder in data'
+	  '  make report COHORT="one another", or COHORT=all for every folder in data' \
+	  '  make report COHORT=all PROFILE=profiles/slurm, on a cluster'
 
 report: $(READY) ## Build report.html, .pdf and .docx of COHORT into build/<cohort>
 	@$(BUILD)

@@ -3,7 +3,8 @@
     data/<cohort> -> check -> notebooks -> results, tables, figures -> report.html, .pdf, .docx
 
 All of it is made in build/<cohort>/draft; only a finished report replaces the last good one.
-`make report` runs this, and so does `snakemake --config cohort=pavia-2018 alpha=0.01`.
+`make report` runs this, and so does `snakemake --config cohort=pavia-2018 alpha=0.01`; with
+`--profile profiles/slurm` the checks, notebooks and reports become jobs of a cluster.
 """
 
 import json
@@ -20,6 +21,7 @@ from als_muscle_mri.pipeline.dependencies import (
     tables_of,
 )
 from als_muscle_mri.pipeline.layout import outputs
+from als_muscle_mri.pipeline.log import speak_plainly_as_a_job
 from als_muscle_mri.pipeline.running import run_notebook
 from als_muscle_mri.pipeline.study import Study, overrides_of
 
@@ -66,11 +68,14 @@ CHAPTERS = [
 SHOWN = [file for file in PRODUCTS if file.startswith(("tables/", "figures/"))]
 REPORTS = ["report.html", "report.pdf", "report.docx"]
 PUBLISHED = [*REPORTS, *PAGES, *EXECUTED, *PRODUCTS, "results.json"]
+DRAFTED = [*PUBLISHED, "check.json", "_variables.yml"]
 MANUSCRIPT = sorted(str(path) for path in Path("report").rglob("*") if path.is_file())
 PLACE, DRAFT = "build/{cohort}", "build/{cohort}/draft"
 
 study = Study.of(config.get("cohort", ""), overrides_of(config))
 os.environ["SOURCE_DATE_EPOCH"] = str(colophon.source_date())
+if not workflow.is_main_process:
+    speak_plainly_as_a_job()
 
 
 # Priorities: the check tells of bad data first; then the notebooks, those that make most in the
@@ -81,9 +86,22 @@ wildcard_constraints:
     name="[0-9]_[a-z_]+",
 
 
+# Beyond one machine these stay where the run was started: to send them off takes longer.
+localrules:
+    report,
+    notebooks,
+    convert,
+    page,
+    results,
+    variables,
+    publish,
+
+
 rule report:
     input:
-        expand("build/{cohort}/{file}", cohort=study.cohorts, file=PUBLISHED),
+        expand(PLACE + "/{file}", cohort=study.cohorts, file=PUBLISHED),
+        # A step that failed leaves no draft; asked for here, it is tried again by the next run.
+        expand(DRAFT + "/{file}", cohort=study.cohorts, file=DRAFTED),
 
 
 rule notebooks:

@@ -119,13 +119,11 @@ def _tested(first: np.ndarray, second: np.ndarray, settings: Settings) -> dict[s
     level = 1 - settings.alpha
     asymptotic = rank_sum(first, second, method="asymptotic")
     exact = {
-        f"p_exact_{two_sided.replace('-', '_')}": rank_sum(
-            first, second, method="exact", two_sided=two_sided
-        ).p
+        two_sided: rank_sum(first, second, method="exact", two_sided=two_sided)
         for two_sided in ("abs-deviation", "doubled")
     }
+    headline = asymptotic if settings.rank_test == "asymptotic" else exact[settings.two_sided]
     how = {"method": settings.rank_test, "two_sided": settings.two_sided}
-    headline = rank_sum(first, second, **how)
     delta = cliffs_delta(first, second, level, **how)
     shift = hodges_lehmann(first, second, level, **how)
     return {
@@ -134,7 +132,8 @@ def _tested(first: np.ndarray, second: np.ndarray, settings: Settings) -> dict[s
         "p": headline.p,
         "test": headline_test(settings),
         "p_asymptotic": asymptotic.p,
-        **exact,
+        "p_exact_abs_deviation": exact["abs-deviation"].p,
+        "p_exact_doubled": exact["doubled"].p,
         "cliffs_delta": delta.estimate,
         "cliffs_delta_low": delta.low,
         "cliffs_delta_high": delta.high,
@@ -173,16 +172,16 @@ def leave_one_out(scores: pd.DataFrame, table: pd.DataFrame, settings: Settings)
 
 
 def _without_each(part: pd.DataFrame, settings: Settings) -> dict[str, object]:
-    p = {
-        subject: _headline_p(part[part["subject_id"] != subject], settings)
-        for subject in part["subject_id"]
-    }
-    decisive = max(p, key=p.get)
+    # Whoever of a group is left out, subjects with the same score give the same p.
+    alike = ["group", "score"]
+    kinds = part[alike].drop_duplicates()
+    p = [_headline_p(part.drop(index=row), settings) for row in kinds.index]
+    each = part.merge(kinds.assign(p=p), on=alike, how="left")
     return {
-        "n": len(p),
-        "n_significant": sum(value <= settings.alpha for value in p.values()),
-        "largest_p": p[decisive],
-        "subject_id": decisive,
+        "n": len(each),
+        "n_significant": int((each["p"] <= settings.alpha).sum()),
+        "largest_p": each["p"].max(),
+        "subject_id": each["subject_id"].iloc[each["p"].argmax()],
     }
 
 

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from als_muscle_mri.pipeline import warm
-from als_muscle_mri.pipeline.engine import execute
+from als_muscle_mri.pipeline.engine import execute, execute_by
 from als_muscle_mri.pipeline.study import DEFAULT_COHORT, Study, make_overrides
 
 BAD_INPUT = 2
@@ -46,14 +46,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(error, file=sys.stderr)
         return BAD_INPUT
-    if not options.dry_run and not all(map(_reports, study.cohorts)):
+    if not (options.dry_run or options.profile) and not all(map(_reports, study.cohorts)):
         warm.start()  # a first report runs every notebook; meanwhile Snakemake is loaded here
     try:
         with ExitStack() as locks:
             for cohort in study.cohorts:
                 locks.enter_context(lock(cohort))
             config = {"cohort": " ".join(study.cohorts), **study.overrides}
-            done = execute(config, options.targets, options.cores, options.dry_run)
+            if options.profile:
+                profile = options.profile.split()
+                done = execute_by(profile, config, options.targets, options.dry_run)
+            else:
+                done = execute(config, options.targets, options.cores, options.dry_run)
     except BusyError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
@@ -98,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--make", default="", help="make's MAKEOVERRIDES")
     parser.add_argument("--own", default="", help="variables of the Makefile among them")
     parser.add_argument("--cores", type=_cores, help="jobs side by side; a number, or all")
+    parser.add_argument("--profile", default="", help="folders of Snakemake profiles")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done")
     parser.add_argument("targets", nargs="*", help="rules or files of the Snakefile")
     return parser

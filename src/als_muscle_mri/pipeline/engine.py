@@ -1,5 +1,6 @@
 """Snakemake, called as a library: sooner than its command line, and with plain lines."""
 
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -63,6 +64,36 @@ def execute(
             api.print_exception(error)
             return False
     return True
+
+
+def execute_by(
+    profiles: Sequence[str], config: dict[str, Any], targets: Sequence[str] = (), dry: bool = False
+) -> bool:
+    """Do as :func:`execute`, with the executor and options of Snakemake profiles.
+
+    Parameters
+    ----------
+    profiles : sequence of str
+        Folders, as `profiles/slurm`, or names of profiles Snakemake finds itself.
+    config, targets, dry
+        As in :func:`execute`.
+
+    Returns
+    -------
+    bool
+        Whether all of it is made.
+    """
+    from snakemake.cli import args_to_api, parse_args, print_exception
+
+    given = [f"{name}={json.dumps(value)}" for name, value in config.items()]
+    words = [*targets, "--nolock", "--profile", *profiles, "--config", *given]
+    with speak_plainly(display=False):
+        try:
+            parser, options = parse_args([*words, *(["--dry-run"] if dry else [])])
+            return args_to_api(options, parser)
+        except Exception as error:
+            print_exception(error)
+            return False
 
 
 def _cores() -> int:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from als_muscle_mri.pipeline.failures import LOG, StepError, say
 
@@ -23,11 +24,14 @@ class PlainLog(logging.Filter):
     ----------
     display : bool
         Whether a progress display is there to be fed with events.
+    job : bool
+        Whether this process is one job of a run that goes on elsewhere.
     """
 
-    def __init__(self, display: bool) -> None:
+    def __init__(self, display: bool, job: bool = False) -> None:
         super().__init__()
         self.display = display
+        self.job = job
         self.failed = False
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -50,6 +54,8 @@ class PlainLog(logging.Filter):
             return True
         if event in PROGRESS:
             return self.display
+        if event == "job_error" and (self.job or _tell_of_elsewhere(record)):
+            return False
         if record.levelno < logging.WARNING or (self.failed and _said_already(record)):
             return False
         self.failed = self.failed or record.levelno >= logging.ERROR
@@ -71,6 +77,25 @@ def speak_plainly(display: bool) -> Iterator[None]:
         yield
     finally:
         LOG.removeFilter(plain)
+
+
+def speak_plainly_as_a_job() -> None:
+    """Print plain lines for the whole of this process, one job of a run that goes on elsewhere.
+
+    What it prints is the job's log, which the run shows when the job fails.
+    """
+    LOG.addFilter(PlainLog(display=False, job=True))
+
+
+def _tell_of_elsewhere(record: logging.LogRecord) -> bool:
+    """Say what a job that failed on another machine left in its log, where it has one."""
+    logs = [Path(path) for path in getattr(record, "log", [])]
+    if not logs:
+        return False
+    texts = [path.read_text(errors="replace").strip() for path in logs if path.is_file()]
+    why = [text for text in texts if text] or [f"{record.getMessage()}: {record.rule_msg}"]
+    say("\n".join([*why, f"The log of the job is {', '.join(map(str, logs))}."]), logging.ERROR)
+    return True
 
 
 def _said_already(record: logging.LogRecord) -> bool:

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from als_muscle_mri.statistics.conditional_odds_ratio import ConditionalOddsRatio
 from als_muscle_mri.statistics.samples import bounded_p, require_level
+
+MOST_FOR_SCIPY = 2000
+"""Smallest margin up to which scipy finds the odds ratio within a second."""
 
 
 @dataclass(frozen=True)
@@ -95,25 +99,35 @@ def contingency(table: ArrayLike, level: float = 0.95) -> Contingency:
         return Contingency(0.0, 1.0, 0.0, 1.0, 1.0, None, 0.0, math.inf, level, 0.0, n)
 
     from scipy.stats import chi2_contingency, fisher_exact
-    from scipy.stats.contingency import odds_ratio
 
     plain = chi2_contingency(counts, correction=False)
     corrected = chi2_contingency(counts, correction=True)
-    ratio = odds_ratio(counts, kind="conditional")
-    interval = ratio.confidence_interval(confidence_level=level)
+    estimate, low, high = _odds_ratio(counts, level)
     return Contingency(
         chi_square=float(plain.statistic),
         p=bounded_p(plain.pvalue),
         chi_square_yates=float(corrected.statistic),
         p_yates=bounded_p(corrected.pvalue),
         p_fisher=bounded_p(fisher_exact(counts).pvalue),
-        estimate=float(ratio.statistic),
-        low=float(interval.low),
-        high=float(interval.high),
+        estimate=estimate,
+        low=low,
+        high=high,
         level=level,
         smallest_expected=float(expected.min()),
         n=n,
     )
+
+
+def _odds_ratio(counts: np.ndarray, level: float) -> tuple[float, float, float]:
+    """Return the conditional odds ratio and its interval."""
+    if min(counts.sum(axis=0).min(), counts.sum(axis=1).min()) > MOST_FOR_SCIPY:
+        ratio = ConditionalOddsRatio(counts)
+        return (ratio.estimate, *ratio.interval(level))
+    from scipy.stats.contingency import odds_ratio
+
+    ratio = odds_ratio(counts, kind="conditional")
+    interval = ratio.confidence_interval(confidence_level=level)
+    return float(ratio.statistic), float(interval.low), float(interval.high)
 
 
 def _checked(table: ArrayLike) -> np.ndarray:

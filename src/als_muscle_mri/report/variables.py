@@ -47,11 +47,16 @@ def variables(results: dict[str, Any]) -> dict[str, Any]:
     {'iliopsoas': {'p': 'p = 0.046'}}
     """
     return {
-        name: escape(FORMATS[branch["unit"]](branch["value"]))
+        name: escape(_printed(branch["value"], branch["unit"]))
         if is_leaf(branch)
         else variables(branch)
         for name, branch in results.items()
     }
+
+
+def _printed(value: Any, unit: str) -> str:
+    """A value in words; what stands as words already, a suppressed number too, stays."""
+    return value if isinstance(value, str) else FORMATS[unit](value)
 
 
 def is_leaf(branch: dict[str, Any]) -> bool:

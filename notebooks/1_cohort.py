@@ -19,6 +19,7 @@
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
+minimum_cell = None
 alpha = None
 rank_test = None
 two_sided = None
@@ -28,11 +29,13 @@ quartile_method = None
 from als_muscle_mri import cohort as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import figures, numbers, provenance, tables, wording
+from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-outputs = Outputs.of("cohort")
+disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+outputs = Outputs.of("cohort", disclosure)
 
 # %% [markdown]
 # ## What to keep in mind
@@ -43,7 +46,7 @@ outputs = Outputs.of("cohort")
 
 # %%
 sources = provenance.sentences(data.provenance)
-say(*sources.values())
+say(*sources.values(), disclosure.statement)
 
 # %% [markdown]
 # ## Who took part, and what was measured?
@@ -53,13 +56,13 @@ say(*sources.values())
 # %%
 #| label: tbl-flow
 #| tbl-cap: "Participants, and how many have each kind of measurement"
-flow = chapter.participant_flow(data)
+flow = disclosure.safe("participant-flow", chapter.participant_flow(data))
 outputs.table("participant-flow", tables.flow(flow, data.group_labels))
 
 # %%
 #| label: fig-flow
 #| fig-cap: "Participant flow from enrolment to each measurement; beside a box, how many of those enrolled lack it"
-availability = chapter.availability(data)
+availability = disclosure.safe("table-s1", chapter.availability(data))
 outputs.figure("participant-flow", figures.participant_flow(flow, availability, data.group_labels))
 
 # %% [markdown]
@@ -70,7 +73,7 @@ outputs.figure("participant-flow", figures.participant_flow(flow, availability, 
 # %%
 #| label: tbl-summary
 #| tbl-cap: "Characteristics of patients and controls"
-summary = chapter.summary(data)
+summary = disclosure.safe("table-1a", chapter.summary(data))
 outputs.table("table-1a", tables.summary(summary, data.group_labels))
 
 # %% [markdown]
@@ -101,7 +104,7 @@ outputs.table("table-s1", tables.availability(availability, data.group_labels))
 # %%
 #| label: tbl-comparability
 #| tbl-cap: "Age and sex of patients and controls compared"
-comparability = chapter.comparability(data)
+comparability = disclosure.safe("comparability", chapter.comparability(data))
 outputs.table("comparability", tables.comparability(comparability))
 
 # %%
@@ -122,6 +125,7 @@ outputs.table("provenance", tables.provenance(data.provenance))
 # %%
 n = len(data.subjects)
 described = {"title": data.title, "source": data.source, "comparable": comparable}
+described |= {"disclosure": disclosure.statement}
 results = numbers.cohort(flow, summary, availability, comparability)
 results |= numbers.texts(described, n) | {"provenance": numbers.texts(sources, n)}
 outputs.results(results | {"settings": numbers.settings(dict(data.settings), parameters, n)})

@@ -21,6 +21,7 @@
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
+minimum_cell = None
 alpha = None
 quartile_method = None
 consensus = None
@@ -29,11 +30,13 @@ consensus = None
 from als_muscle_mri import mri_scoring as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import figures, numbers, provenance, tables, wording
+from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-outputs = Outputs.of("mri_scoring")
+disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+outputs = Outputs.of("mri_scoring", disclosure)
 
 # %% [markdown]
 # ## What to keep in mind
@@ -66,11 +69,11 @@ outputs.table("protocol", tables.protocol(data.atlas))
 # %%
 #| label: tbl-agreement
 #| tbl-cap: "Agreement of readings within and between raters"
-agreement = chapter.rater_agreement(data)
+agreement = disclosure.safe("rater-agreement", chapter.rater_agreement(data))
 outputs.table("rater-agreement", tables.agreement(agreement))
 
 # %%
-variation = wording.rater_variation(agreement)
+variation = outputs.words(wording.rater_variation, agreement)
 say(variation)
 
 # %% [markdown]
@@ -108,6 +111,7 @@ outputs.figure("region-scores", figures.score_distribution(scores, data.group_la
 #| label: tbl-scores
 #| tbl-cap: "Region scores, median (IQR), by group and side"
 quartiles = chapter.score_quartiles(scores, data.settings.quartile_method)
+quartiles = disclosure.safe("region-scores", quartiles)
 outputs.table("region-scores", tables.scores(quartiles, data.group_labels))
 
 # %% [markdown]
@@ -124,7 +128,7 @@ outputs.figure("body-map", figures.body_map(quartiles, data.group_labels))
 # %%
 #| label: tbl-atrophy
 #| tbl-cap: "Atrophied muscles, by group"
-atrophy = chapter.atrophy_counts(grades)
+atrophy = disclosure.safe("atrophy", chapter.atrophy_counts(grades))
 outputs.table("atrophy", tables.atrophy(atrophy, data.group_labels))
 
 # %% [markdown]

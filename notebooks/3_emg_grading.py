@@ -18,17 +18,20 @@
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
+minimum_cell = None
 emg_thresholds_ms = None
 
 # %%
 from als_muscle_mri import emg_grading as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import figures, numbers, provenance, tables, wording
+from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-outputs = Outputs.of("emg_grading")
+disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+outputs = Outputs.of("emg_grading", disclosure)
 thresholds_ms = data.settings.emg_thresholds_ms
 
 # %% [markdown]
@@ -69,11 +72,11 @@ outputs.figure("muap-durations", figures.muap_durations(data.muaps, thresholds_m
 #| tbl-cap: "EMG grades of the muscles examined"
 grades = chapter.emg_grades(data)
 outputs.frame("results/emg_grades.csv", grades)
-counts = chapter.grade_counts(grades)
+counts = disclosure.safe("emg-grades", chapter.grade_counts(grades))
 outputs.table("emg-grades", tables.emg_counts(counts))
 
 # %%
-sentence = wording.emg(counts)
+sentence = outputs.words(wording.emg, counts)
 say(sentence)
 
 # %% [markdown]
@@ -81,5 +84,7 @@ say(sentence)
 
 # %%
 n = len(data.subjects)
-results = numbers.emg_grading(counts, grades) | {"sentence": numbers.text(sentence, len(grades))}
+examined = disclosure.count(grades["subject_id"].nunique(), of="patient")
+results = numbers.emg_grading(counts, grades, examined)
+results |= {"sentence": numbers.text(sentence, len(grades))}
 outputs.results(results | {"settings": numbers.settings(dict(data.settings), parameters, n)})

@@ -22,6 +22,7 @@
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
+minimum_cell = None
 alpha = None
 rank_test = None
 two_sided = None
@@ -36,11 +37,13 @@ from als_muscle_mri import comparisons as chapter
 from als_muscle_mri import mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import figures, numbers, provenance, tables, wording
+from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-outputs = Outputs.of("comparisons")
+disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+outputs = Outputs.of("comparisons", disclosure)
 settings = data.settings
 grades = mri_scoring.muscle_grades(data)
 scores = mri_scoring.region_scores(grades)
@@ -61,7 +64,8 @@ say(sources["mri_ratings"])
 # %%
 #| label: tbl-regions
 #| tbl-cap: "Region scores of patients and controls: median (IQR), p-value, adjusted p-value and effect"
-regions = chapter.region_comparisons(scores, settings)
+compared = chapter.region_comparisons(scores, settings)
+regions = disclosure.safe("table-2", compared)
 outputs.table("table-2", tables.regions(regions, data.group_labels))
 
 # %%
@@ -106,11 +110,11 @@ say(*robust.values())
 # %%
 #| label: tbl-left-out
 #| tbl-cap: "Significant comparisons after leaving out any one subject"
-left_out = chapter.leave_one_out(scores, regions, settings)
+left_out = disclosure.safe("leave-one-out", chapter.leave_one_out(scores, compared, settings))
 outputs.table("leave-one-out", tables.leave_one_out(left_out))
 
 # %%
-left_out_found = wording.leave_one_out(left_out)
+left_out_found = outputs.words(wording.leave_one_out, left_out, name="leave-one-out")
 say(left_out_found)
 
 # %% [markdown]
@@ -123,7 +127,10 @@ say(left_out_found)
 #| tbl-cap: "p-values (numbers of subjects) of comparisons with and within the patients"
 strata = chapter.strata(data)
 groups = {name: tuple(pair) for name, pair in strata.items()}
-contrasts = {name: chapter.compare(scores, pair, settings) for name, pair in strata.items()}
+contrasts = {
+    name: disclosure.safe_contrast(chapter.compare(scores, pair, settings), groups[name])
+    for name, pair in strata.items()
+}
 outputs.table("strata", tables.contrasts(contrasts, groups))
 
 # %%
@@ -138,7 +145,7 @@ say(*strata_found.values())
 # %%
 #| label: tbl-sides
 #| tbl-cap: "Right minus left: median difference, p-value and number of subjects with both"
-sides = chapter.side_comparisons(scores, settings)
+sides = disclosure.safe("sides", chapter.side_comparisons(scores, settings))
 outputs.table("sides", tables.sides(sides, data.group_labels))
 
 # %%
@@ -152,11 +159,13 @@ say(sides_found)
 # p-value is too small; the second answer takes the person as the unit.
 
 # %%
-counts = mri_scoring.atrophy_counts(grades)
-atrophy = chapter.atrophy_comparison(counts, settings.alpha)
-atrophy_found = wording.atrophy(counts, atrophy, settings.alpha)
-persons = chapter.clustered_atrophy(grades, settings)
-persons_found = wording.clustered_atrophy(persons, settings.alpha)
+muscles = mri_scoring.atrophy_counts(grades)
+counts = disclosure.safe("atrophy", muscles)
+atrophy = chapter.atrophy_comparison(muscles, settings.alpha)
+atrophy = disclosure.resting_on(counts, atrophy)
+atrophy_found = outputs.words(wording.atrophy, counts, atrophy, settings.alpha)
+persons = disclosure.safe_numbers("persons", chapter.clustered_atrophy(grades, settings))
+persons_found = outputs.words(wording.clustered_atrophy, persons, settings.alpha)
 say(atrophy_found, persons_found)
 
 # %% [markdown]

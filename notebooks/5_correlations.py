@@ -19,6 +19,7 @@
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
+minimum_cell = None
 alpha = None
 rank_test = None
 two_sided = None
@@ -34,11 +35,13 @@ from als_muscle_mri import correlations as chapter
 from als_muscle_mri import emg_grading, mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import figures, numbers, provenance, tables, wording
+from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-outputs = Outputs.of("correlations")
+disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+outputs = Outputs.of("correlations", disclosure)
 settings = data.settings
 grades = mri_scoring.muscle_grades(data)
 scores = mri_scoring.region_scores(grades)
@@ -61,11 +64,12 @@ say(sources["alsfrs"], sources["muaps"], sources["strength"])
 #| label: fig-hand
 #| fig-cap: "Hand items of the ALSFRS-R and score of the dominant hand; a number is that of the patients with the same values"
 hands = chapter.hand_function(scores, data)
-hand = chapter.hand_correlation(hands, settings)
+hand = disclosure.safe_numbers("hand", chapter.hand_correlation(hands, settings))
 outputs.figure("hand-function", figures.hand_function(hands, hand, 1 - settings.alpha))
 
 # %%
-hand_found = wording.correlation(hand, settings.alpha, "the hand items", "the hand score")
+about = hand, settings.alpha, "the hand items", "the hand score"
+hand_found = outputs.words(wording.correlation, *about)
 say(hand_found)
 
 # %% [markdown]
@@ -77,7 +81,7 @@ say(hand_found)
 # %%
 #| label: tbl-items
 #| tbl-cap: "ALSFRS-R items and the regions they use: Spearman's rho"
-items = chapter.item_correlations(scores, data)
+items = disclosure.safe("alsfrs-items", chapter.item_correlations(scores, data))
 outputs.table("alsfrs-items", tables.items(items))
 
 # %%
@@ -101,7 +105,10 @@ outputs.table("table-s2", tables.cross_tables(cross))
 # %%
 #| label: tbl-kappa
 #| tbl-cap: "Agreement of Mercuri grades with EMG grades and weakness grades"
-kappas = {name: chapter.agreement(part, settings) for name, part in pairs.items()}
+kappas = {
+    name: disclosure.safe("grade-agreement", chapter.agreement(part, settings))
+    for name, part in pairs.items()
+}
 kappa = pd.concat(kappas, names=["measure"]).reset_index("measure")
 outputs.table("grade-agreement", tables.grade_agreement(kappa))
 
@@ -112,8 +119,8 @@ outputs.figure("grade-agreement", figures.grade_agreement(cross, kappa))
 
 # %%
 agreement_found = {
-    "emg": wording.grade_agreement(kappas["emg"], "EMG"),
-    "strength": wording.grade_agreement(kappas["strength"], "weakness"),
+    name: outputs.words(wording.grade_agreement, kappas[name], measure)
+    for name, measure in {"emg": "EMG", "strength": "weakness"}.items()
 }
 say(*agreement_found.values())
 

@@ -23,6 +23,7 @@
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
+minimum_cell = None
 alpha = None
 rank_test = None
 two_sided = None
@@ -37,12 +38,14 @@ seed = None
 from als_muscle_mri import published as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import audit, figures, numbers
+from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-outputs = Outputs.of("published")
-printed = chapter.printed_figures(data)
+disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+outputs = Outputs.of("published", disclosure)
+printed = disclosure.safe("printed-figures", chapter.printed_figures(data))
 values = chapter.recompute(data)
 items = chapter.muscles_by_region(data)
 
@@ -63,7 +66,7 @@ judged = chapter.audit(printed, values, items)
 outputs.table("verdicts", audit.verdicts(chapter.verdict_counts(judged)))
 
 # %%
-audited = audit.audited(judged)
+audited = outputs.words(audit.audited, judged, name="printed-figures")
 say(audited)
 
 # %% [markdown]

@@ -13,7 +13,7 @@ from inputs.small_study import Study
 
 NAMES = (
     "The parameters are alpha, rank_test, two_sided, quartile_method, adjust, umn_cutoff, "
-    "consensus, dominant_hand, emg_thresholds_ms and seed."
+    "consensus, dominant_hand, emg_thresholds_ms, minimum_cell and seed."
 )
 
 
@@ -32,6 +32,7 @@ def test_the_defaults_are_the_rules_of_the_study() -> None:
             "thoracic_paravertebral": (9, 11.25, 13.5),
             "tibialis_anterior": (10, 12.5, 15),
         },
+        "minimum_cell": 1,
         "seed": 2018,
     }
 

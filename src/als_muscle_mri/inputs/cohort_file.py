@@ -5,17 +5,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
+from als_muscle_mri.inputs.files import read_bytes
 from als_muscle_mri.inputs.folders import cohort_folder, data_folder
 from als_muscle_mri.inputs.parameters import type_overrides
+from als_muscle_mri.inputs.plain_text import plain, plain_name
 from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem, suggest
 from als_muscle_mri.inputs.settings import Settings, as_yaml, setting_problems
 from als_muscle_mri.inputs.validation import read_table
 from als_muscle_mri.inputs.yaml_text import Document, parse_yaml
 
 FILE = "cohort.yml"
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Trimmed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Words = Annotated[Trimmed, AfterValidator(plain)]
+Name = Annotated[Trimmed, AfterValidator(plain_name)]
 
 
 class GroupLabels(BaseModel):
@@ -23,8 +34,8 @@ class GroupLabels(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    patient: Words = Field(description="Name of the patients, as `ALS patients`.")
-    control: Words = Field(description="Name of the controls, as `Healthy controls`.")
+    patient: Name = Field(description="Name of the patients, as `ALS patients`.")
+    control: Name = Field(description="Name of the controls, as `Healthy controls`.")
 
 
 class CohortDescription(BaseModel):
@@ -127,11 +138,12 @@ def read_cohort_file(
 
 
 def _read_document(path: Path) -> Document:
+    fix = "Write it with title, source and groups; see the example in data/README.md."
+    data = read_bytes(path, fix)
+    if isinstance(data, Problem):
+        return Document(problems=(data,))
     try:
-        return parse_yaml(path.read_text(encoding="utf-8-sig"), FILE)
-    except (FileNotFoundError, IsADirectoryError):
-        fix = "Write it with title, source and groups; see the example in data/README.md."
-        return Document(problems=(Problem(FILE, None, None, None, "the file is missing", fix),))
+        return parse_yaml(data.decode("utf-8-sig"), FILE)
     except UnicodeDecodeError:
         rule, fix = "the text must be UTF-8", "Save the file with the encoding UTF-8."
         return Document(problems=(Problem(FILE, None, None, None, rule, fix),))
@@ -161,4 +173,6 @@ def _description_problem(error: Mapping[str, Any], document: Document) -> Proble
     needed = {"groups": "a map is needed", "parameters": "a map is needed"}
     needed["published"] = "it is `reference study`, or the key is left out"
     rule = needed.get(path[-1], "a text is needed")
+    if error["type"] == "value_error":
+        rule = error["msg"].removeprefix("Value error, ")
     return Problem(FILE, line, key, as_yaml(error["input"]), rule, fix)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pandera.pandas import Check, Column
 
+from als_muscle_mri.inputs.plain_text import is_plain, text_rule
 from als_muscle_mri.inputs.problems import either
 
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -133,14 +134,14 @@ def identifier(description: str, what: str) -> Column:
 
 
 def text(description: str, rule: str, *, missing: str = "") -> Column:
-    """Make a column of free text without spaces at its ends."""
+    """Make a column of free text: `plain_text` says what it may not hold; a number is fine too."""
     return _column(
-        lambda text: text.strip() == text,
+        lambda text: NUMBER.fullmatch(text) is not None or is_plain(text),
         description,
         kind="text",
         allowed="text",
-        rule=rule,
-        fix="Write a text without spaces or line breaks at its ends.",
+        rule=f"{rule}: {text_rule()}",
+        fix="Leave out, or write in words, what stands there against the rule.",
         missing=missing,
     )
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from als_muscle_mri.inputs.files import read_bytes
 from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
 
 COMMA, QUOTE, LF, CR, TAB = b',"\n\r\t'
@@ -69,15 +70,12 @@ def read_text_table(path: Path, columns: Sequence[str]) -> TextTable:
         Only wanted columns, in the wanted order. Lines that are wholly empty are passed over.
     """
     file = path.name
-    if not path.is_file():
-        fix = f"Add it with the header {','.join(columns)}"
-        fix += (
-            "."
-            if file == "subjects.csv"
-            else "; with nothing recorded, the header alone is enough."
-        )
-        return _unreadable(file, "the file is missing", fix)
-    data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    fix = f"Add it with the header {','.join(columns)}"
+    fix += "." if file == "subjects.csv" else "; with nothing recorded, the header alone is enough."
+    found = read_bytes(path, fix)
+    if isinstance(found, Problem):
+        return TextTable(None, (found,))
+    data = found.removeprefix(codecs.BOM_UTF8)
     blocked = _byte_problem(data, file)
     if blocked is not None:
         return TextTable(None, (blocked,))

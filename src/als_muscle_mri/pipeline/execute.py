@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,8 @@ def execute(
         )
     except PapermillExecutionError as error:
         saved = json.loads(Path(executed).read_text(encoding="utf-8"))
+        kept = clean(nbformat.from_dict(saved | {"cells": [dict(c) for c in saved["cells"]]}))
+        write_whole(executed, without_places(nbformat.writes(kept)) + "\n")
         return {"failure": failure(saved, error), "reason": str(error.evalue)}
     warnings = warnings_of(result)
     write_whole(executed, nbformat.writes(clean(result)) + "\n")
@@ -126,6 +129,38 @@ def clean(notebook):
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if not _is_warning(output)]
     return notebook
+
+
+def without_places(text: str) -> str:
+    """Take out of a traceback where on this machine its files lie: it is made to be passed on.
+
+    Parameters
+    ----------
+    text : str
+        What was printed.
+
+    Returns
+    -------
+    str
+        The working folder as ``.``, the environment's and Python's folders by their kind, the
+        home folder as ``~`` and the folder of temporary files as ``<temporary>``.
+
+    Examples
+    --------
+    >>> without_places(f"File {os.getcwd()}/src/a.py")
+    'File ./src/a.py'
+    """
+    places = {
+        os.getcwd(): ".",
+        sys.prefix: "<environment>",
+        sys.base_prefix: "<python>",
+        os.path.expanduser("~"): "~",
+        tempfile.gettempdir(): "<temporary>",
+    }
+    for place in sorted(places, key=len, reverse=True):
+        if len(place) > 1:
+            text = re.sub(rf"{re.escape(place)}(?=[/\W]|$)", places[place], text)
+    return text
 
 
 def warnings_of(notebook) -> list[str]:

@@ -99,6 +99,8 @@ def _wrong_with(leaf: dict[str, Any]) -> Iterator[str]:
         yield f"it has {', '.join(sorted(leaf))} instead of value, unit, n and missing"
         return
     for key in ("n", "missing"):
+        if leaf[key] is None:  # not shown, since small cells are suppressed
+            continue
         if not isinstance(leaf[key], int) or leaf[key] < 0:
             yield f"its {key} is {leaf[key]}, not a count"
     value, unit = leaf["value"], leaf["unit"]

@@ -72,10 +72,12 @@ def write_variables(merged: str | Path, facts: dict[str, Any], target: str | Pat
     target : str or Path
         The YAML file.
     """
+    from als_muscle_mri.report.markdown import escape
     from als_muscle_mri.report.variables import variables
 
     numbers = json.loads(Path(merged).read_text(encoding="utf-8"))
-    tree = variables(numbers) | {"colophon": colophon(facts)}
+    made = {name: escape(text) for name, text in colophon(facts).items()}
+    tree = variables(numbers) | {"colophon": made}
     write_whole(target, yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=10_000))
 
 

@@ -134,8 +134,10 @@ def description(cohort: str) -> dict[str, Any]:
     path = Path("data", cohort, "cohort.yml")
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError:
+        # An alias can stand for far more than the file holds; the check refuses it anyway.
+        aliased = any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text))
+        found = None if aliased else yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         found = None
     return found if isinstance(found, dict) else {"text": text}
 

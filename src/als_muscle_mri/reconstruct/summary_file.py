@@ -13,6 +13,7 @@ from pydantic import (
 )
 
 from als_muscle_mri.inputs import InputError, Problem
+from als_muscle_mri.inputs.plain_text import plain
 from als_muscle_mri.inputs.problems import suggest
 from als_muscle_mri.inputs.settings import QuartileMethod
 from als_muscle_mri.inputs.yaml_text import Document, TextLoader, parse_yaml
@@ -22,9 +23,10 @@ from als_muscle_mri.reconstruct.summary import HIGHEST_GRADE, STATA, Group, Summ
 VERSUS = " v "
 MOST_SUBJECTS = 1000
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-PrintedNumber = Annotated[Text, AfterValidator(lambda text: interval(text) and text)]
-PrintedPValue = Annotated[Text, AfterValidator(lambda text: PrintedP.of(text) and text)]
+Trimmed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[Trimmed, AfterValidator(plain)]
+PrintedNumber = Annotated[Trimmed, AfterValidator(lambda text: interval(text) and text)]
+PrintedPValue = Annotated[Trimmed, AfterValidator(lambda text: PrintedP.of(text) and text)]
 Size = Annotated[int, Field(ge=1, le=MOST_SUBJECTS)]
 
 
@@ -121,11 +123,16 @@ def read_summaries(path: str | Path) -> list[Summary]:
 
 
 def _document(path: Path) -> Document:
+    fix = "Name a YAML file; data/summary-example.yml is one."
+    if path.exists() and not (
+        path.is_file() or path.is_dir()
+    ):  # Reading a pipe or a device might never end.
+        rule = "it is no file"
+        return Document(problems=(Problem(path.name, None, None, None, rule, fix),))
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         rule = f"the file cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
-        fix = "Name a YAML file; data/summary-example.yml is one."
         return Document(problems=(Problem(path.name, None, None, None, rule, fix),))
     return parse_yaml(text, path.name, TextLoader)
 

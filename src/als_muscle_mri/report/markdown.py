@@ -4,7 +4,13 @@ import re
 
 import pandas as pd
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$~^@#])")
+_SPECIAL = re.compile(
+    r"""([\\`*_{}\[\]<>|$~^@#&"]|(?<![^\W\d_])'|'(?![^\W\d_])|(?<=-)-|-(?=-)|(?<=\.)\.|\.(?=\.))"""
+)
+"""Markup wherever it stands, and the dashes, dots and quotes that pandoc would change; only the
+apostrophe within a word may become the typographic one."""
+_START = re.compile(r"^(\(?\w+(?=[.)](?: |$))|(?=[-+:%](?: |$)))")
+"""What makes a list, a definition or a title of a text that begins with it."""
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 LONGEST_CENTRED = 32
 """Characters: a column with a longer cell is text, and set flush left."""
@@ -17,8 +23,11 @@ def escape(text: object) -> str:
     --------
     >>> print(escape("UMN | *LMN*"))
     UMN \| \*LMN\*
+    >>> print(escape("1. <b>'A' -- B</b>"))
+    1\. \<b\>\'A\' \-\- B\</b\>
     """
-    return _SPACE.sub(" ", _SPECIAL.sub(r"\\\1", str(text))).strip()
+    spaced = _SPACE.sub(" ", str(text)).strip()
+    return _START.sub(r"\1\\", _SPECIAL.sub(r"\\\1", spaced), count=1)
 
 
 def pipe_table(shown: pd.DataFrame) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .suppressed import Suppressed, records
+
 Tree = dict[str, Any]
 
 QUARTILES = {"median": "score", "q1": "score", "q3": "score"}
@@ -23,7 +25,8 @@ RHO = {"rho": "rho", "rho_low": "rho", "rho_high": "rho", "p": "p"} | {
 def leaf(value: Any, unit: str, n: int, missing: int = 0) -> Tree:
     """One number of the report with its unit, the observations behind it and those missing.
 
-    A value that could not be computed is ``None``.
+    A value that could not be computed is ``None``; of one that is not shown only the words are, and
+    its n and missing, or an n that is not shown, are ``None``.
 
     Examples
     --------
@@ -32,7 +35,9 @@ def leaf(value: Any, unit: str, n: int, missing: int = 0) -> Tree:
     >>> leaf(float("nan"), "p", 0)["value"] is None
     True
     """
-    return {"value": _plain(value), "unit": unit, "n": int(n), "missing": int(missing)}
+    if isinstance(value, Suppressed):
+        return {"value": value.shown, "unit": unit, "n": None, "missing": None}
+    return {"value": _plain(value), "unit": unit, "n": _count(n), "missing": _count(missing)}
 
 
 def text(sentence: str, n: int) -> Tree:
@@ -73,7 +78,7 @@ def nested(
     {'right': {'p': {'value': 0.046, 'unit': 'p', 'n': 19, 'missing': 0}}}
     """
     tree: Tree = {}
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         branch = tree
         for key in keys:
             branch = branch.setdefault(identifier(row[key]), {})
@@ -148,7 +153,7 @@ def cohort(
 
 def _quantities(rows: pd.DataFrame) -> Tree:
     tree: Tree = {}
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         tree.setdefault(row["group"], {})[row["variable"]] = {
             name: leaf(row[name], row["unit"], row["n"], row["missing"])
             for name in ("median", "q1", "q3")
@@ -186,14 +191,14 @@ def mri_scoring(agreement: pd.DataFrame, scores: pd.DataFrame, atrophy: pd.DataF
     }
 
 
-def emg_grading(counts: pd.DataFrame, grades: pd.DataFrame) -> Tree:
-    """Numbers of the EMG grading."""
+def emg_grading(counts: pd.DataFrame, grades: pd.DataFrame, n_subjects: float) -> Tree:
+    """Numbers of the EMG grading; ``n_subjects`` is how many were examined."""
     units = {f"grade_{grade}": "count" for grade in range(4)}
     return {
         "muscles": nested(
             counts, ["muscle_id"], units | {"median_duration_ms": "ms"}, n="n_muscles"
         ),
-        "n_subjects": leaf(grades["subject_id"].nunique(), "count", len(grades)),
+        "n_subjects": leaf(n_subjects, "count", len(grades)),
         "fewest_muaps": leaf(grades["n_muaps"].min(), "count", len(grades)),
         "n_muaps": leaf(grades["n_muaps"].sum(), "count", len(grades)),
     }
@@ -268,6 +273,11 @@ def grade_agreement(rows: pd.DataFrame) -> Tree:
     """Numbers of the agreement of Mercuri grades with another grade, per muscle."""
     shares = ("agreement_percent", "other_higher_percent", "mri_higher_percent")
     return nested(rows, ["muscle_id"], KAPPA | dict.fromkeys(shares, "percent"), n="n")
+
+
+def _count(n: float) -> int | None:
+    """A number of observations; None where it is not shown."""
+    return int(n) if np.isfinite(n) else None
 
 
 def _plain(value: Any) -> Any:

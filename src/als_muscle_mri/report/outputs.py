@@ -8,6 +8,7 @@ its file in its metadata, so that the page of the report can offer it to take aw
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from .disclosure import Disclosure
 from .markdown import escape, pipe_table
+from .suppressed import holds, in_words
 
 if TYPE_CHECKING:
     from IPython.display import Image, Markdown
@@ -46,6 +49,8 @@ class Outputs:
         Name of the results file, for instance ``comparisons``.
     folder : Path or None
         Where files are written; by default what ``ALS_MUSCLE_MRI_OUTPUT`` names.
+    disclosure : Disclosure
+        Which numbers may be shown; by default all.
 
     Examples
     --------
@@ -57,26 +62,58 @@ class Outputs:
 
     chapter: str
     folder: Path | None
+    disclosure: Disclosure = Disclosure()
 
     @classmethod
-    def of(cls, chapter: str) -> "Outputs":
+    def of(cls, chapter: str, disclosure: Disclosure = Disclosure()) -> "Outputs":  # noqa: B008
         """Outputs into the folder the build names, or into none."""
         folder = os.environ.get(FOLDER_VARIABLE)
-        return cls(chapter, Path(folder) if folder else None)
+        return cls(chapter, Path(folder) if folder else None, disclosure)
 
     def table(self, name: str, table: Table) -> "Markdown":
         """Write ``tables/<name>.csv`` unrounded and show the table."""
         from IPython.display import Markdown
 
         file = f"tables/{name}.csv"
-        self.frame(file, table.numbers)
-        return Markdown(pipe_table(table.shown), metadata={"file": file})
+        withheld = self.disclosure.withholds(name)
+        self._write(file, table.numbers.iloc[:0] if withheld else table.numbers)
+        shown = self._withheld(table.shown) if withheld else table.shown
+        return Markdown(pipe_table(shown), metadata={"file": file})
+
+    def words(self, sentence: Callable[..., str], *about: Any, name: str = "") -> str:
+        """A sentence about some numbers, unless one of them, or all of an output, is suppressed.
+
+        Parameters
+        ----------
+        sentence : callable
+            A function of ``report.wording`` or ``report.audit``.
+        *about
+            What it is called with.
+        name : str
+            The output the numbers are of, where that may be withheld whole.
+        """
+        if holds(*about) or (name and self.disclosure.withholds(name)):
+            return self.disclosure.withheld
+        return sentence(*about)
 
     def frame(self, path: str, frame: pd.DataFrame) -> None:
-        """Write a frame as CSV under the output folder, compressed where the name ends in gz."""
+        """Write a frame as CSV under the output folder, compressed where the name ends in gz.
+
+        Where small cells are suppressed, a file with a row for each person has only its header.
+        """
+        self._write(path, frame.iloc[:0] if self.disclosure.withholds(path) else frame)
+
+    def _write(self, path: str, frame: pd.DataFrame) -> None:
         if self.folder is not None:
             packing = {"method": "gzip", "mtime": 0} if path.endswith(".gz") else None
-            frame.to_csv(self._path(path), index=False, lineterminator="\n", compression=packing)
+            in_words(frame).to_csv(
+                self._path(path), index=False, lineterminator="\n", compression=packing
+            )
+
+    def _withheld(self, shown: pd.DataFrame) -> pd.DataFrame:
+        """The heading of a table over one line that says why there is no other."""
+        line = [self.disclosure.withheld, *[""] * (len(shown.columns) - 1)]
+        return pd.DataFrame([line], columns=shown.columns)
 
     def figure(self, name: str, drawing: "Drawing") -> "Image":
         """Write ``figures/<name>.svg`` and ``.png`` (300 dpi) and show the PNG at its size.
@@ -86,6 +123,10 @@ class Outputs:
         """
         from IPython.display import Image
 
+        if self.disclosure.withholds(f"figures/{name}"):
+            from .figures.marks import nothing
+
+            drawing = nothing(self.disclosure.withheld)
         figure = drawing.figure
         # The layout is worked out once, at the resolution of the picture, for both files.
         figure.set_dpi(DOTS_PER_INCH)

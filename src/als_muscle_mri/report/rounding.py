@@ -8,6 +8,8 @@ A half is rounded away from zero, on the decimal digits Python prints for the nu
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
+from .suppressed import Suppressed
+
 MISSING = "–"
 MINUS = "−"
 SMALLEST_P = 0.001
@@ -29,7 +31,7 @@ def number(value: float | None, decimals: int = 2) -> str:
     ('0.88', '−0.72', '–', '0.00')
     """
     if value is None or not isfinite(value):
-        return MISSING
+        return _absent(value)
     exponent = Decimal(1).scaleb(-decimals)
     rounded = Decimal(repr(float(value))).quantize(exponent, rounding=ROUND_HALF_UP)
     return f"{MINUS if rounded < 0 else ''}{abs(rounded)}"
@@ -47,6 +49,12 @@ def trimmed(value: float | None, decimals: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _absent(*values: float | None) -> str:
+    """What stands for a number that is not there: the words of a suppressed one, or a dash."""
+    words = (value.shown for value in values if isinstance(value, Suppressed))
+    return next(words, MISSING)
+
+
 def p_value(p: float | None) -> str:
     """A p-value with three decimals; never 0 and never 1.
 
@@ -56,7 +64,7 @@ def p_value(p: float | None) -> str:
     ('0.046', '< 0.001', '> 0.999', '> 0.999')
     """
     if p is None or not isfinite(p):
-        return MISSING
+        return _absent(p)
     if p < SMALLEST_P:
         return f"< {SMALLEST_P}"
     if p > 1 - SMALLEST_P:
@@ -75,6 +83,8 @@ def p_statement(p: float | None) -> str:
     text = p_value(p)
     if text == MISSING:
         return "p not computed"
+    if isinstance(p, Suppressed):
+        return f"p not shown ({text})"
     return f"p {text}" if text[0] in "<>" else f"p = {text}"
 
 
@@ -88,8 +98,8 @@ def median_iqr(median: float | None, q1: float | None, q3: float | None, decimal
     >>> median_iqr(None, None, None)
     '–'
     """
-    if number(median, decimals) == MISSING:
-        return MISSING
+    if isinstance(median, Suppressed) or number(median, decimals) == MISSING:
+        return _absent(median)
     low, high = trimmed(q1, decimals), trimmed(q3, decimals)
     return f"{trimmed(median, decimals)} ({low}–{high})"
 
@@ -104,6 +114,8 @@ def interval(low: float | None, high: float | None, decimals: int = 2) -> str:
     """
     if MISSING in (number(low, decimals), number(high, decimals)):
         return MISSING
+    if isinstance(low, Suppressed) or isinstance(high, Suppressed):
+        return _absent(low, high)
     return f"{number(low, decimals)} to {number(high, decimals)}"
 
 
@@ -116,6 +128,8 @@ def estimate(value: float | None, low: float | None, high: float | None, decimal
     '0.47 (−0.06 to 0.79)'
     """
     shown = number(value, decimals)
+    if isinstance(value, Suppressed):
+        return shown
     bounds = interval(low, high, decimals)
     return shown if MISSING in (shown, bounds) else f"{shown} ({bounds})"
 
@@ -129,21 +143,26 @@ def percent(value: float | None, decimals: int = 1) -> str:
     '22.5 %'
     """
     text = number(value, decimals)
-    return text if text == MISSING else f"{text} %"
+    return text if text == MISSING or isinstance(value, Suppressed) else f"{text} %"
 
 
-def share(count: int, total: int) -> str:
-    """A count out of a total with its percentage, for a table.
+def share(part: float, total: float) -> str:
+    """A count out of a total with its percentage, for a table; a suppressed one alone.
 
     Examples
     --------
-    >>> share(137, 610), share(0, 0)
-    ('137/610 (22.5 %)', '0/0')
+    >>> share(137, 610), share(0, 0), share(Suppressed("< 5"), 10), share(7, Suppressed("< 5"))
+    ('137/610 (22.5 %)', '0/0', '< 5', '7')
     """
-    return f"{count}/{total} ({percent(100 * count / total)})" if total else f"{count}/{total}"
+    if isinstance(part, Suppressed):
+        return part.shown
+    if isinstance(total, Suppressed):
+        return f"{int(part)}"
+    shown = f"{int(part)}/{int(total)}"
+    return f"{shown} ({percent(100 * part / total)})" if total else shown
 
 
-def sample_size(n: int) -> str:
+def sample_size(n: float) -> str:
     r"""The number of observations beside a value in a table, never broken across lines.
 
     Examples
@@ -151,7 +170,18 @@ def sample_size(n: int) -> str:
     >>> sample_size(10) == "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}10"
     True
     """
-    return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}"
+    return size(n).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def size(n: float) -> str:
+    """The number of observations, for a figure.
+
+    Examples
+    --------
+    >>> size(10), size(Suppressed("< 5"))
+    ('n = 10', 'n < 5')
+    """
+    return f"n {n.shown}" if isinstance(n, Suppressed) else f"n = {int(n)}"
 
 
 def count(value: float | None) -> str:
@@ -163,5 +193,5 @@ def count(value: float | None) -> str:
     ('1166', '27 200', '–')
     """
     if value is None or not isfinite(value):
-        return MISSING
+        return _absent(value)
     return str(int(value)) if abs(value) < 10_000 else f"{int(value):,}".replace(",", " ")

@@ -117,6 +117,7 @@ def _settings(brand: Brand) -> dict[str, object]:
         "axes.axisbelow": True,
         "axes.facecolor": brand.palette["paper"],
         "text.color": ink,
+        "text.parse_math": False,  # a dollar sign in a name is a dollar sign
         "xtick.color": quiet,
         "ytick.color": quiet,
         "xtick.labelcolor": ink,

@@ -7,6 +7,7 @@ import pandas as pd
 from . import rounding
 from .labels import label
 from .outputs import Table
+from .suppressed import records
 
 GRADES = (0, 1, 2, 3)
 Groups = Mapping[str, str]
@@ -26,8 +27,8 @@ def flow(steps: pd.DataFrame, groups: Groups) -> Table:
 def summary(rows: pd.DataFrame, groups: Groups) -> Table:
     """Table 1A: one line a variable or category, patients beside controls."""
     texts = rows.assign(
-        line=[_variable(row) for row in rows.to_dict("records")],
-        text=[_summary_cell(row) for row in rows.to_dict("records")],
+        line=[_variable(row) for row in records(rows)],
+        text=[_summary_cell(row) for row in records(rows)],
     )
     shown = (
         texts.pivot(index="line", columns="group", values="text")
@@ -48,9 +49,9 @@ def _variable(row: dict) -> str:
 
 def _summary_cell(row: dict) -> str:
     if row["unit"] == "count":
-        return rounding.share(int(row["count"]), int(row["n"]))
+        return rounding.share(row["count"], row["n"])
     text = rounding.median_iqr(row["median"], row["q1"], row["q3"], decimals=1)
-    return f"{text}; {int(row['missing'])} missing" if row["missing"] else text
+    return f"{text}; {rounding.count(row['missing'])} missing" if row["missing"] else text
 
 
 def patients(rows: pd.DataFrame) -> Table:
@@ -238,7 +239,7 @@ def contrasts(
     """
     shown = {
         _contrast_heading(*groups[name]): [
-            f"{rounding.p_value(p)} ({int(first)} v {int(second)})"
+            f"{rounding.p_value(p)} ({rounding.count(first)} v {rounding.count(second)})"
             for p, first, second in rows[
                 ["p", *(f"n_{group}" for group in groups[name])]
             ].to_numpy()
@@ -325,7 +326,7 @@ def _sided(rows: pd.DataFrame) -> list[str]:
 def _group(rows: pd.DataFrame, group: str) -> list[str]:
     columns = [f"{what}_{group}" for what in ("median", "q1", "q3", "n")]
     return [
-        f"{rounding.median_iqr(median, q1, q3)}, {rounding.sample_size(int(n))}"
+        f"{rounding.median_iqr(median, q1, q3)}, {rounding.sample_size(n)}"
         for median, q1, q3, n in rows[columns].itertuples(index=False)
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import rounding
+from .markdown import escape
 
 FORMATS: dict[str, Callable[[Any], str]] = {
     "count": rounding.count,
@@ -27,6 +28,9 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 def variables(results: dict[str, Any]) -> dict[str, Any]:
     """The tree of results with each leaf replaced by its printed text.
 
+    Both renderers read the value of a variable as Markdown, so each text is escaped: it shows as
+    it is, whatever stands in it.
+
     Parameters
     ----------
     results : dict
@@ -43,9 +47,16 @@ def variables(results: dict[str, Any]) -> dict[str, Any]:
     {'iliopsoas': {'p': 'p = 0.046'}}
     """
     return {
-        name: FORMATS[branch["unit"]](branch["value"]) if is_leaf(branch) else variables(branch)
+        name: escape(_printed(branch["value"], branch["unit"]))
+        if is_leaf(branch)
+        else variables(branch)
         for name, branch in results.items()
     }
+
+
+def _printed(value: Any, unit: str) -> str:
+    """A value in words; what stands as words already, a suppressed number too, stays."""
+    return value if isinstance(value, str) else FORMATS[unit](value)
 
 
 def is_leaf(branch: dict[str, Any]) -> bool:

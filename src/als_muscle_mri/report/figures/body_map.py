@@ -1,6 +1,7 @@
 """Region medians on a drawn body, front and back."""
 
 from collections.abc import Iterator, Mapping
+from math import isnan
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -13,7 +14,7 @@ from matplotlib.patches import Ellipse, Patch, PathPatch
 from ..drawing import Drawing
 from ..labels import label, words
 from ..phrases import listed
-from ..rounding import trimmed
+from ..rounding import size, trimmed
 from ..style import (
     GROUP_MARKERS,
     PAGE_WIDTH,
@@ -92,9 +93,10 @@ def _view(axis: Axes, view: str, found: Mapping[tuple[str, str], tuple], scale: 
 
 def _region(axis: Axes, shape: Shape, half: int, row: tuple | None, scale: Colormap) -> None:
     edge = {"edgecolor": colour("ink"), "linewidth": 0.6}
-    look = {"facecolor": scale(row.median / 3)} | edge if row else unscanned_look()
+    known = row is not None and not isnan(row.median)
+    look = {"facecolor": scale(row.median / 3)} | edge if known else unscanned_look()
     axis.add_patch(PathPatch(smooth(shape.points, half), **look))
-    if row is None:
+    if not known:
         axis.add_patch(PathPatch(smooth(shape.points, half), fill=False, **edge))
 
 
@@ -104,7 +106,7 @@ def _label(axis: Axes, shape: Shape, half: int, region: str, row: tuple | None) 
     axis.plot([half * x, half * (LABEL_EDGE - 1)], [y, shape.label_height], **line)
     axis.plot(half * x, y, "o", markersize=1.6, color=colour("quiet"))
     text = {"ha": "left" if half > 0 else "right", "fontsize": SMALL}
-    value = f"{trimmed(row.median)} (n = {row.n})" if row else "not scanned"
+    value = f"{trimmed(row.median)} ({size(row.n)})" if row else "not scanned"
     axis.text(half * LABEL_EDGE, shape.label_height + 1, label(region), va="bottom", **text)
     style = {"fontweight": bold()} if row else {"color": colour("quiet")}
     axis.text(half * LABEL_EDGE, shape.label_height, value, va="top", **text, **style)
@@ -127,7 +129,7 @@ def _words(medians: pd.DataFrame, groups: Mapping[str, str], there: list[str]) -
         for side in ("right", "left"):
             rows = medians[(medians["group"] == group) & (medians["side"] == side)]
             clauses = [
-                f"{words(row.region)} {trimmed(row.median)} (n = {row.n})"
+                f"{words(row.region)} {trimmed(row.median)} ({size(row.n)})"
                 for row in rows.itertuples(index=False)
             ]
             if clauses:

@@ -10,6 +10,7 @@ from matplotlib.patches import FancyBboxPatch
 from ..drawing import Drawing
 from ..labels import label
 from ..phrases import listed
+from ..rounding import count, size
 from ..style import PAGE_WIDTH, bold, colour, house_style
 from .marks import finished
 
@@ -44,23 +45,29 @@ def participant_flow(
         for place, (name, counts) in enumerate(rows):
             axis.text(0.0, place, name, va="center", weight=bold() if place == 0 else "normal")
             for group, centre, n in zip(GROUPS, CENTRES, counts, strict=True):
-                _box(axis, centre, place, f"{groups[group]}, n = {n}" if not place else f"n = {n}")
+                there = size(n)
+                _box(axis, centre, place, f"{groups[group]}, {there}" if not place else there)
                 missing = rows[0][1][GROUPS.index(group)] - n
-                if missing:
+                if missing > 0:  # neither none nor, where n is not shown, unknown
                     where = (centre + WIDTH / 2 + 0.012, place)
                     axis.text(
-                        *where, f"\N{MINUS SIGN}{missing}", va="center", color=colour("quiet")
+                        *where,
+                        f"\N{MINUS SIGN}{count(missing)}",
+                        va="center",
+                        color=colour("quiet"),
                     )
     return finished(figure, _words(rows, groups))
 
 
-def _rows(steps: pd.DataFrame, availability: pd.DataFrame) -> Iterator[tuple[str, tuple[int, int]]]:
+def _rows(
+    steps: pd.DataFrame, availability: pd.DataFrame
+) -> Iterator[tuple[str, tuple[float, float]]]:
     """The boxes from the top: a name, and the numbers of patients and controls."""
     for step in steps.itertuples(index=False):
-        yield label(step.step), (int(step.n_patients), int(step.n_controls))
+        yield label(step.step), (step.n_patients, step.n_controls)
         if step.step == "mri":
             for part in availability.itertuples(index=False):
-                counts = int(part.n_scanned_patients), int(part.n_scanned_controls)
+                counts = part.n_scanned_patients, part.n_scanned_controls
                 yield f"   {label(part.mri_series)}, {part.side}", counts
 
 
@@ -87,8 +94,8 @@ def _box(axis: Axes, centre: float, place: int, text: str) -> None:
         )
 
 
-def _words(rows: list[tuple[str, tuple[int, int]]], groups: Mapping[str, str]) -> Iterator[str]:
+def _words(rows: list[tuple[str, tuple[float, float]]], groups: Mapping[str, str]) -> Iterator[str]:
     yield "Participant flow from enrolment down to each measurement."
     for group, place in zip(GROUPS, (0, 1), strict=True):
-        counts = [f"{name.strip()} {numbers[place]}" for name, numbers in rows]
+        counts = [f"{name.strip()} {count(numbers[place])}" for name, numbers in rows]
         yield f"{groups[group]}: {listed(counts)}."

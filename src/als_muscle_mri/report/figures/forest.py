@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from ..drawing import Drawing
 from ..labels import label, words
 from ..phrases import listed
-from ..rounding import estimate
+from ..rounding import count, estimate
 from ..style import PAGE_WIDTH, colour, house_style
 from .marks import SIDES, beside, finished, name_rows, nothing, present, regions_of
 
@@ -55,7 +55,7 @@ def _forest(axis: Axes, part: pd.DataFrame, places: list[int]) -> None:
     axis.grid(axis="x")
     axis.spines["left"].set_visible(False)
     for place, row in zip(places, part.itertuples(), strict=True):
-        beside(axis, place, N_COLUMN, f"{int(row.n_patients)} v {int(row.n_controls)}")
+        beside(axis, place, N_COLUMN, f"{count(row.n_patients)} v {count(row.n_controls)}")
         beside(axis, place, DELTA_COLUMN, _estimate(row))
 
 

@@ -94,4 +94,5 @@ def _width(cell: Cell, pixels: int | None) -> str | None:
 
 def _quoted(value: object) -> str:
     text = " ".join(str(value).split()).replace("\\", "\\\\").replace('"', '\\"')
+    text = text.replace("&", "&amp;")  # an entity in an attribute is read as its character
     return f'"{text}"'

@@ -71,10 +71,6 @@ local put = {
     if plain:find('\u{e000}', 1, true) then link.target = plain_values(plain) end
     return link
   end,
-  Div = function(div)
-    if div.attributes.title then div.attributes.title = plain_values(div.attributes.title) end
-    return div
-  end,
 }
 
 -- ---------------------------------------------------------------- callouts
@@ -87,7 +83,9 @@ local function callout(div)
   local content = div.content
   local title = pandoc.Inlines { pandoc.Str(CALLOUTS[kind] or kind) }
   if div.attributes.title then
-    title = pandoc.utils.blocks_to_inlines(pandoc.read(div.attributes.title, 'markdown').blocks)
+    -- Read with its marks: the value of a variable is put into what has been read, never read again.
+    local read = pandoc.read(div.attributes.title, 'markdown-raw_html')
+    title = pandoc.utils.blocks_to_inlines(read.blocks):walk { Str = put_variables }
   elseif content[1] and content[1].t == 'Header' then
     title = content[1].content
     content:remove(1)

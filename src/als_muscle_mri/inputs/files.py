@@ -1,0 +1,36 @@
+"""Reading a file of a cohort: only files of its own folder, and every failure a problem."""
+
+from pathlib import Path
+
+from als_muscle_mri.inputs.problems import Problem
+
+
+def read_bytes(path: Path, fix: str) -> bytes | Problem:
+    """Read a file, or say why it cannot be read.
+
+    A symbolic link may lead to another file of the same folder, and the folder itself may be a
+    link; a link from within it to anywhere else is refused, for a report could then show what
+    was never meant to be data.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    fix : str
+        What to do where it is missing.
+
+    Returns
+    -------
+    bytes or Problem
+        Anything that is no regular file, as a folder, a device or a pipe, counts as missing.
+    """
+    if not path.is_file():
+        return Problem(path.name, None, None, None, "the file is missing", fix)
+    if not path.resolve().is_relative_to(path.parent.resolve()):
+        rule = "the file is a symbolic link that leads out of its folder"
+        return Problem(path.name, None, None, None, rule, "Put the file itself there.")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        rule = f"the file cannot be read: {error.strerror or 'it cannot be opened'}"
+        return Problem(path.name, None, None, None, rule, "Make it readable.")

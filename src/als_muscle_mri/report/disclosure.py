@@ -1,0 +1,257 @@
+"""Small cells: what a report does not show, so that nobody in it can be recognised.
+
+With ``minimum_cell`` k above 1, a number leaves a notebook only if at least k people are behind it:
+
+- *Primary suppression.* A count of 1 to k - 1 people is shown as ``< k``, and so is every statistic
+  of so few, quartiles of a small group included (they are single people's values). Zero is shown.
+- *Secondary suppression.* A count is not shown either where the published size of its group would
+  give a small one by subtraction, nor the next smallest level of a variable where the levels add up
+  to a published total and one of them alone, or several with a sum below k, are suppressed. A group
+  of patients that all patients but a few belong to is treated as a small one, since the difference
+  of the two groups' results would tell of the few.
+- *Row-level data*, one row or mark a person, and cross-tables of single muscles are withheld whole.
+
+The rules are those of statistical disclosure control by threshold: Hundepool et al. (2012),
+*Statistical Disclosure Control*, Wiley, chapter 4, doi 10.1002/9781118348239; for health data, Office
+for National Statistics (2006), *Review of the Dissemination of Health Statistics: Confidentiality
+Guidance*; output checking rules 1 to 4 of Brandt et al. (2010), *Guidelines for the checking of
+output based on microdata research* (ESSnet SDC, Eurostat). They do not defend against someone who
+knows the cohort and holds several reports of it; no threshold does.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from .disclosure_rules import RULES, WITHHELD, Count, Levels, Shares
+from .suppressed import Suppressed, holds, records
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """Which numbers of a cohort may be shown.
+
+    Parameters
+    ----------
+    minimum : int
+        The smallest number of people a shown number may rest on; 1 shows everything.
+    sizes : mapping
+        Number of subjects of each group, and of ``all``.
+
+    Examples
+    --------
+    >>> disclosure = Disclosure(5, {"patient": 10, "control": 9, "all": 19})
+    >>> [getattr(disclosure.count(n, of="patient"), "shown", n) for n in (0, 3, 5, 7, 10)]
+    [0, '< 5', 5, 'not shown', 10]
+    """
+
+    minimum: int = 1
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, groups: Iterable[str], minimum: int) -> "Disclosure":
+        """The rule for a cohort, from the group of each of its subjects.
+
+        Examples
+        --------
+        >>> Disclosure.of(["patient", "patient", "control"], 5).sizes
+        {'patient': 2, 'control': 1, 'all': 3}
+        """
+        groups = list(groups)
+        sizes = {str(name): groups.count(name) for name in dict.fromkeys(groups)}
+        return cls(minimum, sizes | {ALL: len(groups)})
+
+    @property
+    def on(self) -> bool:
+        """Whether anything is suppressed at all."""
+        return self.minimum > 1
+
+    @property
+    def few(self) -> str:
+        """How a count below the minimum is shown."""
+        return f"< {self.minimum}"
+
+    @property
+    def of_few(self) -> str:
+        """How a statistic of fewer than the minimum is shown."""
+        return f"n < {self.minimum}"
+
+    @property
+    def statement(self) -> str:
+        """What a report says about itself."""
+        if not self.on:
+            return "Counts are shown however small they are."
+        return (
+            f"Numbers that rest on fewer than {self.minimum} people are not shown, nor those from "
+            "which such a number could be worked out; tables and figures with a row or a mark for "
+            "each person, and the audit of printed figures, are withheld."
+        )
+
+    @property
+    def withheld(self) -> str:
+        """What stands in the place of something that is not shown."""
+        return f"Withheld: it would show fewer than {self.minimum} people."
+
+    def is_small(self, n: float) -> bool:
+        """Whether a count is one of too few people."""
+        return 0 < n < self.minimum
+
+    def withholds(self, name: str) -> bool:
+        """Whether an output is withheld whole.
+
+        Raises
+        ------
+        KeyError
+            There is no rule for it: add one to ``disclosure_rules``.
+        """
+        return self.on and RULES[name] is WITHHELD
+
+    def count(self, n: float, of: str = "") -> float:
+        """A count of people of a group, or what is shown in its place."""
+        if self.is_small(n):
+            return Suppressed(self.few)
+        return Suppressed("not shown") if self.is_small(self.sizes.get(of, 0) - n) else n
+
+    def safe(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """A frame with what may not be shown suppressed; the frame given stays as it is.
+
+        Parameters
+        ----------
+        name : str
+            The output it is for, a key of ``RULES``.
+        frame : DataFrame
+            Numbers of a chapter.
+
+        Returns
+        -------
+        DataFrame
+            Without a row where the output is withheld.
+
+        Examples
+        --------
+        >>> scores = pd.DataFrame({"group": ["patient"], "n": [3], "q1": [0.5], "median": [1.0],
+        ...                        "q3": [1.5]})
+        >>> safe = Disclosure(5, {"patient": 10}).safe("region-scores", scores)
+        >>> [cell.shown for cell in safe.iloc[0, 1:]]
+        ['< 5', 'n < 5', 'n < 5', 'n < 5']
+        """
+        if not self.on:
+            return frame
+        if self.withholds(name):
+            return frame.iloc[:0]
+        return self.by_rules(frame, RULES[name])
+
+    def safe_numbers(self, name: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
+        """The numbers of one statistic, as `safe`."""
+        if not self.on or not numbers:
+            return dict(numbers)
+        return self.safe(name, pd.DataFrame([dict(numbers)])).pipe(records)[0]
+
+    def safe_contrast(self, frame: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
+        """A comparison of two groups, some of them parts of the patients, as `safe`."""
+        if not self.on:
+            return frame
+        kept = {"side", "region", "test", "missing", "n", *(f"n_{group}" for group in groups)}
+        rest = tuple(name for name in frame if name not in kept)
+        rules = [Count("n", ALL), Count("missing")]
+        for group in groups:
+            whole = "control" if group == "controls" else "patient"
+            rules.append(Count(f"n_{group}", whole, rest, apart=whole == "patient"))
+        return self.by_rules(frame, rules)
+
+    def resting_on(self, counts: pd.DataFrame, numbers: Mapping[str, Any]) -> dict[str, Any]:
+        """The numbers of a statistic; none of them where a count it is made of is suppressed.
+
+        With the margins, a chi-square gives the cells of its table.
+        """
+        if not holds(counts):
+            return dict(numbers)
+        return {
+            name: Suppressed(self.of_few) if isinstance(value, int | float) else value
+            for name, value in numbers.items()
+        }
+
+    def by_rules(
+        self, frame: pd.DataFrame, rules: Iterable[Count | Levels | Shares]
+    ) -> pd.DataFrame:
+        """A frame with the cells suppressed that any of the rules names."""
+        shown: dict[tuple[Any, str], str] = {}
+        for rule in rules:
+            find = {Count: self._counts, Levels: self._levels, Shares: self._shares}[type(rule)]
+            for cell, words in find(frame.reset_index(drop=True), rule):
+                shown.setdefault(cell, words)
+        columns = dict.fromkeys(name for _, name in shown)
+        made = frame.reset_index(drop=True).astype(dict.fromkeys(columns, object))
+        for (row, name), words in shown.items():
+            made.at[row, name] = Suppressed(words)
+        return made.set_axis(frame.index)
+
+    def _counts(self, frame: pd.DataFrame, rule: Count) -> Iterable[tuple[tuple[Any, str], str]]:
+        if rule.column not in frame:
+            return
+        for row in frame.index:
+            n = frame.at[row, rule.column]
+            apart = self.is_small(self._total(frame, row, rule.of) - n)
+            if self.is_small(n) or apart:
+                words = self.few if self.is_small(n) else "not shown"
+                yield (row, rule.column), words
+            if self.is_small(n) or (apart and rule.apart):
+                yield from (((row, name), self.of_few) for name in rule.rests if name in frame)
+
+    def _total(self, frame: pd.DataFrame, row: Any, of: str) -> float:
+        """The published total a count is a part of; 0 where there is none."""
+        if of == "group":
+            return self.sizes.get(str(frame.at[row, "group"]), 0)
+        return self.sizes.get(of, 0) if of not in frame else frame.at[row, of]
+
+    def _levels(self, frame: pd.DataFrame, rule: Levels) -> Iterable[tuple[tuple[Any, str], str]]:
+        if rule.by:
+            lines = [
+                [(row, rule.columns[0]) for row in part.index]
+                for _, part in frame[frame[rule.columns[0]].notna()].groupby(list(rule.by))
+            ]
+        else:
+            lines = [[(row, name) for name in rule.columns] for row in frame.index]
+        for cells in lines:
+            counts = {cell: frame.at[cell] for cell in cells}
+            for cell in hidden(counts, self.minimum):
+                small = self.is_small(counts[cell])
+                yield cell, self.few if small else "not shown"
+                yield from (((cell[0], name), self.of_few) for name in rule.rests)
+
+    def _shares(self, frame: pd.DataFrame, rule: Shares) -> Iterable[tuple[tuple[Any, str], str]]:
+        """Percentages of a shown count are counts; those of the line of totals go with them."""
+        unsafe = [row for row in frame.index if self._small_share(frame.loc[row], rule)]
+        total = frame.index[frame[rule.key] == ALL].tolist() if unsafe else []
+        for row in dict.fromkeys([*unsafe, *total]):
+            yield from (((row, name), self.of_few) for name in rule.percents)
+
+    def _small_share(self, row: pd.Series, rule: Shares) -> bool:
+        counts = [round(row[rule.n] * row[name] / 100, 6) for name in rule.percents]
+        return any(self.is_small(n) or self.is_small(row[rule.n] - n) for n in counts)
+
+
+def hidden(counts: Mapping[Any, float], minimum: int) -> list[Any]:
+    """Which counts of one line are not shown, where their sum is.
+
+    Those of 1 to minimum - 1; and the next smallest until at least two are hidden and together make
+    up the minimum, so that none follows from the sum.
+
+    Examples
+    --------
+    >>> hidden({"M": 8, "F": 2}, 5), hidden({"a": 9, "b": 7, "c": 2, "d": 0}, 5)
+    (['F', 'M'], ['c', 'b'])
+    >>> hidden({"M": 8, "F": 5}, 5)
+    []
+    """
+    order = sorted((name for name in counts if counts[name] > 0), key=lambda name: counts[name])
+    chosen = [name for name in order if counts[name] < minimum]
+    for name in order[len(chosen) :]:
+        if not chosen or (len(chosen) > 1 and sum(counts[c] for c in chosen) >= minimum):
+            break
+        chosen.append(name)
+    return chosen

@@ -1,0 +1,166 @@
+"""What each output says of how many people: the one list `disclosure` works from.
+
+A new table, figure or file needs a line here, or nothing is shown where small cells are suppressed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Count:
+    """A column that counts people, or muscles, of which there are at least as many.
+
+    Parameters
+    ----------
+    column : str
+        The column.
+    of : str
+        The published total it is a part of: a group, ``all``, ``group`` (the one the row names) or
+        a column; "" where there is none.
+    rests : sequence of str
+        Columns that are statistics of those counted.
+    apart : bool
+        Whether these columns are published of the total as well, so that a difference of a few
+        people tells of those.
+    """
+
+    column: str
+    of: str = ""
+    rests: Sequence[str] = ()
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Counts that add up to a published total: columns of a row, or rows of one column.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The columns; one column where the levels stand beneath each other.
+    by : sequence of str
+        Columns that say which rows belong together; none where the levels stand in a row.
+    rests : sequence of str
+        Columns that say the same as the count.
+    """
+
+    columns: Sequence[str]
+    by: Sequence[str] = ()
+    rests: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Percentages of a count that is shown beside them.
+
+    Parameters
+    ----------
+    n : str
+        The column of the count.
+    percents : sequence of str
+        The columns of percentages.
+    key : str
+        The column that says ``all`` in the line of totals.
+    """
+
+    n: str
+    percents: Sequence[str]
+    key: str
+
+
+WITHHELD = "withheld"
+"""One row or mark a person, or cells of single muscles of single people."""
+
+FREE = ()
+"""Nothing in it is about people."""
+
+QUARTILES = ("q1", "median", "q3")
+P_FORMS = ("p_exact_abs_deviation", "p_exact_doubled", "p_asymptotic")
+EFFECTS = tuple(
+    f"{effect}{bound}" for effect in ("cliffs_delta", "shift") for bound in ("", "_low", "_high")
+)
+RHO = ("rho", "rho_low", "rho_high", "p", "p_asymptotic", "p_permutation")
+TESTED = ("u", "z", "p", "p_adjusted", "p_holm", "p_bh", *P_FORMS, *EFFECTS)
+KAPPA = ("weighted_kappa", "kappa_low", "kappa_high")
+AGREEING = ("agreement_percent", "other_higher_percent", "mri_higher_percent")
+
+Rule = tuple[Count | Levels | Shares, ...] | str
+RULES: dict[str, Rule] = {
+    "participant-flow": (Count("n_patients", "patient"), Count("n_controls", "control")),
+    "table-1a": (
+        Count("n", "group", QUARTILES),
+        Count("missing"),
+        Levels(["count"], by=["group", "variable"], rests=["percent"]),
+    ),
+    "table-1b": WITHHELD,
+    "table-s1": (
+        Count("n_scanned_patients", "patient"),
+        Count("n_scanned_controls", "control"),
+        Count("n_patients", "patient"),
+        Count("n_controls", "control"),
+    ),
+    "comparability": (Count("n", "all", ["p"]), Count("missing")),
+    "provenance": FREE,
+    "protocol": FREE,
+    "rater-agreement": (
+        Count("n_scores", rests=["coefficient_of_variation_percent"]),
+        Count("n_muscles", rests=[*KAPPA, "agreement_percent", "atrophy_agreement_percent"]),
+    ),
+    "region-scores": (Count("n", "group", QUARTILES),),
+    "atrophy": (
+        Count("n_muscles", rests=["n_atrophied", "percent"]),
+        Count("n_atrophied", "n_muscles", ["percent"], apart=True),
+    ),
+    "emg-bands": FREE,
+    "emg-grades": (
+        Count("n_muscles", rests=["median_duration_ms"]),
+        Levels([f"grade_{grade}" for grade in range(4)]),
+    ),
+    "table-2": (
+        Count("n", "all"),
+        Count("missing"),
+        *(
+            Count(f"n_{group}s", group, [*(f"{q}_{group}s" for q in QUARTILES), *TESTED])
+            for group in ("patient", "control")
+        ),
+    ),
+    "p-values": FREE,
+    "leave-one-out": WITHHELD,
+    "strata": FREE,
+    "sides": (
+        Count("n", "group", ["n_differing", "median_difference", "p"]),
+        Count("n_differing", "n"),
+        Count("missing"),
+    ),
+    "persons": (
+        Count("n", "all", ["difference_percent", "difference_low", "difference_high", "p"]),
+    ),
+    "hand": (Count("n", "patient", RHO), Count("missing")),
+    "alsfrs-items": (Count("n", "patient", RHO), Count("missing")),
+    "table-s2": WITHHELD,
+    "grade-agreement": (Count("n", rests=[*KAPPA, *AGREEING]), Shares("n", AGREEING, "muscle_id")),
+    "printed-figures": WITHHELD,
+    "verdicts": FREE,
+    "published": WITHHELD,
+    "reconstruction": FREE,
+    "quartile-rules": FREE,
+    "protocols": FREE,
+    "findings": FREE,
+    "figures/participant-flow": FREE,
+    "figures/grades": WITHHELD,
+    "figures/grade-distribution": WITHHELD,
+    "figures/region-scores": WITHHELD,
+    "figures/body-map": FREE,
+    "figures/muap-durations": WITHHELD,
+    "figures/effects": FREE,
+    "figures/hand-function": WITHHELD,
+    "figures/grade-agreement": WITHHELD,
+    "figures/findings": FREE,
+    "results/muscle_grades.csv": WITHHELD,
+    "results/region_scores.csv": WITHHELD,
+    "results/emg_grades.csv": WITHHELD,
+    "results/reconstruction.csv.gz": WITHHELD,
+}
+"""By the name of the table, ``figures/`` and the name of the figure, or the file. A figure or table that is free here may have numbers of
+people: it is then made from a frame that another line has made safe."""

@@ -1,0 +1,1 @@
+"""Reports of cohorts whose texts try to be more than texts."""

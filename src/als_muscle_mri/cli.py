@@ -46,6 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("parameters", nargs="*", metavar="name=value", help="as alpha=0.01")
     check.set_defaults(command=_check)
 
+    new = commands.add_parser("new", help="make the folder of a new cohort, with forms to fill in")
+    new.add_argument("folder", help="as data/my-cohort; it must not be there yet")
+    new.add_argument("--title", help="title of the study")
+    new.add_argument("--source", help="where the data come from, one sentence")
+    new.add_argument("--status", help="provenance of every column, as published")
+    new.set_defaults(command=_new)
+
     render = commands.add_parser("render", help="render a staged manuscript to HTML, PDF and Word")
     render.add_argument("stage", type=Path, help="as build/pavia-2018/draft/manuscript")
     render.add_argument("--renderer", choices=("auto", "quarto", "embedded"), default="auto")
@@ -71,6 +78,14 @@ def _check(options: argparse.Namespace) -> None:
     from als_muscle_mri.inputs.summary import check
 
     print(check(options.cohort, parse_overrides(options.parameters)))
+
+
+def _new(options: argparse.Namespace) -> None:
+    from als_muscle_mri.intake.new import new_cohort
+
+    words = {name: getattr(options, name) for name in ("title", "source", "status")}
+    folder = new_cohort(options.folder, {name: word for name, word in words.items() if word})
+    print(f"{folder}: fill in cohort.yml, and the workbook {folder.name}.xlsx or the CSV files")
 
 
 def _render(options: argparse.Namespace) -> None:

@@ -23,8 +23,12 @@ class GroupLabels(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    patient: Words = Field(description="Name of the patients, as `ALS patients`.")
-    control: Words = Field(description="Name of the controls, as `Healthy controls`.")
+    patient: Words = Field(
+        description="Name of the patients, as `ALS patients`.", examples=["ALS patients"]
+    )
+    control: Words = Field(
+        description="Name of the controls, as `Healthy controls`.", examples=["Healthy controls"]
+    )
 
 
 class CohortDescription(BaseModel):

@@ -53,6 +53,13 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--status", help="provenance of every column, as published")
     new.set_defaults(command=_new)
 
+    take = commands.add_parser("import", help="turn a spreadsheet into the files of a cohort")
+    take.add_argument("source", type=Path, help="the filled workbook, or an export (.xlsx, .csv)")
+    take.add_argument("folder", help="as data/my-cohort")
+    take.add_argument("--map", type=Path, help="column map of an export (YAML)")
+    take.add_argument("--replace", action="store_true", help="write over CSV files with data")
+    take.set_defaults(command=_import)
+
     render = commands.add_parser("render", help="render a staged manuscript to HTML, PDF and Word")
     render.add_argument("stage", type=Path, help="as build/pavia-2018/draft/manuscript")
     render.add_argument("--renderer", choices=("auto", "quarto", "embedded"), default="auto")
@@ -76,8 +83,9 @@ def _parser() -> argparse.ArgumentParser:
 def _check(options: argparse.Namespace) -> None:
     from als_muscle_mri.inputs import parse_overrides
     from als_muscle_mri.inputs.summary import check
+    from als_muscle_mri.intake.target import cohort_name
 
-    print(check(options.cohort, parse_overrides(options.parameters)))
+    print(check(cohort_name(options.cohort), parse_overrides(options.parameters)))
 
 
 def _new(options: argparse.Namespace) -> None:
@@ -86,6 +94,16 @@ def _new(options: argparse.Namespace) -> None:
     words = {name: getattr(options, name) for name in ("title", "source", "status")}
     folder = new_cohort(options.folder, {name: word for name, word in words.items() if word})
     print(f"{folder}: fill in cohort.yml, and the workbook {folder.name}.xlsx or the CSV files")
+
+
+def _import(options: argparse.Namespace) -> None:
+    from als_muscle_mri.inputs import check
+    from als_muscle_mri.intake.importing import import_cohort
+    from als_muscle_mri.intake.told import told
+
+    imported = import_cohort(options.source, options.folder, options.map, options.replace)
+    print(told(imported), end="\n\n", flush=True)
+    print(check(imported.folder.name))
 
 
 def _render(options: argparse.Namespace) -> None:

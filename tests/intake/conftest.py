@@ -1,5 +1,6 @@
 """An empty project, and a cohort folder made by `new`."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,18 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a new cohort, made once; tests take a copy."""
+    project = tmp_path_factory.mktemp("forms")
+    (project / "data").mkdir()
+    (project / "data" / "atlas.csv").write_text(ATLAS, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        return new_cohort("data/mine", WORDS)
+
+
 @pytest.fixture
-def made(data: Path) -> Path:
+def made(data: Path, forms: Path) -> Path:
     """The folder of a new cohort."""
-    return new_cohort("data/mine", WORDS)
+    return Path(shutil.copytree(forms, data / "mine"))

@@ -5,6 +5,7 @@ Everything is read from the schemas, so that forms, workbooks and imports follow
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -110,6 +111,8 @@ def broken(file: str, column: str, texts: Sequence[str]) -> list[str]:
     ['6', 'x']
     """
     distinct = list(dict.fromkeys(texts))
+    if not distinct:
+        return []
     frame = pd.DataFrame({column: pd.Series(distinct, dtype="str").astype("category")})
     return [distinct[place] for place in failing_cells(frame, file)["line"].sort_values()]
 
@@ -126,6 +129,7 @@ def _field(file: str, name: str, muscles: tuple[str, ...]) -> Field:
     return Field(file, name, meaning, choices=choices, **words)
 
 
+@cache
 def _short_scale(file: str, name: str) -> tuple[str, ...]:
     """List the values of a scale such as 0 to 4; a longer or open one has no list."""
     tried = [str(number) for number in range(PROBED)]

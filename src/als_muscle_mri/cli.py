@@ -46,6 +46,20 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("parameters", nargs="*", metavar="name=value", help="as alpha=0.01")
     check.set_defaults(command=_check)
 
+    new = commands.add_parser("new", help="make the folder of a new cohort, with forms to fill in")
+    new.add_argument("folder", help="as data/my-cohort; it must not be there yet")
+    new.add_argument("--title", help="title of the study")
+    new.add_argument("--source", help="where the data come from, one sentence")
+    new.add_argument("--status", help="provenance of every column, as published")
+    new.set_defaults(command=_new)
+
+    take = commands.add_parser("import", help="turn a spreadsheet into the files of a cohort")
+    take.add_argument("source", type=Path, help="the filled workbook, or an export (.xlsx, .csv)")
+    take.add_argument("folder", help="as data/my-cohort")
+    take.add_argument("--map", type=Path, help="column map of an export (YAML)")
+    take.add_argument("--replace", action="store_true", help="write over CSV files with data")
+    take.set_defaults(command=_import)
+
     render = commands.add_parser("render", help="render a staged manuscript to HTML, PDF and Word")
     render.add_argument("stage", type=Path, help="as build/pavia-2018/draft/manuscript")
     render.add_argument("--renderer", choices=("auto", "quarto", "embedded"), default="auto")
@@ -69,8 +83,27 @@ def _parser() -> argparse.ArgumentParser:
 def _check(options: argparse.Namespace) -> None:
     from als_muscle_mri.inputs import parse_overrides
     from als_muscle_mri.inputs.summary import check
+    from als_muscle_mri.intake.target import cohort_name
 
-    print(check(options.cohort, parse_overrides(options.parameters)))
+    print(check(cohort_name(options.cohort), parse_overrides(options.parameters)))
+
+
+def _new(options: argparse.Namespace) -> None:
+    from als_muscle_mri.intake.new import new_cohort
+
+    words = {name: getattr(options, name) for name in ("title", "source", "status")}
+    folder = new_cohort(options.folder, {name: word for name, word in words.items() if word})
+    print(f"{folder}: fill in cohort.yml, and the workbook {folder.name}.xlsx or the CSV files")
+
+
+def _import(options: argparse.Namespace) -> None:
+    from als_muscle_mri.inputs import check
+    from als_muscle_mri.intake.importing import import_cohort
+    from als_muscle_mri.intake.told import told
+
+    imported = import_cohort(options.source, options.folder, options.map, options.replace)
+    print(told(imported), end="\n\n", flush=True)
+    print(check(imported.folder.name))
 
 
 def _render(options: argparse.Namespace) -> None:

@@ -34,8 +34,12 @@ class GroupLabels(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    patient: Name = Field(description="Name of the patients, as `ALS patients`.")
-    control: Name = Field(description="Name of the controls, as `Healthy controls`.")
+    patient: Name = Field(
+        description="Name of the patients, as `ALS patients`.", examples=["ALS patients"]
+    )
+    control: Name = Field(
+        description="Name of the controls, as `Healthy controls`.", examples=["Healthy controls"]
+    )
 
 
 class CohortDescription(BaseModel):

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from als_muscle_mri.inputs.files import read_bytes
+from als_muscle_mri.inputs.privacy import personal_column
 from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
 
 COMMA, QUOTE, LF, CR, TAB = b',"\n\r\t'
@@ -192,7 +193,8 @@ def _header_problems(header: list[str], columns: Sequence[str], file: str) -> li
     unknown = [name for name in dict.fromkeys(header) if name not in columns]
     for name in unknown[:LISTED_COLUMNS]:
         fix = f"{suggest(name, missing or columns)}The columns are {', '.join(columns)}."
-        found.append(Problem(file, 1, name or "(no name)", None, "no such column is known", fix))
+        said = personal_column(name) or ("no such column is known", fix)
+        found.append(Problem(file, 1, name or "(no name)", None, *said))
     if len(unknown) > LISTED_COLUMNS:
         rule = (
             f"{len(unknown)} columns are not known, of which the first {LISTED_COLUMNS} are listed"

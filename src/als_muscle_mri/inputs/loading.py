@@ -10,6 +10,7 @@ import pandas as pd
 from als_muscle_mri.inputs.cohort_file import FILE, read_cohort_file
 from als_muscle_mri.inputs.consistency import consistency_problems
 from als_muscle_mri.inputs.folders import cohort_folder, data_folder
+from als_muscle_mri.inputs.personal_data import personal_data
 from als_muscle_mri.inputs.problems import InputError
 from als_muscle_mri.inputs.published_file import published_folder
 from als_muscle_mri.inputs.schemas import (
@@ -105,6 +106,7 @@ def load_folder(folder: Path, atlas_folder: Path, overrides: dict[str, Any]) -> 
     problems = [problem for table in tables.values() for problem in table.problems]
     problems += described.problems
     problems += consistency_problems(tables, list(settings.emg_thresholds_ms) if settings else None)
+    problems += personal_data(tables, described.description)
     if problems or described.description is None or settings is None:
         raise InputError(problems, f"cohort {folder.name}")
     return Cohort(

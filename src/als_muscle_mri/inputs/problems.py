@@ -9,6 +9,9 @@ import pandas as pd
 GIVEN = "-p/make parameter"
 """Stands for the file name when a value came with the run and not from a file."""
 
+SHEET = ", sheet "
+"""Stands between workbook and sheet in the file name of a problem; a sheet has rows, not lines."""
+
 FILE_ORDER = (
     GIVEN,
     "atlas.csv",
@@ -227,7 +230,7 @@ def _place(problem: Problem, with_line: bool = True) -> str:
     word = "key" if problem.file.endswith(".yml") else "column"
     parts = [problem.file]
     if with_line and problem.line is not None:
-        parts.append(f"line {problem.line}")
+        parts.append(f"{'row' if SHEET in problem.file else 'line'} {problem.line}")
     if problem.column is not None:
         parts.append(f"{word} {shortened(problem.column)}")
     return ", ".join(parts)

@@ -1,0 +1,236 @@
+"""The column map: a YAML file that says which column of an export becomes what."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from als_muscle_mri.inputs.problems import InputError, Problem, either, suggest
+from als_muscle_mri.inputs.yaml_text import Document, TextLoader, parse_yaml
+from als_muscle_mri.intake.form import FILES, broken, fields_of
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+SEE = "See the column map in data/README.md."
+WAYS = ("source", "constant", "years_between", "months_between", "pattern")
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+
+class Origin(_Part):
+    """Where the cells of one column come from: one of the ways, and what stands for what."""
+
+    source: Text | None = Field(default=None, alias="from", description="a source column")
+    constant: Text | None = Field(default=None, description="the same for every row")
+    years_between: list[Text] | None = Field(
+        default=None, min_length=2, max_length=2, description="two source columns with dates"
+    )
+    months_between: list[Text] | None = Field(
+        default=None, min_length=2, max_length=2, description="two source columns with dates"
+    )
+    pattern: Text | None = Field(
+        default=None, description="names of many source columns, with {column} in them"
+    )
+    values: dict[str, str] = Field(
+        default_factory=dict, description="source value to value of the cohort"
+    )
+
+
+class FileMap(_Part):
+    """How one CSV file of the cohort comes out of the export."""
+
+    sheet: Text | None = Field(default=None, description="sheet of the workbook")
+    where: dict[str, str] = Field(
+        default_factory=dict, description="source column to the value that a row must have there"
+    )
+    columns: dict[str, Text | Origin] = Field(description="column to its origin")
+    names: dict[str, dict[str, str]] = Field(
+        default_factory=dict,
+        description="for a {column} of a pattern: what is written there to what it means",
+    )
+
+
+class MapFile(_Part):
+    """The whole column map."""
+
+    delimiter: Literal[",", ";", "\t", "tab"] | None = Field(
+        default=None, description="separator of a CSV file"
+    )
+    decimal: Literal[",", "."] | None = Field(default=None, description="decimal mark")
+    dates: Literal["day-first", "month-first"] | None = Field(
+        default=None, description="order of dates that can be read two ways"
+    )
+    missing: list[str] = Field(
+        default_factory=list, description="codes of missing values, as [NA, -99]"
+    )
+    files: dict[str, FileMap] = Field(min_length=1, description="CSV file to its columns")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A checked column map.
+
+    Attributes
+    ----------
+    delimiter, decimal, dates : str
+        Empty where the map does not say.
+    missing : tuple of str
+    files : dict of FileMap
+        In the order of the cohort's files.
+    """
+
+    delimiter: str
+    decimal: str
+    dates: str
+    missing: tuple[str, ...]
+    files: dict[str, FileMap]
+
+
+def read_map(path: Path, muscles: pd.Series) -> Plan:
+    """Read a column map and check it against the schemas.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The YAML file.
+    muscles : pandas.Series
+        Anatomical name by muscle id.
+
+    Raises
+    ------
+    InputError
+        Every problem of the map.
+    """
+    document = _document(path)
+    problems = list(document.problems)
+    read = None
+    if not problems:
+        try:
+            read = MapFile.model_validate(document.data)
+        except ValidationError as error:
+            found = {_problem(e, document, path.name) for e in error.errors(include_url=False)}
+            problems += sorted(found, key=lambda problem: problem.line or 0)
+    if read is not None:
+        problems += _file_problems(read, document, path.name, muscles)
+    if problems or read is None:
+        raise InputError(problems, f"the column map {path.name}")
+    delimiter = "\t" if read.delimiter == "tab" else read.delimiter or ""
+    files = {file: read.files[file] for file in FILES if file in read.files}
+    return Plan(delimiter, read.decimal or "", read.dates or "", tuple(read.missing), files)
+
+
+def origin_of(given: str | Origin) -> Origin:
+    """Give the short form of an origin, a name alone, its long form."""
+    return Origin(source=given) if isinstance(given, str) else given
+
+
+def placeholders(pattern: str) -> list[str]:
+    """List the columns that the names of a pattern tell.
+
+    Examples
+    --------
+    >>> placeholders("mri_{side}_{muscle_id}")
+    ['side', 'muscle_id']
+    """
+    return PLACEHOLDER.findall(pattern)
+
+
+def _document(path: Path) -> Document:
+    try:
+        return parse_yaml(path.read_text(encoding="utf-8-sig"), path.name, TextLoader)
+    except OSError:
+        problem = Problem(path.name, None, None, None, "the file cannot be read", SEE)
+    except UnicodeDecodeError:
+        problem = Problem(path.name, None, None, None, "the text must be UTF-8", SEE)
+    return Document(problems=(problem,))
+
+
+def _problem(error: Mapping[str, Any], document: Document, file: str) -> Problem:
+    parts = [str(part) for part in error["loc"]]
+    keys = [part for part in parts if part not in ("Origin", "constrained-str")]
+    key = ".".join(keys) or None
+    line = next(
+        (
+            document.lines[tuple(keys[:n])]
+            for n in range(len(keys), 0, -1)
+            if tuple(keys[:n]) in document.lines
+        ),
+        None,
+    )
+    if error["type"] == "extra_forbidden":
+        model = Origin if "columns" in keys else FileMap if "files" in keys else MapFile
+        known = [field.alias or name for name, field in model.model_fields.items()]
+        fix = f"{suggest(keys[-1], known)}The keys here are {', '.join(known)}."
+        return Problem(file, line, key, None, "no such key is known", fix)
+    said = error["msg"]
+    return Problem(file, line, key, None, f"{said[:1].lower()}{said[1:]}", SEE)
+
+
+def _file_problems(
+    read: MapFile, document: Document, name: str, muscles: pd.Series
+) -> Iterator[Problem]:
+    for file, spec in read.files.items():
+        lines = document.lines
+        if file not in FILES:
+            line = lines.get(("files", file))
+            fix = f"{suggest(file, FILES)}The files are {', '.join(FILES)}."
+            yield Problem(name, line, f"files.{file}", None, "no such file is known", fix)
+            continue
+        for key, rule, fix in _faults(file, spec, muscles):
+            path = ("files", file, *key)
+            line = next(
+                (lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None
+            )
+            yield Problem(name, line, ".".join(path), None, rule, fix)
+
+
+def _faults(
+    file: str, spec: FileMap, muscles: pd.Series
+) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    fields = {field.name: field for field in fields_of(file, muscles.index)}
+    origins = {column: origin_of(given) for column, given in spec.columns.items()}
+    told = {p for o in origins.values() if o.pattern for p in placeholders(o.pattern)}
+    asked = [("columns", c) for c in [*origins, *sorted(told)]] + [("names", c) for c in spec.names]
+    for path in (path for path in asked if path[1] not in fields):
+        fix = f"{suggest(path[1], fields)}The columns are {', '.join(fields)}."
+        yield path, f"no such column is in {file}", fix
+    for column, origin in origins.items():
+        ways = [way for way in WAYS if getattr(origin, way) is not None]
+        if len(ways) != 1:
+            known = either(["from", *WAYS[1:]])
+            yield ("columns", column), f"a column has one of {known}", "Write one of them."
+        if origin.pattern is not None and "}{" in origin.pattern:
+            rule = "two parts of the pattern touch, and where one ends cannot be told"
+            yield ("columns", column), rule, "Patterns need a mark between two parts."
+    patterns = {frozenset(placeholders(o.pattern)) for o in origins.values() if o.pattern}
+    if len(patterns) > 1:
+        rule = "the patterns of a file name the same columns"
+        yield ("columns",), rule, "Use the same {...} in each."
+    for column in (c for c in fields if c in told & set(origins)):
+        yield ("columns", column), "a pattern tells the column already", "Leave it out here."
+    given = set(origins) | told
+    for column in (c for c, field in fields.items() if not field.missing and c not in given):
+        yield ("columns",), f"no origin is stated for {column}", f"Add {column}: its source column."
+    meant = {("columns", c): o.values for c, o in origins.items() if o.values}
+    meant |= {("names", c): values for c, values in spec.names.items()}
+    for path, values in meant.items():
+        if path[1] in fields:
+            yield from _wrong_targets(file, path, values, fields[path[1]].choices)
+
+
+def _wrong_targets(
+    file: str, path: tuple[str, str], values: Mapping[str, str], choices: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    column = path[1]
+    targets = [target for target in values.values() if target]
+    wrong = set(broken(file, column, targets))
+    wrong |= {target for target in targets if choices and target not in choices}
+    for target in sorted(wrong):
+        fix = f"{suggest(target, choices)}Write a value that {file} allows."
+        yield path, f"{target!r} is no value of {column}", fix

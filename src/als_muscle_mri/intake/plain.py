@@ -1,0 +1,107 @@
+"""A workbook in the form of `als-muscle-mri new`: a sheet for each file."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from als_muscle_mri.inputs.privacy import personal_column
+from als_muscle_mri.inputs.problems import Problem, nearest, suggest
+from als_muscle_mri.intake.cells import Change, Rules, read_column
+from als_muscle_mri.intake.form import FILES, SUBJECTS, Field, sheet_of
+from als_muscle_mri.intake.sheets import Sheet
+from als_muscle_mri.intake.tables import Found, empty_cells, fields_for, other_names
+from als_muscle_mri.intake.workbook import OWN_SHEETS
+
+SHEETS = {sheet_of(file): file for file in FILES}
+
+
+def read_plain(
+    path: Path, sheets: Mapping[str, Sheet], muscles: pd.Series
+) -> tuple[list[Found], list[Problem]]:
+    """Read the sheets of a workbook as the files of a cohort.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The workbook, for the messages.
+    sheets : mapping of Sheet
+        As `read_sheets` gives them.
+    muscles : pandas.Series
+        Anatomical name by muscle id.
+
+    Returns
+    -------
+    tuple
+        A table for each file that has a sheet, and what is wrong with the workbook as such.
+    """
+    if "" in sheets and not sheets[""].problems:
+        rule = "a CSV file needs a column map, which says what its columns are"
+        fix = "Add --map map.yml; data/README.md describes it."
+        return [], [Problem(path.name, None, None, None, rule, fix)]
+    if "" in sheets:
+        return [], list(sheets[""].problems)
+    named = {
+        SHEETS[name.strip().lower()]: sheet for name, sheet in sheets.items() if _is_file(name)
+    }
+    problems = list(_sheet_problems(path, sheets, named))
+    found: list[Found] = []
+    subjects = None
+    for file in (file for file in FILES if file in named):
+        table = _read_file(named[file], file, muscles, subjects)
+        if file == SUBJECTS and "subject_id" in table.frame:
+            subjects = table.frame["subject_id"]
+        found.append(table)
+    return found, problems
+
+
+def _is_file(name: str) -> bool:
+    return name.strip().lower() in SHEETS
+
+
+def _sheet_problems(
+    path: Path, sheets: Mapping[str, Sheet], named: Mapping[str, Sheet]
+) -> Iterator[Problem]:
+    for name in sheets:
+        if not _is_file(name) and name not in OWN_SHEETS:
+            near = nearest(name, SHEETS)
+            fix = f"Name it {near}. " if near else ""
+            fix += f"The sheets are {', '.join(SHEETS)}; delete others, or add a column map."
+            rule = f"the sheet {name!r} is none of this form"
+            yield Problem(path.name, None, None, None, rule, fix)
+    if SUBJECTS not in named:
+        fix = f"Add it; the sheets are {', '.join(SHEETS)}."
+        rule = f"there is no sheet {sheet_of(SUBJECTS)}"
+        yield Problem(path.name, None, None, None, rule, fix)
+
+
+def _read_file(sheet: Sheet, file: str, muscles: pd.Series, subjects: pd.Series | None) -> Found:
+    if sheet.problems:
+        return Found(file, sheet.place, sheet.frame, problems=sheet.problems)
+    fields = fields_for(file, muscles, subjects)
+    names = {name.casefold(): name for name in sheet.frame.columns}
+    problems = list(_header_problems(sheet, fields, set(names)))
+    changes: list[Change] = []
+    columns = {}
+    for field in (field for field in fields if field.name in names):
+        rules = Rules(names=other_names(field, muscles))
+        cells = sheet.frame[names[field.name]]
+        column = read_column(cells, field, rules, sheet.place, names[field.name])
+        columns[field.name] = column.cells
+        changes += column.changes
+        problems += column.problems
+    table = Found(file, sheet.place, pd.DataFrame(columns), tuple(changes))
+    problems += empty_cells(table)
+    return Found(file, sheet.place, table.frame, table.changes, tuple(problems))
+
+
+def _header_problems(sheet: Sheet, fields: list[Field], names: set[str]) -> Iterator[Problem]:
+    known = [field.name for field in fields]
+    for name in sheet.frame.columns:
+        if name.casefold() not in known:
+            fix = f"{suggest(name, known)}The columns are {', '.join(known)}."
+            said = personal_column(name) or ("no such column is known", fix)
+            yield Problem(sheet.place, 1, name, None, *said)
+    for name in known:
+        if name not in names:
+            yield Problem(sheet.place, 1, name, None, "the column is missing", "Add it.")

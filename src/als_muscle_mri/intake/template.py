@@ -1,0 +1,135 @@
+"""The empty forms of a cohort: ``cohort.yml`` with every key explained, and CSV heads."""
+
+import csv
+import io
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from als_muscle_mri.inputs.cohort_file import CohortDescription
+from als_muscle_mri.inputs.schemas import column_names
+from als_muscle_mri.inputs.settings import (
+    SETTING_NAMES,
+    Settings,
+    allowed_values,
+    as_yaml,
+    default_value,
+)
+from als_muscle_mri.intake.form import DATA_FILES, FILES
+
+WIDTH = 98
+PROVENANCE = FILES[-1]
+HEAD = (
+    "The description of a cohort. A line that begins with # is a comment. Fill in what is needed; "
+    "every parameter stands here with its default and may be left as it is."
+)
+
+
+def cohort_yml(given: Mapping[str, str] | None = None) -> str:
+    """Write ``cohort.yml`` with every key, its meaning, allowed values and default.
+
+    Parameters
+    ----------
+    given : mapping, optional
+        Values of the keys at the top, as ``title``. Without one, a needed key is left empty,
+        and the check asks for it.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> text = cohort_yml({"title": "Our study"})
+    >>> [line for line in text.splitlines() if line.startswith(("title", "source", "  alpha"))]
+    ['title: Our study', 'source:', '  alpha: 0.05']
+    """
+    lines = list(_comment(HEAD))
+    for name, field in CohortDescription.model_fields.items():
+        lines.append("")
+        if name == "parameters":
+            lines += [*_comment(field.description or ""), "parameters:", *_parameters()]
+        else:
+            lines += _key(name, field, given or {})
+    return "\n".join(lines) + "\n"
+
+
+def empty_csvs(given: Mapping[str, str] | None = None) -> dict[str, str]:
+    r"""Write the head of every CSV file, and a row of provenance for every column.
+
+    Parameters
+    ----------
+    given : mapping, optional
+        ``status`` and ``source`` of the provenance, where they are the same for all columns.
+
+    Returns
+    -------
+    dict of str
+        Text by file name.
+
+    Examples
+    --------
+    >>> forms = empty_csvs({"status": "published"})
+    >>> forms["strength.csv"], forms["provenance.csv"].splitlines()[1]
+    ('subject_id,side,muscle_id,mrc_grade\n', 'subjects.csv,subject_id,published,,')
+    """
+    return {file: _csv(file, given or {}) for file in FILES}
+
+
+def provenance_rows(given: Mapping[str, str] | None = None) -> list[list[str]]:
+    """Give a row of provenance for every column of the data files, ready to complete."""
+    known = {"status": "", "source": "", **(given or {})}
+    return [
+        [{**known, "file": file, "column": name}.get(key, "") for key in column_names(PROVENANCE)]
+        for file in DATA_FILES
+        for name in column_names(file)
+    ]
+
+
+def _csv(file: str, given: Mapping[str, str]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(column_names(file))
+    if file == PROVENANCE:
+        writer.writerows(provenance_rows(given))
+    return text.getvalue()
+
+
+def _key(name: str, field: FieldInfo, given: Mapping[str, str], indent: str = "") -> Iterator[str]:
+    meaning = f"{field.description or ''} ({'needed' if field.is_required() else 'optional'})"
+    yield from _comment(meaning, indent)
+    if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+        yield f"{indent}{name}:"
+        for inner, inner_field in field.annotation.model_fields.items():
+            yield from _key(inner, inner_field, given, indent + "  ")
+    elif not field.is_required():
+        yield f"{indent}# {name}:"
+    else:
+        value = given.get(name) or next(iter(field.examples or ()), None)
+        yield f"{indent}{name}:" + ("" if value is None else f" {as_yaml(value)}")
+
+
+def _parameters() -> Iterator[str]:
+    for name in SETTING_NAMES:
+        default = default_value(name)
+        told = f"Allowed: {allowed_values(name)}. Default: {as_yaml(default)}."
+        yield from ("", *_comment(Settings.model_fields[name].description or "", "  "))
+        yield from _comment(told, "  ")
+        yield from _setting(name, default)
+
+
+def _setting(name: str, value: Any) -> Iterator[str]:
+    if not isinstance(value, Mapping):
+        yield f"  {name}: {as_yaml(value)}"
+        return
+    yield f"  {name}:"
+    for key, inner in value.items():
+        yield f"    {as_yaml(key)}: {as_yaml(inner)}"
+
+
+def _comment(text: str, indent: str = "") -> Iterator[str]:
+    lines = textwrap.wrap(text, WIDTH - len(indent), break_long_words=False)
+    return (f"{indent}# {line}" for line in lines)

@@ -8,7 +8,6 @@ All of it is made in build/<cohort>/draft; only a finished report replaces the l
 
 import json
 import os
-from pathlib import Path
 
 from als_muscle_mri.pipeline import colophon, steps
 from als_muscle_mri.pipeline.convert import convert
@@ -19,7 +18,7 @@ from als_muscle_mri.pipeline.dependencies import (
     modules,
     tables_of,
 )
-from als_muscle_mri.pipeline.layout import outputs
+from als_muscle_mri.pipeline.layout import manuscript, outputs
 from als_muscle_mri.pipeline.running import run_notebook
 from als_muscle_mri.pipeline.study import Study, overrides_of
 
@@ -66,10 +65,12 @@ CHAPTERS = [
 SHOWN = [file for file in PRODUCTS if file.startswith(("tables/", "figures/"))]
 REPORTS = ["report.html", "report.pdf", "report.docx"]
 PUBLISHED = [*REPORTS, *PAGES, *EXECUTED, *PRODUCTS, "results.json"]
-MANUSCRIPT = sorted(str(path) for path in Path("report").rglob("*") if path.is_file())
+MANUSCRIPT = manuscript()
 PLACE, DRAFT = "build/{cohort}", "build/{cohort}/draft"
 
-study = Study.of(config.get("cohort", ""), overrides_of(config))
+study = Study.of(
+    config.get("cohort", ""), overrides_of(config), config.get("kind", "report")
+)
 os.environ["SOURCE_DATE_EPOCH"] = str(colophon.source_date())
 
 
@@ -81,7 +82,12 @@ wildcard_constraints:
     name="[0-9]_[a-z_]+",
 
 
+# The comparison of several cohorts and the plan of the next study.
+include: "workflow/across.smk"
+
+
 rule report:
+    default_target: True
     input:
         expand("build/{cohort}/{file}", cohort=study.cohorts, file=PUBLISHED),
 
@@ -142,7 +148,13 @@ for name, products in NOTEBOOKS.items():
         message:
             f"{{wildcards.cohort}}: run notebook {name}"
         run:
-            run_notebook(input.notebook, output.notebook, output.products, params.given)
+            run_notebook(
+                input.notebook,
+                output.notebook,
+                output.products,
+                params.given,
+                wildcards.cohort,
+            )
 
 
 rule page:
@@ -179,7 +191,7 @@ rule variables:
         DRAFT + "/_variables.yml",
     priority: 1
     params:
-        made_from=lambda w: colophon.made_from(w.cohort, study.overrides),
+        made_from=lambda w: colophon.made_from(w.cohort, overrides=study.overrides),
     message:
         "{wildcards.cohort}: word the results"
     run:

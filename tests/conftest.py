@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ("Makefile", "Snakefile", "pyproject.toml", "data", "notebooks", "report", "src")
+SOURCES = (
+    *("Makefile", "Snakefile", "workflow", "pyproject.toml"),
+    *("data", "notebooks", "report", "src"),
+)
 COHORTS = ("pavia-2018", "fjordby-lindhaven")
 LOCAL = ("VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV", "SOURCE_DATE_EPOCH", "MAKEFLAGS")
 

@@ -227,7 +227,8 @@ def _problem(
     meant = "the cohort's own" if default is None else f"the default {as_yaml(default)}"
     fix = f"Write such a value, or leave {name} out for {meant}."
     if isinstance(value, str):
-        fix = suggest(value, get_args(model.model_fields[name].annotation)) + fix
+        words = [w for w in get_args(model.model_fields[name].annotation) if isinstance(w, str)]
+        fix = suggest(value, words) + fix
         if parse_scalar(value) != value:
             fix = f"Write it without quotation marks. {fix}"
     rule = f"{name} is {allowed_values(name, model)}"

@@ -2,11 +2,12 @@
 # Runs with GNU make 3.81 and newer, and any POSIX shell.
 
 COHORT = pavia-2018
+COHORTS = all
 JOBS = all
 PROFILE =
 PYTHON =
 ARGS =
-OWN = COHORT JOBS PROFILE PYTHON ARGS
+OWN = COHORT COHORTS JOBS PROFILE PYTHON ARGS
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -31,11 +32,12 @@ endif
 # What stood on the command line beside the variables above is a parameter of the study.
 quote := '
 quoted = $(quote)$(subst $(quote),$(quote)\$(quote)$(quote),$(1))$(quote)
-BUILD = "$(BIN)/python" -m als_muscle_mri.pipeline.build --cohorts $(call quoted,$(COHORT)) \
+BUILDER = "$(BIN)/python" -m als_muscle_mri.pipeline.build \
   --own "$(OWN)" --make $(call quoted,$(MAKEOVERRIDES)) --cores $(JOBS) \
   --profile $(call quoted,$(PROFILE))
+BUILD = $(BUILDER) --cohorts $(call quoted,$(COHORT))
 
-.PHONY: help report notebooks test bench lint lock clean activated
+.PHONY: help report compare plan notebooks test bench lint lock clean activated
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -43,10 +45,17 @@ help: ## List the targets
 	@printf '%s\n' '' 'A parameter of the study can stand behind it, for this run only:' \
 	  '  make report COHORT=pavia-2018 alpha=0.01 rank_test=exact' \
 	  '  make report COHORT="one another", or COHORT=all for every folder in data' \
-	  '  make report COHORT=all PROFILE=profiles/slurm, on a cluster'
+	  '  make report COHORT=all PROFILE=profiles/slurm, on a cluster' \
+	  '  make plan power=0.9 n_per_group="[20, 40, 80]"'
 
 report: $(READY) ## Build report.html, .pdf and .docx of COHORT into build/<cohort>
 	@$(BUILD)
+
+compare: $(READY) ## Compare COHORTS="one another" (default all) in build/comparison/<names>
+	@$(BUILDER) --kind comparison --cohorts $(call quoted,$(COHORTS))
+
+plan: $(READY) ## Plan the next study on COHORT in build/plan/<cohort>: power, n per group
+	@$(BUILD) --kind plan
 
 notebooks: $(READY) ## Make build/notebooks/*.ipynb, for papermill or Jupyter
 	@$(BUILD) notebooks
@@ -60,7 +69,7 @@ bench: $(READY) ## Measure speed and memory beside other ways; writes tests/benc
 lint: $(READY) ## Check style, types of errors a linter finds, and spelling
 	@"$(BIN)/ruff" check .
 	@"$(BIN)/ruff" format --check .
-	@"$(BIN)/snakefmt" --check Snakefile
+	@"$(BIN)/snakefmt" --check Snakefile workflow/across.smk
 	@"$(BIN)/codespell"
 
 lock: $(READY) ## Pin every dependency anew in requirements.lock

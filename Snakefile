@@ -9,7 +9,6 @@ All of it is made in build/<cohort>/draft; only a finished report replaces the l
 
 import json
 import os
-from pathlib import Path
 
 from als_muscle_mri.pipeline import colophon, steps
 from als_muscle_mri.pipeline.convert import convert
@@ -20,7 +19,7 @@ from als_muscle_mri.pipeline.dependencies import (
     modules,
     tables_of,
 )
-from als_muscle_mri.pipeline.layout import outputs
+from als_muscle_mri.pipeline.layout import manuscript, outputs
 from als_muscle_mri.pipeline.log import speak_plainly_as_a_job
 from als_muscle_mri.pipeline.running import run_notebook
 from als_muscle_mri.pipeline.study import Study, overrides_of
@@ -69,10 +68,12 @@ SHOWN = [file for file in PRODUCTS if file.startswith(("tables/", "figures/"))]
 REPORTS = ["report.html", "report.pdf", "report.docx"]
 PUBLISHED = [*REPORTS, *PAGES, *EXECUTED, *PRODUCTS, "results.json"]
 DRAFTED = [*PUBLISHED, "check.json", "_variables.yml"]
-MANUSCRIPT = sorted(str(path) for path in Path("report").rglob("*") if path.is_file())
+MANUSCRIPT = manuscript()
 PLACE, DRAFT = "build/{cohort}", "build/{cohort}/draft"
 
-study = Study.of(config.get("cohort", ""), overrides_of(config))
+study = Study.of(
+    config.get("cohort", ""), overrides_of(config), config.get("kind", "report")
+)
 os.environ["SOURCE_DATE_EPOCH"] = str(colophon.source_date())
 if not workflow.is_main_process:
     speak_plainly_as_a_job()
@@ -97,7 +98,12 @@ localrules:
     publish,
 
 
+# The comparison of several cohorts and the plan of the next study.
+include: "workflow/across.smk"
+
+
 rule report:
+    default_target: True
     input:
         expand(PLACE + "/{file}", cohort=study.cohorts, file=PUBLISHED),
         # A step that failed leaves no draft; asked for here, it is tried again by the next run.
@@ -160,7 +166,13 @@ for name, products in NOTEBOOKS.items():
         message:
             f"{{wildcards.cohort}}: run notebook {name}"
         run:
-            run_notebook(input.notebook, output.notebook, output.products, params.given)
+            run_notebook(
+                input.notebook,
+                output.notebook,
+                output.products,
+                params.given,
+                wildcards.cohort,
+            )
 
 
 rule page:
@@ -197,7 +209,7 @@ rule variables:
         DRAFT + "/_variables.yml",
     priority: 1
     params:
-        made_from=lambda w: colophon.made_from(w.cohort, study.overrides),
+        made_from=lambda w: colophon.made_from(w.cohort, overrides=study.overrides),
     message:
         "{wildcards.cohort}: word the results"
     run:

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = (
-    *("Makefile", "Snakefile", "pyproject.toml"),
+    *("Makefile", "Snakefile", "workflow", "pyproject.toml"),
     *("data", "notebooks", "profiles", "report", "src"),
 )
 COHORTS = ("pavia-2018", "fjordby-lindhaven")

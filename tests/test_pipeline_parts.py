@@ -177,7 +177,7 @@ def test_only_what_the_cohort_file_does_not_say_is_injected() -> None:
 
 def test_the_colophon_says_what_the_report_is_made_from(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1537142400")
-    said = colophon(made_from("pavia-2018", {"alpha": 0.01}))
+    said = colophon(made_from("pavia-2018", overrides={"alpha": 0.01}))
     assert said["built"] == "17 September 2018, 00:00 UTC"
     assert said["parameters"] == "alpha = 0.01"
     assert said["cohort"] == "pavia-2018"
@@ -191,5 +191,5 @@ def test_outside_git_the_commit_is_unknown_and_the_date_is_of_the_sources(
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     (tmp_path / "pyproject.toml").touch()
-    assert made_from("pavia-2018", {})["commit"] == "unknown"
+    assert made_from("pavia-2018", overrides={})["commit"] == "unknown"
     assert source_date() == int((tmp_path / "pyproject.toml").stat().st_mtime)

@@ -3,7 +3,12 @@
 import pytest
 from printed_values import assert_same, printed_now, stored, why_r_cannot
 
-SCRIPTS = {"rank_tests": ("coin", "exactRankTests"), "tables": (), "kappa": ("vcd",)}
+SCRIPTS = {
+    "rank_tests": ("coin", "exactRankTests"),
+    "tables": (),
+    "kappa": ("vcd",),
+    "meta": ("metafor",),
+}
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

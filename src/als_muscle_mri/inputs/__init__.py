@@ -2,8 +2,20 @@
 
 from als_muscle_mri.inputs.atlas import REGIONS
 from als_muscle_mri.inputs.cohort_file import read_settings
-from als_muscle_mri.inputs.folders import cohort_folder, cohort_names, data_folder, project_root
+from als_muscle_mri.inputs.folders import (
+    cohort_folder,
+    cohort_names,
+    data_folder,
+    project_root,
+    several_cohorts,
+)
 from als_muscle_mri.inputs.loading import Cohort, load_cohort, load_folder
+from als_muscle_mri.inputs.other_settings import (
+    ComparisonSettings,
+    PlanSettings,
+    of_cohort,
+    other_settings,
+)
 from als_muscle_mri.inputs.parameters import parse_overrides, read_parameters
 from als_muscle_mri.inputs.problems import InputError, Problem
 from als_muscle_mri.inputs.schemas import (
@@ -26,7 +38,9 @@ __all__ = [
     "SETTING_NAMES",
     "SIDES",
     "Cohort",
+    "ComparisonSettings",
     "InputError",
+    "PlanSettings",
     "Problem",
     "Settings",
     "check",
@@ -36,8 +50,11 @@ __all__ = [
     "data_folder",
     "load_cohort",
     "load_folder",
+    "of_cohort",
+    "other_settings",
     "parse_overrides",
     "project_root",
     "read_parameters",
     "read_settings",
+    "several_cohorts",
 ]

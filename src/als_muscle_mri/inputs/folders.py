@@ -1,6 +1,8 @@
 """Where things lie: the project, its data folder, the folder of a cohort."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem, suggest
@@ -89,3 +91,53 @@ def cohort_folder(name: str) -> Path:
         rule = f"there is no folder data/{name}"
         raise InputError([Problem(GIVEN, None, "cohort", name, rule, fix)], "the cohort name")
     return folder
+
+
+def several_cohorts(names: str | Sequence[str]) -> tuple[str, ...]:
+    """Check the names of cohorts to be compared.
+
+    Parameters
+    ----------
+    names : str or sequence of str
+        Two names or more, each once; as one text with blanks between them, or `all` for every
+        cohort.
+
+    Returns
+    -------
+    tuple of str
+        In the order given.
+
+    Raises
+    ------
+    InputError
+        With every name that is no cohort or stands twice, or because there are too few.
+
+    Examples
+    --------
+    >>> several_cohorts("pavia-2018 fjordby-lindhaven")
+    ('pavia-2018', 'fjordby-lindhaven')
+    """
+    given = tuple(names.split()) if isinstance(names, str) else tuple(names)
+    if given == ("all",):
+        given = tuple(cohort_names())
+    problems = [problem for name in dict.fromkeys(given) for problem in _cohort_problems(name)]
+    problems += [
+        Problem(GIVEN, None, "cohorts", str(name), "a cohort is compared once", "Name it once.")
+        for name, times in Counter(given).items()
+        if times > 1
+    ]
+    if len(set(given)) < 2:
+        rule = f"a comparison needs two cohorts or more, not {len(set(given))}"
+        fix = f"Name them with blanks between; the cohorts are: {', '.join(cohort_names())}."
+        problems.append(Problem(GIVEN, None, "cohorts", None, rule, fix))
+    if problems:
+        raise InputError(problems, "the names of the cohorts")
+    return given
+
+
+def _cohort_problems(name: str) -> Sequence[Problem]:
+    try:
+        cohort_folder(name)
+    except InputError as error:
+        return error.problems
+    return ()

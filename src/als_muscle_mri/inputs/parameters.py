@@ -5,21 +5,25 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
+from pydantic import BaseModel
+
 from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem
-from als_muscle_mri.inputs.settings import SETTING_NAMES, setting_problems
+from als_muscle_mri.inputs.settings import SETTING_NAMES, Settings, setting_problems
 from als_muscle_mri.inputs.yaml_text import parse_scalar
 
 IPYTHON_NAMES = frozenset({"In", "Out", "exit", "quit", "get_ipython", "open"})
 PLAIN_TYPES = (str, int, float, bool, type(None), list, tuple, dict, set)
 
 
-def parse_overrides(items: Iterable[str]) -> dict[str, Any]:
+def parse_overrides(items: Iterable[str], model: type[BaseModel] = Settings) -> dict[str, Any]:
     """Read ``name=value`` words of a command line.
 
     Parameters
     ----------
     items : iterable of str
         As ``["alpha=0.01", "rank_test=exact"]``; a value is read as YAML.
+    model : type of BaseModel
+        The settings meant: those of a cohort, of a comparison or of a plan.
 
     Returns
     -------
@@ -50,7 +54,7 @@ def parse_overrides(items: Iterable[str]) -> dict[str, Any]:
             problems.append(Problem(GIVEN, None, name, None, "the parameter stands twice", fix))
         else:
             values[name] = parse_scalar(text)
-    problems += setting_problems(values, GIVEN)
+    problems += setting_problems(values, GIVEN, model=model)
     if problems:
         raise InputError(problems, "the parameters")
     return values
@@ -73,7 +77,7 @@ def type_overrides(overrides: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def read_parameters(namespace: Mapping[str, Any]) -> dict[str, Any]:
+def read_parameters(namespace: Mapping[str, Any], subject: str = "cohort") -> dict[str, Any]:
     """Collect the parameters of a notebook from its namespace.
 
     Called as ``load_cohort(**read_parameters(globals()))`` in the first code cell after the
@@ -84,6 +88,8 @@ def read_parameters(namespace: Mapping[str, Any]) -> dict[str, Any]:
     ----------
     namespace : mapping
         What ``globals()`` gives. It is not changed.
+    subject : str
+        The parameter that names what the notebook is about: ``cohort`` or ``cohorts``.
 
     Returns
     -------
@@ -106,12 +112,12 @@ def read_parameters(namespace: Mapping[str, Any]) -> dict[str, Any]:
     """
     found = {name: value for name, value in namespace.items() if _is_parameter(name, value)}
     set_by_hand = _names_set_to_literals(namespace.get("In", []))
-    if "cohort" in set_by_hand:
+    if subject in set_by_hand:
         found = {name: value for name, value in found.items() if name in set_by_hand}
-    if found.get("cohort") is None:
+    if found.get(subject) is None:
         rule = "no cohort is named"
-        fix = 'Set cohort = "pavia-2018" in the cell tagged parameters.'
-        raise InputError([Problem(GIVEN, None, "cohort", None, rule, fix)], "the parameters")
+        fix = f'Set {subject} = "pavia-2018" in the cell tagged parameters.'
+        raise InputError([Problem(GIVEN, None, subject, None, rule, fix)], "the parameters")
     return found
 
 

@@ -141,7 +141,7 @@ class Settings(BaseModel):
 SETTING_NAMES: tuple[str, ...] = tuple(Settings.model_fields)
 
 
-def allowed_values(name: str) -> str:
+def allowed_values(name: str, model: type[BaseModel] = Settings) -> str:
     """Say in words what a setting may be.
 
     Examples
@@ -149,13 +149,13 @@ def allowed_values(name: str) -> str:
     >>> allowed_values("rank_test")
     'asymptotic or exact'
     """
-    field = Settings.model_fields[name]
+    field = model.model_fields[name]
     if isinstance(field.json_schema_extra, dict) and "allowed" in field.json_schema_extra:
         return str(field.json_schema_extra["allowed"])
     return either(get_args(field.annotation))
 
 
-def default_value(name: str) -> Any:
+def default_value(name: str, model: type[BaseModel] = Settings) -> Any:
     """Give the documented default of a setting.
 
     Examples
@@ -163,7 +163,7 @@ def default_value(name: str) -> Any:
     >>> default_value("seed")
     2018
     """
-    return Settings.model_fields[name].get_default(call_default_factory=True)
+    return model.model_fields[name].get_default(call_default_factory=True)
 
 
 def setting_problems(
@@ -172,6 +172,7 @@ def setting_problems(
     prefix: str = "",
     lines: Mapping[tuple[str, ...], int] | None = None,
     muscles: Iterable[str] | None = None,
+    model: type[BaseModel] = Settings,
 ) -> list[Problem]:
     """List what is wrong with the values given for settings.
 
@@ -185,6 +186,8 @@ def setting_problems(
         Line of each setting in the file, by (name,) or (name, muscle).
     muscles : iterable of str, optional
         The muscle ids of the atlas; EMG thresholds of any other muscle are a problem.
+    model : type of BaseModel
+        The settings meant: those of a cohort, of a comparison or of a plan.
 
     Returns
     -------
@@ -197,14 +200,14 @@ def setting_problems(
 quartile_method, adjust, umn_cutoff, consensus, dominant_hand, emg_thresholds_ms, minimum_cell and seed.
     """
     try:
-        Settings.model_validate(dict(values))
+        model.model_validate(dict(values))
         errors = []
     except ValidationError as error:
         errors = error.errors(include_url=False)
     found: dict[tuple[str, ...], Problem] = {}
     for error in errors:
         key = tuple(str(part) for part in error["loc"][:2])
-        found.setdefault(key, _problem(key, values, file, prefix, lines or {}))
+        found.setdefault(key, _problem(key, values, file, prefix, lines or {}, model))
     if muscles is not None:
         for key in _unknown_muscles(values, tuple(muscles)):
             found[key] = _unknown_muscle_problem(key, file, prefix, lines or {}, tuple(muscles))
@@ -217,23 +220,26 @@ def _problem(
     file: str,
     prefix: str,
     lines: Mapping[tuple[str, ...], int],
+    model: type[BaseModel],
 ) -> Problem:
-    name = key[0]
+    name, names = key[0], tuple(model.model_fields)
     line = lines.get(key, lines.get(key[:1]))
-    if name not in SETTING_NAMES:
-        known = f"{', '.join(SETTING_NAMES[:-1])} and {SETTING_NAMES[-1]}"
-        fix = f"{suggest(name, SETTING_NAMES)}The parameters are {known}."
+    if name not in names:
+        known = f"{', '.join(names[:-1])} and {names[-1]}"
+        fix = f"{suggest(name, names)}The parameters are {known}."
         return Problem(file, line, prefix + name, None, "no such parameter is known", fix)
     value = values[name]
     if len(key) == 2 and isinstance(value, Mapping):
         value = next(v for k, v in value.items() if str(k) == key[1])
-    default = as_yaml(default_value(name))
-    fix = f"Write such a value, or leave {name} out for the default {default}."
+    default = default_value(name, model)
+    meant = "the cohort's own" if default is None else f"the default {as_yaml(default)}"
+    fix = f"Write such a value, or leave {name} out for {meant}."
     if isinstance(value, str):
-        fix = suggest(value, get_args(Settings.model_fields[name].annotation)) + fix
+        words = [w for w in get_args(model.model_fields[name].annotation) if isinstance(w, str)]
+        fix = suggest(value, words) + fix
         if parse_scalar(value) != value:
             fix = f"Write it without quotation marks. {fix}"
-    rule = f"{name} is {allowed_values(name)}"
+    rule = f"{name} is {allowed_values(name, model)}"
     return Problem(file, line, prefix + ".".join(key), _shown(value), rule, fix)
 
 

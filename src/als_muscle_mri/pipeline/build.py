@@ -1,6 +1,9 @@
 """`make report`: check what is asked for, then let Snakemake do what is to be done.
 
 `python -m als_muscle_mri.pipeline.build --cohorts "a b" [--make MAKEOVERRIDES] [TARGET ...]`
+
+`--kind comparison` builds one comparison of the cohorts in place of their reports, and
+`--kind plan` the plan of a study on each.
 """
 
 import argparse
@@ -18,7 +21,7 @@ BAD_INPUT = 2
 
 
 class BusyError(Exception):
-    """Another process builds this cohort."""
+    """Another process builds this report."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     given = make_overrides(options.make, options.own.split())
     try:
-        study = Study.of(options.cohorts, _pairs(given))
+        study = Study.of(options.cohorts, _pairs(given), options.kind)
     except ValueError as error:
         from als_muscle_mri.inputs import InputError
 
@@ -46,51 +49,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(error, file=sys.stderr)
         return BAD_INPUT
-    if not (options.dry_run or options.profile) and not all(map(_reports, study.cohorts)):
+    if not (options.dry_run or options.profile) and not all(map(_reports, study.places)):
         warm.start()  # a first report runs every notebook; meanwhile Snakemake is loaded here
+    targets = options.targets or [study.kind]
     try:
         with ExitStack() as locks:
-            for cohort in study.cohorts:
-                locks.enter_context(lock(cohort))
-            config = {"cohort": " ".join(study.cohorts), **study.overrides}
+            for place in study.places:
+                locks.enter_context(lock(place))
+            config = {"cohort": " ".join(study.cohorts), "kind": study.kind, **study.overrides}
             if options.profile:
-                profile = options.profile.split()
-                done = execute_by(profile, config, options.targets, options.dry_run)
+                done = execute_by(options.profile.split(), config, targets, options.dry_run)
             else:
-                done = execute(config, options.targets, options.cores, options.dry_run)
+                done = execute(config, targets, options.cores, options.dry_run)
     except BusyError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
     if done and not (options.targets or options.dry_run):
-        print(*(path for name in study.cohorts for path in _reports(name)), sep="\n")
+        print(*(path for name in study.places for path in _reports(name)), sep="\n")
     return 0 if done else 1
 
 
 @contextmanager
-def lock(cohort: str) -> Iterator[None]:
-    """Keep two processes from building one cohort at once.
+def lock(place: str) -> Iterator[None]:
+    """Keep two processes from building one report at once.
 
     The lock is the operating system's: it goes with the process, however that ends, so no
     stale one can be left.
 
     Parameters
     ----------
-    cohort : str
-        A folder below `data`.
+    place : str
+        The folder of the report below `build`: a cohort, or a kind and a name.
 
     Raises
     ------
     BusyError
         Another process holds it.
     """
-    folder = Path("build", cohort)
+    folder = Path("build", place)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             text = (
-                f"Another process is building {cohort}. Wait until it is done, then run make again."
+                f"Another process is building {place}. Wait until it is done, then run make again."
             )
             raise BusyError(text) from None
         yield
@@ -99,6 +102,8 @@ def lock(cohort: str) -> Iterator[None]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m als_muscle_mri.pipeline.build")
     parser.add_argument("--cohorts", default=DEFAULT_COHORT, help="names, or all")
+    kinds = ("report", "comparison", "plan")
+    parser.add_argument("--kind", choices=kinds, default="report", help="what is built of them")
     parser.add_argument("--make", default="", help="make's MAKEOVERRIDES")
     parser.add_argument("--own", default="", help="variables of the Makefile among them")
     parser.add_argument("--cores", type=_cores, help="jobs side by side; a number, or all")
@@ -108,9 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _reports(cohort: str) -> list[Path]:
-    """Give the reports of a cohort that are there, for the reader to open."""
-    return sorted(Path("build", cohort).glob("report.*"))
+def _reports(place: str) -> list[Path]:
+    """Give the reports of a folder that are there, for the reader to open."""
+    return sorted(Path("build", place).glob("report.*"))
 
 
 def _pairs(given: Sequence[str]) -> dict[str, str]:

@@ -26,12 +26,12 @@ def source_date() -> int:
     return int(given or _git("log", "-1", "--format=%ct") or Path("pyproject.toml").stat().st_mtime)
 
 
-def commit(cohort: str) -> str:
+def commit(*cohorts: str) -> str:
     """Name the commit a report is made from.
 
     Parameters
     ----------
-    cohort : str
+    *cohorts : str
         Files of other cohorts do not matter.
 
     Returns
@@ -43,19 +43,19 @@ def commit(cohort: str) -> str:
     found = _git("rev-parse", "--short=12", "HEAD")
     if not found:
         return UNKNOWN
-    data = ["data/atlas.csv", "data/published.csv", f"data/{cohort}"]
-    sources = [*data, "notebooks", "report", "src", "Snakefile"]
+    data = ["data/atlas.csv", "data/published.csv", *(f"data/{cohort}" for cohort in cohorts)]
+    sources = [*data, "notebooks", "report", "src", "Snakefile", "workflow"]
     changed = _git("status", "--porcelain", "--", *sources)
     return f"{found}, with changes not committed" if changed else found
 
 
-def made_from(cohort: str, overrides: dict[str, Any]) -> dict[str, Any]:
+def made_from(*cohorts: str, overrides: dict[str, Any]) -> dict[str, Any]:
     """Collect, without any import that takes time, what a changed colophon would show.
 
     Parameters
     ----------
-    cohort : str
-        The cohort reported on.
+    *cohorts : str
+        The cohorts reported on.
     overrides : dict
         Parameters given with the run.
 
@@ -66,9 +66,9 @@ def made_from(cohort: str, overrides: dict[str, Any]) -> dict[str, Any]:
         the path of Quarto (None: the embedded renderer) and the versions of the packages.
     """
     return {
-        "cohort": cohort,
+        "cohort": ", ".join(cohorts),
         "parameters": ", ".join(f"{name} = {value}" for name, value in sorted(overrides.items())),
-        "commit": commit(cohort),
+        "commit": commit(*cohorts),
         "source_date": source_date(),
         "python": ".".join(str(part) for part in sys.version_info[:3]),
         "quarto": shutil.which("quarto"),

@@ -1,4 +1,10 @@
-"""The names of what a notebook writes, from the short lists of the Snakefile."""
+"""The names of what a notebook writes and of what a manuscript is made of."""
+
+from pathlib import Path
+
+MANUSCRIPTS = "report"
+OTHERS = ("comparison", "plan")
+"""Folders below `report` with a manuscript of their own; the look is shared."""
 
 
 def outputs(results: str, tables: str = "", figures: str = "") -> list[str]:
@@ -25,3 +31,31 @@ def outputs(results: str, tables: str = "", figures: str = "") -> list[str]:
         *(f"tables/{name}.csv" for name in tables.split()),
         *(f"figures/{name}.{kind}" for name in figures.split() for kind in ("svg", "png")),
     ]
+
+
+def manuscript(kind: str = "report") -> list[str]:
+    """List the files a manuscript is rendered from.
+
+    Parameters
+    ----------
+    kind : str
+        `report`, whose text lies in the folder `report` itself, or one of `OTHERS`.
+
+    Returns
+    -------
+    list of str
+        Paths from the working directory, sorted. A manuscript of its own folder shares
+        everything of `report` but the text, the `.qmd` files.
+
+    Examples
+    --------
+    >>> "report/index.qmd" in manuscript("comparison"), "report/index.qmd" in manuscript()
+    (False, True)
+    """
+    root = Path(MANUSCRIPTS)
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    own = [path for path in files if path.relative_to(root).parts[0] == kind]
+    shared = [path for path in files if path.relative_to(root).parts[0] not in OTHERS]
+    if kind in OTHERS:
+        shared = [path for path in shared if path.suffix != ".qmd"]
+    return [str(path) for path in sorted(shared + own)]

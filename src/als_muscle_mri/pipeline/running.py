@@ -23,6 +23,7 @@ def run_notebook(
     executed: str | Path,
     products: Iterable[str | Path],
     parameters: dict[str, Any],
+    whose: str,
 ) -> None:
     """Execute a notebook and move what it wrote into place, all of it or nothing.
 
@@ -36,6 +37,8 @@ def run_notebook(
         The files below the draft it must write, no more and no fewer.
     parameters : dict
         What papermill sets.
+    whose : str
+        The cohort, or the cohorts compared, for the messages.
 
     Raises
     ------
@@ -45,12 +48,12 @@ def run_notebook(
     """
     executed = Path(executed)
     name, draft = executed.stem, executed.parents[1]
-    with plainly(f"{parameters['cohort']}: notebook {name}"), _workshop(draft, name) as folder:
+    with plainly(f"{whose}: notebook {name}"), _workshop(draft, name) as folder:
         made = folder / "notebooks" / executed.name
         made.parent.mkdir()
         said = _papermill(Path(notebook), made, parameters, folder)
         for warning in _checked(said, made, draft)["warnings"]:
-            say(f"{parameters['cohort']}: notebook {name}, {warning}", logging.WARNING)
+            say(f"{whose}: notebook {name}, {warning}", logging.WARNING)
         wanted = {Path(path).relative_to(draft) for path in [executed, *products]}
         written = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
         _refuse_other_files(wanted, written)

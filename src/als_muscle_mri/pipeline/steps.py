@@ -13,6 +13,7 @@ from als_muscle_mri.pipeline import results
 from als_muscle_mri.pipeline.colophon import colophon
 from als_muscle_mri.pipeline.failures import plainly
 from als_muscle_mri.pipeline.files import copy_into, copy_whole, replace_all, write_whole
+from als_muscle_mri.pipeline.layout import MANUSCRIPTS, OTHERS
 
 
 def check(cohort: str, overrides: dict[str, Any], target: str | Path) -> None:
@@ -131,7 +132,7 @@ def render(
     with plainly(f"{cohort}: the report"):
         from als_muscle_mri.report.render import render as render_stage
 
-        copy_into(stage, manuscript, "report")
+        _lay(stage, manuscript)
         copy_into(stage, drafted, draft)
         _entitle(stage)
         render_stage(stage)
@@ -139,13 +140,24 @@ def render(
             copy_whole(stage / Path(target).name, target)
 
 
+def _lay(stage: Path, manuscript: Iterable[str | Path]) -> None:
+    """Copy a manuscript; what has a folder of its own below `report` lies beside the rest."""
+    for path in manuscript:
+        folder = Path(path).relative_to(MANUSCRIPTS).parts[0]
+        root = Path(MANUSCRIPTS, folder) if folder in OTHERS else Path(MANUSCRIPTS)
+        copy_into(stage, [path], root)
+
+
 def _entitle(stage: Path) -> None:
-    """Give the staged project the cohort's title and the date, so both renderers read them."""
+    """Give the staged project its title and the date, so both renderers read them."""
     variables = yaml.safe_load((stage / "_variables.yml").read_text(encoding="utf-8"))
     project = stage / "_quarto.yml"
+    other = next((variables[kind] for kind in OTHERS if kind in variables), None)
     heading = {
-        "title": variables["cohort"]["title"],
-        "subtitle": "A study report on semi-quantitative muscle MRI",
+        "title": other["title"] if other else variables["cohort"]["title"],
+        "subtitle": other["subtitle"]
+        if other
+        else "A study report on semi-quantitative muscle MRI",
         "date": variables["colophon"]["date"],
     }
     text = yaml.safe_dump(heading, allow_unicode=True, sort_keys=False, width=10_000)

@@ -1,10 +1,11 @@
 """Which cohorts are built, and with which parameters."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -12,6 +13,11 @@ from als_muscle_mri.pipeline.dependencies import parameter_names
 
 DEFAULT_COHORT = "pavia-2018"
 EVERY_COHORT = "all"
+Kind = Literal["report", "comparison", "plan"]
+"""What is built: the report of each cohort, one comparison of all, a plan on each."""
+
+OWN_NAMES = ("cohort", "kind")
+LONGEST_FOLDER = 120
 COHORT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -25,13 +31,16 @@ class Study:
         Folders below `data`.
     overrides : dict
         Parameters given with the run; they win over each `cohort.yml`.
+    kind : str
+        What of them.
     """
 
     cohorts: tuple[str, ...]
     overrides: dict[str, Any]
+    kind: Kind = "report"
 
     @classmethod
-    def of(cls, cohorts: str, overrides: Mapping[str, Any]) -> "Study":
+    def of(cls, cohorts: str, overrides: Mapping[str, Any], kind: Kind = "report") -> "Study":
         """Read names and parameters, and refuse what is unknown or out of range.
 
         Parameters
@@ -40,6 +49,8 @@ class Study:
             Names with blanks between them, or `all` for every folder with a `cohort.yml`.
         overrides : mapping
             Name to value; a value given as text is read as YAML.
+        kind : str
+            What is to be built of them; it decides which parameters there are.
 
         Returns
         -------
@@ -50,11 +61,27 @@ class Study:
         als_muscle_mri.inputs.InputError
             For an unknown cohort or parameter, naming the nearest; for a value out of range.
         """
+        if kind == "comparison":
+            from als_muscle_mri.inputs import several_cohorts
+
+            return cls(several_cohorts(cohorts), _typed(overrides, kind), kind)
         names = cohorts.split() or [DEFAULT_COHORT]
         found = _every_cohort() if names == [EVERY_COHORT] else tuple(dict.fromkeys(names))
         for name in found:
             _refuse_unknown(name)
-        return cls(found, _typed(overrides))
+        return cls(found, _typed(overrides, kind), kind)
+
+    @property
+    def others(self) -> dict[str, tuple[str, ...]]:
+        """Folders below `build/<kind>` of what is no report, and the cohorts of each."""
+        if self.kind == "comparison":
+            return {joined(self.cohorts): self.cohorts}
+        return {name: (name,) for name in self.cohorts} if self.kind == "plan" else {}
+
+    @property
+    def places(self) -> list[str]:
+        """The folders below `build` that are built."""
+        return [f"{self.kind}/{name}" for name in self.others] or list(self.cohorts)
 
     @staticmethod
     def description_file(cohort: str) -> list[str]:
@@ -99,6 +126,10 @@ class Study:
         """
         said = _as_mapping(description(cohort).get("parameters"))
         known = parameter_names(notebook)
+        if self.kind == "comparison":
+            return {"cohorts": list(self.cohorts)} | self.overrides
+        if self.kind == "plan":
+            return {"cohort": cohort} | self.overrides
         changed = {
             name: value
             for name, value in self.overrides.items()
@@ -107,15 +138,31 @@ class Study:
         return {"cohort": cohort} | changed
 
 
+def joined(cohorts: Iterable[str]) -> str:
+    """Name the folder of a comparison; a plus sign is in no cohort's name.
+
+    Where many names would be too long for a folder, a digest stands for those after the first.
+
+    Examples
+    --------
+    >>> joined(["pavia-2018", "fjordby-lindhaven"])
+    'pavia-2018+fjordby-lindhaven'
+    """
+    first, *more = cohorts
+    whole = "+".join([first, *more])
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:12]
+    return whole if len(whole) <= LONGEST_FOLDER else f"{first}+{len(more)}-more-{digest}"
+
+
 def overrides_of(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the parameters among Snakemake's `--config`: all but the cohort.
+    """Give the parameters among Snakemake's `--config`: all but the cohort and the kind.
 
     Examples
     --------
     >>> overrides_of({"cohort": "pavia-2018", "alpha": 0.01})
     {'alpha': 0.01}
     """
-    return {name: value for name, value in config.items() if name != "cohort"}
+    return {name: value for name, value in config.items() if name not in OWN_NAMES}
 
 
 def description(cohort: str) -> dict[str, Any]:
@@ -179,17 +226,18 @@ def _refuse_unknown(name: str) -> None:
         cohort_folder(name)
 
 
-def _typed(overrides: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(overrides: Mapping[str, Any], kind: Kind) -> dict[str, Any]:
     if not overrides:
         return {}
-    from als_muscle_mri.inputs import parse_overrides
+    from als_muscle_mri.inputs import ComparisonSettings, PlanSettings, Settings, parse_overrides
     from als_muscle_mri.inputs.settings import as_yaml
 
     texts = {
         name: value if isinstance(value, str) else as_yaml(value)
         for name, value in overrides.items()
     }
-    return parse_overrides(f"{name}={text}" for name, text in texts.items())
+    models = {"report": Settings, "comparison": ComparisonSettings, "plan": PlanSettings}
+    return parse_overrides((f"{name}={text}" for name, text in texts.items()), models[kind])
 
 
 def _as_mapping(value: Any) -> dict[str, Any]:

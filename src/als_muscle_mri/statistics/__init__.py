@@ -15,12 +15,14 @@ from als_muscle_mri.statistics.coefficient_of_variation import (
     coefficient_of_variation,
 )
 from als_muscle_mri.statistics.contingency import Contingency, contingency
+from als_muscle_mri.statistics.dominance_variance import dominance_variance
 from als_muscle_mri.statistics.hodges_lehmann import HodgesLehmann, hodges_lehmann
 from als_muscle_mri.statistics.intraclass_correlation import (
     IntraclassCorrelation,
     intraclass_correlation,
 )
 from als_muscle_mri.statistics.quartiles import Quartiles, quartiles
+from als_muscle_mri.statistics.random_effects import RandomEffects, random_effects
 from als_muscle_mri.statistics.rank_sum import RankSum, rank_sum
 from als_muscle_mri.statistics.signed_rank import SignedRank, signed_rank
 from als_muscle_mri.statistics.spearman import Spearman, spearman
@@ -34,6 +36,7 @@ __all__ = [
     "HodgesLehmann",
     "IntraclassCorrelation",
     "Quartiles",
+    "RandomEffects",
     "RankSum",
     "SignedRank",
     "Spearman",
@@ -43,9 +46,11 @@ __all__ = [
     "clustered_proportions",
     "coefficient_of_variation",
     "contingency",
+    "dominance_variance",
     "hodges_lehmann",
     "intraclass_correlation",
     "quartiles",
+    "random_effects",
     "rank_sum",
     "signed_rank",
     "spearman",

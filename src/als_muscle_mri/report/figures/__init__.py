@@ -6,6 +6,7 @@ from .distribution import grade_distribution
 from .durations import muap_durations
 from .flow import participant_flow
 from .forest import effects
+from .forest_across import effects_across
 from .grade_map import grade_map
 from .hand import hand_function
 from .p_ranges import p_ranges
@@ -14,6 +15,7 @@ from .scores import score_distribution
 __all__ = [
     "body_map",
     "effects",
+    "effects_across",
     "grade_agreement",
     "grade_distribution",
     "grade_map",

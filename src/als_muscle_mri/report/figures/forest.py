@@ -47,19 +47,25 @@ def effects(rows: pd.DataFrame, level: float) -> Drawing:
 
 def _forest(axis: Axes, part: pd.DataFrame, places: list[int]) -> None:
     bounds = part["cliffs_delta_low"], part["cliffs_delta_high"]
-    axis.axvline(0, color=colour("quiet"), linewidth=0.7)
+    delta_axis(axis)
     axis.hlines(places, *bounds, color=colour("ink"), linewidth=1.1)
     axis.plot(part["cliffs_delta"], places, "D", color=colour("accent"), markersize=4.2)
+    for place, row in zip(places, part.itertuples(), strict=True):
+        beside(axis, place, N_COLUMN, f"{count(row.n_patients)} v {count(row.n_controls)}")
+        beside(axis, place, DELTA_COLUMN, delta_text(row))
+
+
+def delta_axis(axis: Axes) -> None:
+    """Give an axis the whole range of Cliff's delta, with a line at no difference."""
+    axis.axvline(0, color=colour("quiet"), linewidth=0.7)
     axis.set_xlim(-1.04, 1.04)
     axis.set_xticks([-1, -0.5, 0, 0.5, 1])
     axis.grid(axis="x")
     axis.spines["left"].set_visible(False)
-    for place, row in zip(places, part.itertuples(), strict=True):
-        beside(axis, place, N_COLUMN, f"{count(row.n_patients)} v {count(row.n_controls)}")
-        beside(axis, place, DELTA_COLUMN, _estimate(row))
 
 
-def _estimate(row: tuple) -> str:
+def delta_text(row: tuple) -> str:
+    """Cliff's delta of a row with its interval."""
     return estimate(row.cliffs_delta, row.cliffs_delta_low, row.cliffs_delta_high)
 
 
@@ -71,5 +77,5 @@ def _words(rows: pd.DataFrame, sides: list[str], level: float) -> Iterator[str]:
     for side in sides:
         part = rows[rows["side"] == side]
         known = part.dropna(subset=["cliffs_delta"])
-        clauses = [f"{words(row.region)} {_estimate(row)}" for row in known.itertuples()]
+        clauses = [f"{words(row.region)} {delta_text(row)}" for row in known.itertuples()]
         yield f"{label(side)} side: {listed(clauses) if clauses else 'nothing to compare'}."

@@ -1,0 +1,283 @@
+"""Comparing cohorts: the same effects in each, a summary over them, and what they did apart."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from .comparisons import GROUPS, REGION
+from .inputs import Cohort, ComparisonSettings, InputError, load_cohort, of_cohort
+from .mri_scoring import muscle_grades, region_scores
+from .statistics import cliffs_delta, dominance_variance, hodges_lehmann, random_effects
+
+ORDER = ("right", "left")
+EFFECT = [
+    *("cohort", "side", "region", "n_patients", "n_controls", "missing"),
+    *("cliffs_delta", "cliffs_delta_low", "cliffs_delta_high", "variance"),
+    *("shift", "shift_low", "shift_high"),
+]
+SUMMARY = [
+    *("side", "region", "k", "k_without_variance"),
+    *("cliffs_delta", "cliffs_delta_low", "cliffs_delta_high"),
+    *("tau2", "tau2_dl", "q", "q_p", "i2"),
+    *("prediction_low", "prediction_high"),
+]
+
+
+def load_cohorts(names: Iterable[str], settings: ComparisonSettings) -> list[Cohort]:
+    """Load every cohort, each with its own settings but those the comparison sets.
+
+    Raises
+    ------
+    InputError
+        With every problem of every cohort; each problem's file says whose it is.
+    """
+    loaded, problems = [], []
+    for name in names:
+        try:
+            loaded.append(load_cohort(name, **of_cohort(settings)))
+        except InputError as error:
+            problems.append(str(error))
+    if problems:
+        raise CohortsError(problems)
+    return loaded
+
+
+class CohortsError(ValueError):
+    """Every problem of several cohorts, one report after the other."""
+
+    def __init__(self, reports: Sequence[str]) -> None:
+        super().__init__("\n".join(reports))
+
+
+def not_comparable(cohorts: Sequence[Cohort]) -> pd.DataFrame:
+    """List the cohorts, or regions of them, that have no effect to compare, and why.
+
+    Returns
+    -------
+    DataFrame
+        cohort, side, region (both empty for a whole cohort), reason.
+    """
+    rows = [row for data in cohorts for row in _lacks(data)]
+    return pd.DataFrame(rows, columns=["cohort", "side", "region", "reason"])
+
+
+def _lacks(data: Cohort) -> Iterator[dict[str, str]]:
+    there = set(data.subjects["group"])
+    absent = [group for group in GROUPS if group not in there]
+    if absent:
+        words = " and ".join(f"{group}s" for group in absent)
+        yield _lack(data, "", "", f"it has no {words}")
+        return
+    if data.mri_ratings.empty:
+        yield _lack(data, "", "", "no muscle was read")
+        return
+    counts = _counts(region_scores(muscle_grades(data)))
+    for (side, region), row in counts.iterrows():
+        for group in GROUPS:
+            if not row[group]:
+                yield _lack(data, side, region, f"read in no {group}")
+
+
+def _lack(data: Cohort, side: str, region: str, reason: str) -> dict[str, str]:
+    return {"cohort": data.name, "side": side, "region": region, "reason": reason}
+
+
+def _counts(scores: pd.DataFrame) -> pd.DataFrame:
+    """Subjects with a score: a row for each side and region read, a column a group."""
+    counted = scores.groupby([*REGION, "group"], observed=True).size().unstack(fill_value=0)
+    return counted.reindex(columns=list(GROUPS), fill_value=0)
+
+
+def effects(cohorts: Sequence[Cohort], settings: ComparisonSettings) -> pd.DataFrame:
+    """Patients against controls for every cohort, side and region that has both.
+
+    Parameters
+    ----------
+    cohorts : sequence of Cohort
+        As :func:`load_cohorts` gives them.
+    settings : ComparisonSettings
+        ``alpha``: the intervals have level 1 - alpha, whatever a cohort's own is.
+
+    Returns
+    -------
+    DataFrame
+        cohort, side, region; n_patients, n_controls, missing (subjects without a score);
+        cliffs_delta and shift (Hodges-Lehmann, grades), with intervals that agree with the
+        asymptotic rank-sum test; variance of cliffs_delta, NaN where it cannot be estimated.
+        Rows by side, region, cohort.
+    """
+    rows = [row for data in cohorts for row in _effects_of(data, 1 - settings.alpha)]
+    table = pd.DataFrame(rows, columns=EFFECT)
+    return _in_order(table, cohorts)
+
+
+def _effects_of(data: Cohort, level: float) -> Iterator[dict[str, object]]:
+    scores = region_scores(muscle_grades(data))
+    for (side, region), part in scores.groupby(REGION, observed=True):
+        patients, controls = (
+            part.loc[part["group"] == group, "score"].to_numpy() for group in GROUPS
+        )
+        if len(patients) and len(controls):
+            yield {
+                "cohort": data.name,
+                "side": side,
+                "region": region,
+                "n_patients": len(patients),
+                "n_controls": len(controls),
+                "missing": len(data.subjects) - len(part),
+                **_effect(patients, controls, level),
+            }
+
+
+def _effect(patients: np.ndarray, controls: np.ndarray, level: float) -> dict[str, float]:
+    delta = cliffs_delta(patients, controls, level, method="asymptotic")
+    shift = hodges_lehmann(patients, controls, level, method="asymptotic")
+    return {
+        "cliffs_delta": delta.estimate,
+        "cliffs_delta_low": delta.low,
+        "cliffs_delta_high": delta.high,
+        "variance": dominance_variance(patients, controls),
+        "shift": shift.estimate,
+        "shift_low": shift.low,
+        "shift_high": shift.high,
+    }
+
+
+def _in_order(table: pd.DataFrame, cohorts: Sequence[Cohort]) -> pd.DataFrame:
+    regions = dict.fromkeys(region for data in cohorts for region in data.atlas["region"])
+    orders = {"side": ORDER, "region": list(regions), "cohort": [data.name for data in cohorts]}
+    ordered = table.assign(
+        **{
+            name: pd.Categorical(table[name], categories=order, ordered=True)
+            for name, order in orders.items()
+        }
+    )
+    return ordered.sort_values(list(orders), ignore_index=True)
+
+
+def summaries(table: pd.DataFrame, settings: ComparisonSettings) -> pd.DataFrame:
+    """Random-effects summary of Cliff's delta for every side and region.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What :func:`effects` returns.
+    settings : ComparisonSettings
+        ``pool_from``: fewer cohorts with an estimable variance than that are not summarised.
+
+    Returns
+    -------
+    DataFrame
+        side, region; k (cohorts whose variance can be estimated), k_without_variance;
+        cliffs_delta with its interval, tau2 (Paule-Mandel), tau2_dl (DerSimonian-Laird), q,
+        q_p, i2 (percent), and the prediction interval (from three cohorts on). Intervals are
+        cut off at -1 and 1. All but the counts is NaN where nothing is summarised.
+    """
+    rows = [
+        {"side": side, "region": region, **_summary(part, settings)}
+        for (side, region), part in table.groupby(REGION, observed=True)
+    ]
+    return pd.DataFrame(rows, columns=SUMMARY).astype(
+        {"side": table["side"].dtype, "region": table["region"].dtype}
+    )
+
+
+def _summary(part: pd.DataFrame, settings: ComparisonSettings) -> dict[str, float]:
+    known = part.dropna(subset=["variance"])
+    counts = {"k": len(known), "k_without_variance": len(part) - len(known)}
+    if len(known) < settings.pool_from:
+        return counts
+    found = random_effects(known["cliffs_delta"], known["variance"], 1 - settings.alpha)
+    names = ("tau2", "tau2_dl", "q", "q_p", "i2")
+    bounds = {
+        "cliffs_delta_low": found.low,
+        "cliffs_delta_high": found.high,
+        "prediction_low": found.prediction_low,
+        "prediction_high": found.prediction_high,
+    }
+    inside = {name: float(np.clip(bound, -1, 1)) for name, bound in bounds.items()}
+    return (
+        counts
+        | {"cliffs_delta": found.estimate}
+        | inside
+        | {name: getattr(found, name) for name in names}
+    )
+
+
+def described(cohorts: Sequence[Cohort]) -> pd.DataFrame:
+    """What each cohort is and did: its size, readings, settings and provenance.
+
+    Returns
+    -------
+    DataFrame
+        A row for each cohort: cohort, title, n_patients, n_controls, group_labels, n_raters,
+        n_sessions, n_muscles (of a side), no_mri (subjects without a reading), status of the
+        grades, and consensus, rank_test, two_sided, quartile_method, adjust, alpha.
+    """
+    return pd.DataFrame([_described(data) for data in cohorts])
+
+
+def _described(data: Cohort) -> dict[str, object]:
+    ratings, groups = data.mri_ratings, data.subjects["group"]
+    settings = ("consensus", "rank_test", "two_sided", "quartile_method", "adjust", "alpha")
+    return {
+        "cohort": data.name,
+        "title": data.title,
+        "n_patients": int((groups == "patient").sum()),
+        "n_controls": int((groups == "control").sum()),
+        "group_labels": " v ".join(data.group_labels.values()),
+        "n_raters": ratings["rater"].nunique(),
+        "n_sessions": ratings["session"].nunique(),
+        "n_muscles": ratings["muscle_id"].nunique(),
+        "no_mri": int((~data.subjects["subject_id"].isin(ratings["subject_id"])).sum()),
+        "status": status(data),
+        **{name: getattr(data.settings, name) for name in settings},
+    }
+
+
+def status(data: Cohort) -> str:
+    """Say what the Mercuri grades of a cohort are: published, reconstructed or simulated.
+
+    Columns of another status than the grade (who read, in which session) do not change what
+    the effects rest on.
+    """
+    rows = data.provenance
+    grade = (rows["file"] == "mri_ratings.csv") & (rows["column"] == "mercuri_grade")
+    found = rows.loc[grade, "status"]
+    return str(found.iloc[0]) if len(found) else "not stated"
+
+
+def muscles_read(cohorts: Sequence[Cohort]) -> pd.DataFrame:
+    """The muscles behind each region score, where cohorts did not read the same.
+
+    Returns
+    -------
+    DataFrame
+        region, cohort, n_muscles (of a side), missing (those others read and it did not, as
+        text), same (whether every cohort that read the region read the same muscles).
+    """
+    read = {data.name: _muscles(data) for data in cohorts}
+    regions = dict.fromkeys(region for found in read.values() for region in found)
+    rows = []
+    for region in regions:
+        having = {name: found[region] for name, found in read.items() if region in found}
+        every = dict.fromkeys(muscle for found in having.values() for muscle in found)
+        rows += [
+            {
+                "region": region,
+                "cohort": name,
+                "n_muscles": len(found),
+                "lacks": ", ".join(muscle for muscle in every if muscle not in found),
+                "same": all(set(other) == set(every) for other in having.values()),
+            }
+            for name, found in having.items()
+        ]
+    return pd.DataFrame(rows, columns=["region", "cohort", "n_muscles", "lacks", "same"])
+
+
+def _muscles(data: Cohort) -> dict[str, list[str]]:
+    read = data.atlas[data.atlas["muscle_id"].isin(data.mri_ratings["muscle_id"])]
+    return {
+        region: part["muscle_id"].tolist() for region, part in read.groupby("region", sort=False)
+    }

@@ -1,0 +1,40 @@
+"""The numbers of a comparison of cohorts and of a plan, as `results/<chapter>.json` keeps them."""
+
+import pandas as pd
+
+from .numbers import Tree, leaf, nested
+
+DELTA = {f"cliffs_delta{bound}": "delta" for bound in ("", "_low", "_high")}
+SHIFT = {f"shift{bound}": "grade" for bound in ("", "_low", "_high")}
+
+
+def comparison(described: pd.DataFrame, effects: pd.DataFrame, summaries: pd.DataFrame) -> Tree:
+    """Numbers of a comparison: the cohorts, the effects, the summaries."""
+    counts = {f"n_{what}": "count" for what in ("patients", "controls", "raters", "muscles")}
+    sized = described.assign(n=described["n_patients"] + described["n_controls"])
+    known = effects.assign(n=effects["n_patients"] + effects["n_controls"])
+    units = DELTA | SHIFT | {"variance": "ratio", "n_patients": "count", "n_controls": "count"}
+    pooled = DELTA | {
+        "k": "count",
+        "tau2": "ratio",
+        "tau2_dl": "ratio",
+        "q": "statistic",
+        "q_p": "p",
+        "i2": "percent",
+        "prediction_low": "delta",
+        "prediction_high": "delta",
+    }
+    return {
+        "n_cohorts": leaf(len(described), "count", int(sized["n"].sum())),
+        "n_subjects": leaf(int(sized["n"].sum()), "count", int(sized["n"].sum())),
+        "cohorts": nested(_keyed(sized), ["cohort"], counts, n="n"),
+        "effects": nested(
+            _keyed(known), ["cohort", "side", "region"], units, n="n", missing="missing"
+        ),
+        "summaries": nested(summaries.assign(n=summaries["k"]), ["side", "region"], pooled, n="n"),
+    }
+
+
+def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Begin each cohort's name with a letter, so that the manuscript can use it."""
+    return rows.assign(cohort=[f"cohort_{name}" for name in rows["cohort"]])

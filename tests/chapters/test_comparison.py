@@ -1,0 +1,217 @@
+"""Comparing cohorts: effects against other software, what cannot be compared, and why."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from als_muscle_mri import comparison
+from als_muscle_mri.inputs import (
+    Cohort,
+    ComparisonSettings,
+    InputError,
+    load_cohort,
+    other_settings,
+    several_cohorts,
+)
+from als_muscle_mri.report import across_numbers, across_tables, across_wording, figures
+from als_muscle_mri.simulate import simulate
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("pavia-2018", "fjordby-lindhaven")
+SETTINGS = ComparisonSettings()
+
+
+@pytest.fixture(scope="module")
+def cohorts() -> list[Cohort]:
+    return comparison.load_cohorts(NAMES, SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def effects(cohorts: list[Cohort]) -> pd.DataFrame:
+    return comparison.effects(cohorts, SETTINGS)
+
+
+def test_every_delta_is_scipys_u(cohorts: list[Cohort], effects: pd.DataFrame) -> None:
+    atlas = cohorts[0].atlas.set_index("muscle_id")["region"]
+    for data in cohorts:
+        grades = comparison.muscle_grades(data).astype({"muscle_id": str})
+        means = grades.groupby(
+            ["subject_id", "group", "side", grades["muscle_id"].map(atlas)], observed=True
+        )["mercuri_grade"].mean()
+        for row in effects[effects["cohort"] == data.name].itertuples():
+            part = means.xs((row.side, row.region), level=("side", "muscle_id"))
+            groups = [part.xs(group, level="group") for group in ("patient", "control")]
+            assert [row.n_patients, row.n_controls] == [len(group) for group in groups]
+            u = stats.mannwhitneyu(*groups).statistic
+            assert row.cliffs_delta == pytest.approx(2 * u / np.prod([*map(len, groups)]) - 1)
+            assert row.n_patients + row.n_controls + row.missing == len(data.subjects)
+
+
+def test_effects_are_those_of_the_reports(effects: pd.DataFrame) -> None:
+    from als_muscle_mri.comparisons import region_comparisons
+    from als_muscle_mri.mri_scoring import muscle_grades, region_scores
+
+    data = load_cohort("pavia-2018")
+    own = region_comparisons(region_scores(muscle_grades(data)), data.settings)
+    mine = effects[effects["cohort"] == "pavia-2018"]
+    key = ["side", "region"]
+    joined = mine.astype({k: str for k in key}).merge(own.astype({k: str for k in key}), on=key)
+    assert len(joined) == 16
+    for name in ("cliffs_delta", "cliffs_delta_low", "shift", "shift_high"):
+        np.testing.assert_allclose(joined[f"{name}_x"], joined[f"{name}_y"])
+
+
+def test_a_summary_lies_between_the_cohorts_and_within_the_scale(effects: pd.DataFrame) -> None:
+    found = comparison.summaries(effects, SETTINGS)
+    assert (found["k"] + found["k_without_variance"] == 2).all()
+    for row in found.itertuples():
+        part = effects[(effects["side"] == row.side) & (effects["region"] == row.region)]
+        assert part["cliffs_delta"].min() <= row.cliffs_delta <= part["cliffs_delta"].max()
+        assert -1 <= row.cliffs_delta_low <= row.cliffs_delta_high <= 1
+        assert np.isnan(row.prediction_low)
+    assert across_wording._worth(2) in across_wording.pooled(found, 2)
+
+
+def test_too_few_cohorts_are_not_summarised(effects: pd.DataFrame) -> None:
+    found = comparison.summaries(effects, ComparisonSettings(pool_from=3))
+    assert found["cliffs_delta"].isna().all()
+    assert "Nothing was summarised" in across_wording.pooled(found, 3)
+    drawn = figures.effects_across(effects, found, "right", 0.95)
+    assert "all cohorts" not in drawn.alternative
+    assert "pavia-2018 0.29 (−0.09 to 0.59)" in drawn.alternative
+
+
+def test_separated_groups_are_shown_and_not_summarised(cohorts: list[Cohort]) -> None:
+    pavia = cohorts[0]
+    ill = set(pavia.subjects.loc[pavia.subjects["group"] == "patient", "subject_id"])
+    hip = pavia.mri_ratings["muscle_id"].isin(["iliacus", "psoas_major", "psoas"])
+    grade = np.where(pavia.mri_ratings["subject_id"].isin(ill), 3, 0)
+    ratings = pavia.mri_ratings.assign(
+        mercuri_grade=pavia.mri_ratings["mercuri_grade"].mask(hip, grade)
+    )
+    made = [replace(pavia, mri_ratings=ratings), cohorts[1]]
+    effects = comparison.effects(made, SETTINGS)
+    row = effects[(effects["region"] == "iliopsoas") & (effects["cohort"] == "pavia-2018")].iloc[0]
+    assert (row["cliffs_delta"], np.isnan(row["variance"])) == (1.0, True)
+    found = comparison.summaries(effects, SETTINGS).set_index(["region", "side"])
+    assert found.loc[("iliopsoas", "right"), "k_without_variance"] == 1
+    assert np.isnan(found.loc[("iliopsoas", "right"), "cliffs_delta"])
+
+
+def test_a_cohort_without_controls_is_listed_with_the_reason(cohorts: list[Cohort]) -> None:
+    pavia, other = cohorts
+    ill = pavia.subjects["group"] == "patient"
+    patients = replace(
+        pavia,
+        subjects=pavia.subjects[ill],
+        mri_ratings=pavia.mri_ratings[
+            pavia.mri_ratings["subject_id"].isin(pavia.subjects[ill]["subject_id"])
+        ],
+    )
+    lacking = comparison.not_comparable([patients, other])
+    assert lacking.to_dict("records") == [
+        {"cohort": "pavia-2018", "side": "", "region": "", "reason": "it has no controls"}
+    ]
+    assert across_wording.excluded(lacking) == "Not comparable as a whole: pavia-2018."
+    effects = comparison.effects([patients, other], SETTINGS)
+    assert set(effects["cohort"]) == {"fjordby-lindhaven"}
+    right = effects[effects["side"] == "right"]
+    assert across_wording.agreement(right, 0.95) == "No region was read in more than one cohort."
+
+
+def test_other_muscles_are_told(cohorts: list[Cohort]) -> None:
+    pavia, other = cohorts
+    assert "same muscles in every cohort" in across_wording.muscles(
+        comparison.muscles_read(cohorts)
+    )
+    fewer = pavia.mri_ratings[pavia.mri_ratings["muscle_id"] != "soleus"]
+    rows = comparison.muscles_read([replace(pavia, mri_ratings=fewer), other])
+    apart = rows[~rows["same"]]
+    assert set(apart["region"]) == {"posterior_calf"}
+    assert apart["lacks"].tolist() == ["soleus", ""]
+    assert "The score of posterior calf rests on different muscles" in across_wording.muscles(rows)
+    assert "2; not soleus" in across_tables.muscles(rows).shown.to_string()
+
+
+def test_reconstructed_and_simulated_cohorts_are_named_so(cohorts: list[Cohort]) -> None:
+    rows = comparison.described(cohorts)
+    assert across_wording.named(rows) == (
+        "The grades of pavia-2018 are reconstructed, those of fjordby-lindhaven are simulated."
+    )
+    assert "no evidence" in across_wording.unreal(rows)
+    assert "own consensus, rank test, two sided" in across_wording.differing(
+        rows, across_tables.SETTINGS
+    )
+
+
+def test_three_cohorts_with_one_truth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Simulated with the same effect: the summary is near the delta of a cohort of thousands."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(ROOT / "data" / "atlas.csv", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    sizes = {"a": (40, 40, 11), "b": (60, 30, 12), "c": (30, 50, 13), "large": (1500, 1500, 14)}
+    for name, (patients, controls, seed) in sizes.items():
+        simulate(f"data/{name}", patients=patients, controls=controls, seed=seed, missing=0)
+    three = comparison.effects(comparison.load_cohorts(["a", "b", "c"], SETTINGS), SETTINGS)
+    found = comparison.summaries(three, SETTINGS)
+    truth = comparison.effects(comparison.load_cohorts(["large"], SETTINGS), SETTINGS)
+    joined = found.merge(truth, on=["side", "region"], suffixes=("", "_true"))
+    inside = joined["cliffs_delta_low"].le(joined["cliffs_delta_true"]) & joined[
+        "cliffs_delta_high"
+    ].ge(joined["cliffs_delta_true"])
+    assert inside.sum() >= 15  # of 16 intervals of 95 %
+    assert (joined["prediction_low"] <= joined["cliffs_delta_low"]).all()
+    tree = across_numbers.comparison(
+        comparison.described(comparison.load_cohorts(["a", "b"], SETTINGS)), three, found
+    )
+    assert tree["summaries"]["right"]["hand"]["k"]["value"] == 3
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ("pavia-2018", "a comparison needs two cohorts or more, not 1"),
+        ("", "a comparison needs two cohorts or more, not 0"),
+        ("pavia-2018 pavia-2018 fjordby-lindhaven", "a cohort is compared once"),
+        ("pavia-2018 pavia-2081", "The nearest known name is pavia-2018"),
+        (["pavia-2018", "../x"], "no slash, backslash, dot or space"),
+    ],
+)
+def test_bad_names_of_cohorts(names: str | list[str], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        several_cohorts(names)
+
+
+def test_all_problems_of_the_names_come_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        several_cohorts("pavia-2081 fjordby pavia-2018 pavia-2018")
+    assert len(caught.value.problems) == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"alpha": 2}, "alpha is a number above 0 and below 1"),
+        ({"pool_form": 3}, "The nearest known name is pool_from"),
+        ({"pool_from": 1}, "pool_from is a whole number from 2 to 1000"),
+        ({"consensus": "most"}, "leave consensus out for the cohort's own"),
+    ],
+)
+def test_bad_settings_of_a_comparison(values: dict, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        other_settings(ComparisonSettings, values)
+
+
+def test_problems_of_every_cohort_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        (tmp_path / "data" / name / "muaps.csv").unlink()
+    with pytest.raises(comparison.CohortsError) as caught:
+        comparison.load_cohorts(NAMES, SETTINGS)
+    assert all(f"cohort {name}" in str(caught.value) for name in NAMES)

@@ -63,6 +63,14 @@ Reconstructed, as `provenance.csv` says.
 
 ::: {#refs}
 :::
+
+# In brief {#sec-brief .unnumbered .panel}
+
+::: {.key-facts}
+**{{< var cohort.patients >}}** patients
+:::
+
+They were few.
 """
 
 RESULTS = """# Results for {{< var cohort.name >}} {#sec-results}

@@ -83,6 +83,24 @@ def test_no_page_is_empty(pictures: list[np.ndarray], words: list[list[Word]]) -
     assert min(len(page) for page in words) > 10
 
 
+def test_no_page_is_more_than_a_third_empty(
+    pictures: list[np.ndarray], words: list[list[Word]]
+) -> None:
+    """But for the last page of a part: the report, and its supplement."""
+    part_begins = [number for number, page in enumerate(words) if starts_the_supplement(page)]
+    assert len(part_begins) == 1
+    last = {part_begins[0] - 1, len(pictures) - 1}
+    top, bottom = (round(mm / 25.4 * DOTS_PER_INCH) for mm in (25, 24))
+    for number, picture in enumerate(pictures):
+        body = (picture[top:-bottom] < PAPER).any(axis=1)
+        full = (np.flatnonzero(body)[-1] + 1) / len(body)
+        assert number in last or full > 2 / 3, f"page {number + 1}"
+
+
+def starts_the_supplement(page: list[Word]) -> bool:
+    return any(word.text == "Supplement" and word.bottom - word.top > 15 for word in page)
+
+
 def test_nothing_is_cut_at_the_edge(pictures: list[np.ndarray]) -> None:
     edge = round(MARGIN_MM / 25.4 * DOTS_PER_INCH)
     for number, picture in enumerate(pictures, start=1):

@@ -40,6 +40,20 @@ def parts_of(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def text_between(mark) -> str:
+    """The text of the runs from the start of a bookmark to its end, in one paragraph."""
+    number, text = mark.get(qn("w:id")), ""
+    for item in mark.itersiblings():
+        if item.tag == qn("w:bookmarkEnd") and item.get(qn("w:id")) == number:
+            return text
+        text += "".join(run.text or "" for run in item.iter(qn("w:t")))
+    raise AssertionError(f"the bookmark {mark.get(qn('w:name'))} has no end beside its start")
+
+
+def fields_of(part) -> list[str]:
+    return [item.get(qn("w:instr")) for item in part._element.iter(qn("w:fldSimple"))]
+
+
 class TestDocx:
     def test_headings_have_styles_and_numbers(self, word):
         assert paragraphs(word, "Title") == ["Muscle MRI in Pavia & Co"]
@@ -49,6 +63,7 @@ class TestDocx:
             "2. Results for Pavia & Co",
             "3. Supplement",
             "References",
+            "In brief",
             "2.1 Regions",
             "3.1 A long table",
         ]
@@ -73,6 +88,71 @@ class TestDocx:
         assert (
             {"tbl-regions", "fig-effects", "sec-results", "sec-long"} <= anchors <= marks | {None}
         )
+
+    def test_numbers_of_references_are_looked_up_where_they_lead(self, word):
+        """Word's REF fields: each shows what stands in its bookmark, at the caption or heading."""
+        held = {
+            mark.get(qn("w:name")): text_between(mark)
+            for mark in word.element.iter(qn("w:bookmarkStart"))
+        }
+        shown = [
+            (
+                item.get(qn("w:instr")).split()[1],
+                "".join(text.text for text in item.iter(qn("w:t"))),
+                item.getparent().get(qn("w:anchor")),
+            )
+            for item in word.element.iter(qn("w:fldSimple"))
+            if item.get(qn("w:instr")).startswith(" REF ")
+        ]
+        assert [(number, anchor) for _, number, anchor in shown] == [
+            ("1", "tbl-regions"),
+            ("1", "fig-effects"),
+            ("3", "tbl-long"),
+            ("2", "sec-results"),
+            ("2", "tbl-hand"),
+            ("2", "tbl-hand"),
+            ("3.1", "sec-long"),
+        ]
+        assert all(held[name] == number for name, number, _ in shown)
+        assert all(re.fullmatch(r"[A-Za-z]\w{0,39}", name) for name, *_ in shown)
+
+    def test_the_supplement_begins_a_page(self, word):
+        before = next(
+            item._p.getprevious() for item in word.paragraphs if item.text == "3. Supplement"
+        )
+        while before.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+            before = before.getprevious()
+        assert before.find(f".//{qn('w:br')}").get(qn("w:type")) == "page"
+
+    def test_pages_have_running_heads_and_numbers(self, word):
+        section = word.sections[0]
+        assert fields_of(section.header) == [" TITLE ", ' STYLEREF "Heading 1" ']
+        assert fields_of(section.footer) == [" PAGE ", " NUMPAGES "]
+        assert section.different_first_page_header_footer
+        assert fields_of(section.first_page_header) == []
+        assert fields_of(section.first_page_footer) == [" PAGE ", " NUMPAGES "]
+
+    def test_the_summary_stands_in_a_panel(self, word):
+        assert paragraphs(word, "Key Facts") == ["10 patients"]
+        assert paragraphs(word, "Panel") == ["They were few."]
+
+    def test_rows_stay_whole_and_captions_stay_with_what_they_name(self, word):
+        assert word.styles["Table"].element.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
+        for name in ("Table Caption", "Captioned Figure", "Image Caption", "Table Head"):
+            assert word.styles[name].paragraph_format.keep_with_next
+
+    def test_pictures_have_300_dots_an_inch(self, word):
+        part = word.part
+        for shape in word.inline_shapes:
+            blip = shape._inline.graphic.graphicData.pic.blipFill.blip.embed
+            pixels = part.related_parts[blip].image.px_width
+            assert pixels / shape.width.inches >= 299
+
+    def test_properties(self, word):
+        assert word.core_properties.title == "Muscle MRI in Pavia & Co"
+        assert word.core_properties.author == "The authors"
+        assert "Mercuri grade" in word.core_properties.keywords
+        assert word.core_properties.created.year == 2018
 
     def test_tables_fit_the_page_and_repeat_their_head(self, word):
         assert [len(item.columns) for item in word.tables] == [4, 2, 5, 13]
@@ -137,8 +217,21 @@ class TestPdf:
 
     def test_no_page_is_nearly_empty(self, rendered):
         pages = pdf_to_text(rendered.pdf).split("\f")[:-1]
-        assert len(pages) == 4
-        assert min(len(page.split()) for page in pages[:-1]) > 60
+        assert len(pages) == 5
+        assert min(len(page.split()) for page in pages[:-1]) > 20
+
+    def test_the_supplement_is_a_second_part(self, rendered):
+        first, second, third, *_ = pdf_to_text(rendered.pdf, "-layout").split("\f")
+        assert "Supplement from page 3" in first
+        assert "Supplement" not in second
+        assert re.match(r"\s*Muscle MRI in Pavia & Co +3 Supplement\s+3 Supplement\s", third)
+        assert re.search(r"3\.1 A long table[ .\u2060]+3\n", third)  # what is in it
+
+    def test_pages_are_headed_by_their_section(self, rendered):
+        first, *others = pdf_to_text(rendered.pdf, "-layout").split("\f")[:-1]
+        heads = [page.strip().splitlines()[0].split("  ")[-1].strip() for page in others]
+        assert heads == ["2 Results for Pavia & Co", "3 Supplement", "3 Supplement", "In brief"]
+        assert first.strip().startswith("Muscle MRI in Pavia & Co\n")
 
     def test_no_word_leaves_the_page(self, rendered):
         boxes = pdf_to_text(rendered.pdf, "-bbox")
@@ -161,6 +254,8 @@ class TestPdf:
         assert b"/Lang(en-GB)" in content
         assert b"D:20180917" in content
         assert b"/StructTreeRoot" in content
+        assert b"Mercuri grade" in content
+        assert b"/Outlines" in content
         assert b"<pdfuaid:part>1</pdfuaid:part>" in content
 
 

@@ -1,5 +1,6 @@
 -- Looks that stylesheets cannot give, for both renderers: widths and text sizes of tables in
--- Word and Typst, and the small line under a table that names its source.
+-- Word and Typst, the small line under a table that names its source, and the panel in which
+-- the summary stands.
 
 local TEXT_WIDTH = 470 -- points: A4 less margins of 22 mm, as in reference.docx and typst/
 local CELL_PADDING = 8 -- points, left and right together
@@ -8,6 +9,8 @@ local SIZES = { 8.5, 7.5, 6.5, 5.5 } -- points
 local STYLES = { 'Table Text', 'Table Text Small', 'Table Text Tiny', 'Table Text Minute' }
 local SENTENCE = 30 -- characters: a longer cell is set flush left, not centred
 local LONGEST = 50 -- characters: of what a longer cell has above it, width grows with the root
+local BREAK = '\u{200b}' -- of no width: an identifier may go on in the next line after it
+local ONE_LINE = 20 -- characters: a number with its interval, or a name, is not broken
 local FULL = 0.6 -- a table wider than this part of the page is drawn across the whole page
 
 local function length(text) return utf8.len(text) or #text end
@@ -15,12 +18,12 @@ local function length(text) return utf8.len(text) or #text end
 -- What a cell asks for: its length, but of a paragraph much less.
 local function demand(characters)
   if characters <= LONGEST then return characters end
-  return LONGEST + 3 * math.sqrt(characters - LONGEST)
+  return LONGEST + 6 * math.sqrt(characters - LONGEST)
 end
 
 local function longest_word(text)
   local longest = 0
-  for word in text:gmatch('%S+') do longest = math.max(longest, length(word)) end
+  for word in text:gsub(BREAK, ' '):gmatch('%S+') do longest = math.max(longest, length(word)) end
   return longest
 end
 
@@ -35,17 +38,26 @@ local function rows_of(tbl)
   return rows
 end
 
--- For each column its longest cell and its longest word, in characters.
+-- On paper a long identifier may break after an underscore.
+local function breakable(str)
+  if #str.text > 16 and str.text:find('_', 1, true) then
+    return pandoc.Str((str.text:gsub('_', '_' .. BREAK)))
+  end
+end
+
+-- For each column its longest cell and its longest word, in characters, and whether its cells
+-- are words: not one has a digit.
 local function measure(tbl)
   local columns = {}
-  for i = 1, #tbl.colspecs do columns[i] = { cell = 1, word = 1 } end
-  for _, row in ipairs(rows_of(tbl)) do
+  for i = 1, #tbl.colspecs do columns[i] = { cell = 1, word = 1, words = true } end
+  for at, row in ipairs(rows_of(tbl)) do
     local i = 1
     for _, cell in ipairs(row.cells) do
       if cell.col_span == 1 and columns[i] then
         local text = pandoc.utils.stringify(cell.contents)
         columns[i].cell = math.max(columns[i].cell, demand(length(text)))
         columns[i].word = math.max(columns[i].word, longest_word(text))
+        columns[i].words = columns[i].words and (at <= #tbl.head.rows or not text:find('%d'))
       end
       i = i + cell.col_span
     end
@@ -64,9 +76,9 @@ end
 
 local function whole(column) return column.cell end
 local function least(column) return column.word end
--- A number with its interval stays on one line; two lines of text are easy to read, more are not.
+-- Two lines of text are easy to read, more are not.
 local function readable(column)
-  return column.cell <= 13 and column.cell
+  return column.cell <= ONE_LINE and column.cell
     or math.max(column.word, math.min(column.cell / 2, 30))
 end
 
@@ -124,7 +136,14 @@ local function embolden_head(tbl)
   end
 end
 
+-- Numbers stand as the notebook wants them; words, like sentences, are set flush left.
+local function alignment(column, given)
+  if column.words or column.cell > SENTENCE then return pandoc.AlignLeft end
+  return given
+end
+
 local function fit(tbl)
+  if not FORMAT:match('html') then tbl = tbl:walk { Str = breakable } end
   local columns = measure(tbl)
   local chosen = choose_size(columns)
   local widths = {} -- none: a browser shares the width out better than anyone
@@ -137,14 +156,12 @@ local function fit(tbl)
     embolden_head(tbl)
   end
   for i, spec in ipairs(tbl.colspecs) do
-    local alignment = columns[i].cell > SENTENCE and pandoc.AlignLeft or spec[1]
-    tbl.colspecs[i] = { alignment, widths[i] }
+    tbl.colspecs[i] = { alignment(columns[i], spec[1]), widths[i] }
   end
   return tbl
 end
 
 local function source(div)
-  if not div.classes:includes('source') then return nil end
   if FORMAT == 'docx' then div.attributes['custom-style'] = 'Source' end
   if FORMAT == 'typst' then
     div.attributes['typst:text:size'] = '0.8em'
@@ -153,4 +170,53 @@ local function source(div)
   return div
 end
 
-return { { Div = source, Table = fit } }
+local function key_facts(div)
+  if FORMAT == 'docx' then div.attributes['custom-style'] = 'Key Facts' end
+  if FORMAT == 'typst' then
+    return pandoc.Blocks { pandoc.RawBlock('typst', '#key-facts['), div,
+      pandoc.RawBlock('typst', ']') }
+  end
+  return div
+end
+
+local function division(div)
+  if div.classes:includes('source') then return source(div) end
+  if div.classes:includes('key-facts') then return key_facts(div) end
+end
+
+-- A section whose heading has the class .panel, heading and all, in a panel of its own. On the
+-- page the class is enough.
+local function paneled(blocks)
+  if FORMAT == 'docx' then
+    return pandoc.Blocks { blocks[1],
+      pandoc.Div({ table.unpack(blocks, 2) }, { ['custom-style'] = 'Panel' }) }
+  elseif FORMAT == 'typst' then
+    blocks:insert(1, pandoc.RawBlock('typst', '#panel['))
+    blocks:insert(pandoc.RawBlock('typst', ']'))
+  end
+  return blocks
+end
+
+local NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+
+-- In Word the supplement begins on a new page; Typst's template sees to it in the PDF.
+local function begins_a_page(block)
+  return FORMAT == 'docx' and block.t == 'Header' and block.classes:includes('appendix')
+end
+
+local function panels(document)
+  local result, panel = pandoc.Blocks {}, nil
+  for _, block in ipairs(document.blocks) do
+    if block.t == 'Header' then
+      if panel then result:extend(paneled(panel)) end
+      panel = block.classes:includes('panel') and pandoc.Blocks {} or nil
+    end
+    if begins_a_page(block) then result:insert(pandoc.RawBlock('openxml', NEW_PAGE)) end
+    (panel or result):insert(block)
+  end
+  if panel then result:extend(paneled(panel)) end
+  document.blocks = result
+  return document
+end
+
+return { { Div = division, Table = fit }, { Pandoc = panels } }

@@ -61,20 +61,17 @@ ROWS = (
      "Variation within raters was measured, so each read at least twice; two sessions were "
      "assumed."),
     ("mri_ratings.csv", "mercuri_grade", "reconstructed", "Table 2; Results; Figures 1 and 2",
-     "The grade sums of each region and side are a member, drawn with a seed, of the complete set "
-     "of datasets that agree with every printed median, quartile and p-value of patients, of "
-     "spinal and of bulbar patients. Members of the sets: {sets}. Of these, one with a small "
-     "range was drawn and, on the left, one that does not rise far above the right. Printed "
-     "once, the spinal patients' p is asked for on "
-     "both sides; for the left hand no data have the printed {hand_p}, the nearest that any have "
-     "is {left_hand_p} and stands in its place, and the spinal patients' {hand_spinal_p} cannot "
-     "be had beside it. The consensus (the grade given most often, ties to the first rater's "
-     "first reading) gives these sums. Who had which was drawn after Table 1B's involvement, "
-     "Figures 1 and 2 and the absence of differences by UMN burden and side; where a member could "
-     "not be dealt so, another was drawn. How a region's sum is shared out over its muscles is "
-     "one of many ways. Single readings are simulated around the consensus: only variation "
-     "{cv} % per region is printed, which in small regions and where most are normal leaves "
-     "hardly any room for a changed score, so there the raters differ in ways that cancel out."),
+     "Grade sums of each region and side: a member, drawn with a seed, of the complete set that "
+     "agrees with every printed median, quartile and p-value (members: {sets}), of small range "
+     "and on the left not far above the right. The spinal patients' p is printed once and asked "
+     "for on both sides; no left hands have the printed {hand_p}, so the nearest, {left_hand_p}, "
+     "stands in its place, and {hand_spinal_p} for spinal patients cannot be had beside it. Who "
+     "had which sum was drawn after Table 1B's involvement, Figures 1 and 2 and the absence of "
+     "differences by UMN burden and side; a member that could not be dealt so was drawn anew. How "
+     "a sum is shared out over its muscles is one of many ways. Single readings are simulated "
+     "around the consensus (the grade given most often, ties to the first rater's first reading) "
+     "with the printed variation, {cv} % per region; where that leaves hardly any room for a "
+     "changed score, the raters differ in ways that cancel out."),
     ("mri_ratings.csv", "atrophy", "reconstructed", "Results, second paragraph",
      "Only the percentages are printed: {atrophy_patient}, and {atrophy_control}. Which muscles "
      "they are was drawn, likelier with fat and in the limb named in Table 1B; readings that "

@@ -10,10 +10,11 @@ import sys
 import zipfile
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -51,11 +52,21 @@ TEXT_STYLES: dict[str, tuple[str, float, bool, bool, str, float, float]] = {
     "Table Head Small": (SANS, 7.5, True, False, INK, 1, 1),
     "Table Head Tiny": (SANS, 6.5, True, False, INK, 1, 1),
     "Table Head Minute": (SANS, 5.5, True, False, INK, 1, 1),
+    "Header": (SANS, 8, False, False, QUIET, 0, 0),
+    "Footer": (SANS, 8, False, False, QUIET, 0, 0),
     "Source": (SANS, 8, False, False, QUIET, 2, 14),
+    "Panel": (SERIF, 10.5, False, False, INK, 0, 4),
+    "Key Facts": (SANS, 10, False, False, ACCENT, 0, 4),
     "Callout Title": (SANS, 10, True, False, ACCENT, 10, 0),
     "Callout": (SERIF, 10, False, False, INK, 0, 0),
 }
-KEPT_WITH_NEXT = ("Table Caption", "Captioned Figure", "Callout Title")
+KEPT_WITH_NEXT = (
+    "Table Caption",
+    "Captioned Figure",
+    "Image Caption",
+    "Callout Title",
+    "Key Facts",
+)
 
 TABLE_PROPERTIES = """
 <w:tblPr {namespace}>
@@ -68,6 +79,7 @@ TABLE_PROPERTIES = """
     <w:bottom w:w="20" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>
   </w:tblCellMar>
 </w:tblPr>"""
+WHOLE_ROWS = "<w:trPr {namespace}><w:cantSplit/></w:trPr>"
 FIRST_ROW = """
 <w:tblStylePr {namespace} w:type="firstRow">
   <w:tcPr>
@@ -75,6 +87,11 @@ FIRST_ROW = """
     <w:vAlign w:val="bottom"/>
   </w:tcPr>
 </w:tblStylePr>"""
+PANEL_FRAME = """
+<w:pBdr {namespace}>
+  <w:top w:val="single" w:sz="8" w:space="6" w:color="{accent}"/>
+  <w:bottom w:val="single" w:sz="8" w:space="6" w:color="{accent}"/>
+</w:pBdr>"""
 CALLOUT_FRAME = """
 <w:pBdr {namespace}>
   <w:left w:val="single" w:sz="24" w:space="8" w:color="{accent}"/>
@@ -102,11 +119,11 @@ def make(path: Path, brand: Brand | None = None) -> None:
     _set_page(document)
     for name, look in TEXT_STYLES.items():
         _set_text_style(document.styles, brand, name, *look)
-    _set_callouts(document.styles, brand)
+    _set_panels(document.styles, brand)
     document.styles["Verbatim Char"].font.size = None
     _set_links(document.styles, brand)
     _set_table_style(document.styles["Table"].element, brand)
-    _set_footer(document)
+    _set_running_heads(document)
     buffer = io.BytesIO()
     document.save(buffer)
     path.write_bytes(_without_times(buffer.getvalue()))
@@ -144,7 +161,8 @@ def _set_text_style(
         fonts.set(qn(script), font)
     layout = style.paragraph_format
     layout.space_before, layout.space_after = Pt(before), Pt(after)
-    layout.keep_with_next = True if name in KEPT_WITH_NEXT or name.startswith("Heading") else None
+    kept = name in KEPT_WITH_NEXT or name.startswith(("Heading", "Table Head"))
+    layout.keep_with_next = True if kept else None
     layout.alignment = WD_ALIGN_PARAGRAPH.LEFT if name != "Captioned Figure" else None
 
 
@@ -163,12 +181,12 @@ def _set_links(styles: Any, brand: Brand) -> None:
     styles["Hyperlink"].font.color.rgb = RGBColor.from_string(_colour(brand, ACCENT))
 
 
-def _set_callouts(styles: Any, brand: Brand) -> None:
-    for name in ("Callout Title", "Callout"):
+def _set_panels(styles: Any, brand: Brand) -> None:
+    frames = dict.fromkeys(("Callout Title", "Callout"), CALLOUT_FRAME)
+    frames |= dict.fromkeys(("Panel", "Key Facts"), PANEL_FRAME)
+    for name, frame in frames.items():
         properties = styles[name].element.get_or_add_pPr()
-        properties.insert_element_before(
-            _element(CALLOUT_FRAME, brand), "w:shd", "w:spacing", "w:jc"
-        )
+        properties.insert_element_before(_element(frame, brand), "w:shd", "w:spacing", "w:jc")
         properties.insert_element_before(_element(SHADING, brand), "w:spacing", "w:jc")
         styles[name].paragraph_format.left_indent = Mm(4)
 
@@ -178,14 +196,38 @@ def _set_table_style(style: Any, brand: Brand) -> None:
     for old in (*style.findall(qn("w:tblPr")), *style.findall(qn("w:tblStylePr"))):
         style.remove(old)
     style.append(_element(TABLE_PROPERTIES, brand))
+    style.append(_element(WHOLE_ROWS, brand))
     style.append(_element(FIRST_ROW, brand))
 
 
-def _set_footer(document: Any) -> None:
-    """Put the page number in the middle of the footer."""
-    paragraph = document.sections[0].footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    field = f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+def _set_running_heads(document: Any) -> None:
+    """Head each page but the first with title and section, and number all of them."""
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    head = section.header.paragraphs[0]
+    head.paragraph_format.tab_stops.add_tab_stop(
+        section.page_width - section.left_margin - section.right_margin, WD_TAB_ALIGNMENT.RIGHT
+    )
+    _add_fields(head, ("TITLE", ""), "\t", ('STYLEREF "Heading 1"', ""))
+    for footer in (section.footer, section.first_page_footer):
+        foot = footer.paragraphs[0]
+        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _add_fields(foot, ("PAGE", "1"), " / ", ("NUMPAGES", "1"))
+
+
+def _add_fields(
+    paragraph: Any, first: tuple[str, str], between: str, second: tuple[str, str]
+) -> None:
+    """Append two fields, each with what is shown until Word works it out, and a text between."""
+    _add_field(paragraph, *first)
+    paragraph.add_run(between)
+    _add_field(paragraph, *second)
+
+
+def _add_field(paragraph: Any, instruction: str, shown: str) -> None:
+    quoted = quoteattr(f" {instruction} ")
+    run = f"<w:r><w:t>{shown}</w:t></w:r>"
+    field = f"<w:fldSimple {nsdecls('w')} w:instr={quoted}>{run}</w:fldSimple>"
     paragraph._p.append(parse_xml(field))
 
 

@@ -67,11 +67,23 @@ local function typst_float(div, caption)
   return blocks
 end
 
+local function word_field(instruction, look, text)
+  return raw_inline('<w:fldSimple w:instr=" ' .. instruction .. ' "><w:r><w:rPr>' .. look
+    .. '</w:rPr><w:t>' .. text .. '</w:t></w:r></w:fldSimple>')
+end
+
+-- Word allows neither hyphens in the name of a bookmark nor long ones.
+local function word_bookmark(identifier) return 'Ref' .. pandoc.utils.sha1(identifier):sub(1, 12) end
+
+local function word_number(identifier, content)
+  return pandoc.Span(content, { id = word_bookmark(identifier) })
+end
+
 -- Word counts tables and figures by itself, so that its lists of them work.
 local function word_float(div, caption)
   local kind, name = div.attributes.kind, div.attributes.name
-  local field = raw_inline('<w:fldSimple w:instr=" SEQ ' .. name .. ' \\* ARABIC "><w:r><w:rPr>'
-    .. '<w:b/></w:rPr><w:t>' .. div.attributes.number .. '</w:t></w:r></w:fldSimple>')
+  local field = word_number(div.identifier,
+    word_field('SEQ ' .. name .. ' \\* ARABIC', '<w:b/>', div.attributes.number))
   local label = pandoc.Span({ pandoc.Strong { pandoc.Str(name .. NBSP) }, field },
     { id = div.identifier })
   local paragraph = pandoc.Para(pandoc.Inlines {
@@ -131,12 +143,24 @@ local function heading(header)
   header.level = is_html and depth + 1 or depth -- on the page the first level is the title's
   if is_html then return header end
   if is_docx and header.attributes.number then
-    local number = header.attributes.number .. (depth == 1 and '.' or '')
-    header.content = pandoc.Inlines { pandoc.Str(number), pandoc.Space() } .. header.content
+    header.content = pandoc.Inlines { word_number(header.identifier, header.attributes.number),
+      pandoc.Str(depth == 1 and '.' or ''), pandoc.Space() } .. header.content
   end
   header.attributes.number = nil
   return header
 end
+
+-- ---------------------------------------------------------------- references
+
+-- In Word the number of a reference is looked up where its caption or heading has it.
+local function reference_number(span)
+  if not span.classes:includes('xref-number') then return nil end
+  if not is_docx then return span.content end
+  return word_field('REF ' .. word_bookmark(span.attributes.of) .. ' \\h \\* MERGEFORMAT',
+    '<w:rStyle w:val="Hyperlink"/>', stringify(span.content))
+end
+
+-- ---------------------------------------------------------------- order
 
 -- As on Quarto's pages, sections marked .appendix stand after everything else.
 local function appendix_last(blocks)
@@ -203,14 +227,36 @@ end
 -- Citations are written out already; Typst's writer would hand them to Typst again.
 local function citation(cite) return cite.content end
 
+-- On paper a figure floats, and takes the line that names its source along.
+local function floating(blocks)
+  local result, i = pandoc.Blocks {}, 1
+  while blocks[i] do
+    local block, following = blocks[i], blocks[i + 1]
+    local figure = block.t == 'Div' and block.attributes.kind == 'fig'
+    if figure then result:insert(raw('#floating([')) end
+    result:insert(block)
+    if figure then
+      if following and following.t == 'Div' and following.classes:includes('source') then
+        result:insert(following)
+        i = i + 1
+      end
+      result:insert(raw('])'))
+    end
+    i = i + 1
+  end
+  return result
+end
+
 function Pandoc(document)
   local blocks = is_html and appendix_last(document.blocks) or document.blocks
   blocks = blocks:walk {
     Image = picture,
+    Span = reference_number,
     Table = is_typst and typst_table or nil,
     Cite = is_typst and citation or nil,
     Math = is_typst and typst_formula or nil,
   }
+  if is_typst then blocks = floating(blocks) end
   blocks = blocks:walk { traverse = 'topdown', Div = division }
   blocks = blocks:walk { Header = heading }
   return pandoc.Pandoc(blocks, document.meta)

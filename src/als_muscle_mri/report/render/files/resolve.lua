@@ -196,12 +196,13 @@ local function reference(citation)
     problem('the reference @' .. citation.id .. ' leads to a heading without a number')
     return pandoc.Inlines {}
   end
-  local text = pandoc.Inlines { pandoc.Str(NAMES[found.kind] .. NBSP .. found.number) }
+  local text = pandoc.Inlines { pandoc.Str(NAMES[found.kind] .. NBSP) }
   if citation.mode == 'SuppressAuthor' then
-    text = pandoc.Inlines { pandoc.Str(found.number) }
+    text = pandoc.Inlines {}
   elseif #citation.prefix > 0 then
-    text = citation.prefix .. pandoc.Inlines { pandoc.Str(NBSP .. found.number) }
+    text = citation.prefix .. pandoc.Inlines { pandoc.Str(NBSP) }
   end
+  text:insert(pandoc.Span(found.number, { class = 'xref-number', of = citation.id }))
   return pandoc.Inlines { pandoc.Link(text, '#' .. citation.id, '', { class = 'quarto-xref' }) }
 end
 

@@ -54,7 +54,7 @@ scores = mri_scoring.region_scores(grades)
 # too narrow.
 
 # %%
-sources = provenance.sentences(data.provenance)
+sources = provenance.sentences(data.provenance, data.empty_files)
 say(sources["alsfrs"], sources["muaps"], sources["strength"])
 
 # %% [markdown]

@@ -325,9 +325,12 @@ def test_figures_without_anything_to_compare():
     nothing = f.regions.assign(
         cliffs_delta=np.nan, cliffs_delta_low=np.nan, cliffs_delta_high=np.nan
     )
-    assert figures.effects(nothing, 0.95).alternative.endswith("Left side: nothing to compare.")
+    assert "no effect to show" in figures.effects(nothing, 0.95).alternative
+    one_side = f.regions.where(f.regions["side"] == "right", nothing)
+    assert figures.effects(one_side, 0.95).alternative.endswith("Left side: nothing to compare.")
     unknown = f.hand | dict.fromkeys(["rho", "rho_low", "rho_high", "p"], np.nan) | {"n": 0}
-    assert "n = 0" in figures.hand_function(f.hands.iloc[:0], unknown, 0.95).alternative
+    drawn = figures.hand_function(f.hands.iloc[:0], unknown, 0.95)
+    assert drawn.alternative.startswith("No patient has both the hand items and a score")
     emg = f.cross[f.cross["measure"] == "emg"]
     drawn = laid_out(figures.grade_agreement(emg, f.kappa))
     assert "Weakness" not in drawn.alternative

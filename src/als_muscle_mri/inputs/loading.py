@@ -16,13 +16,15 @@ from als_muscle_mri.inputs.published_file import published_folder
 from als_muscle_mri.inputs.schemas import (
     ALSFRS_ITEMS,
     COHORT_SCHEMAS,
+    DATA_SCHEMAS,
+    OPTIONAL_FILES,
     SCHEMAS,
     SIDES,
     column_facts,
     column_names,
 )
 from als_muscle_mri.inputs.settings import Settings
-from als_muscle_mri.inputs.validation import Table, read_table
+from als_muscle_mri.inputs.validation import Table, read_optional_table, read_table
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,16 @@ class Cohort:
     alsfrs: pd.DataFrame
     provenance: pd.DataFrame
     published: pd.DataFrame
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Ids of the groups, in the order of ``cohort.yml``."""
+        return tuple(self.group_labels)
+
+    @property
+    def empty_files(self) -> tuple[str, ...]:
+        """Data files that are not there or hold their header alone."""
+        return tuple(f for f in DATA_SCHEMAS if getattr(self, f.removesuffix(".csv")).empty)
 
 
 def load_cohort(cohort: str, **overrides: Any) -> Cohort:
@@ -94,7 +106,9 @@ backslash, dot or space. Fix: Give the bare name of a folder under data/, as pav
 def load_folder(folder: Path, atlas_folder: Path, overrides: dict[str, Any]) -> Cohort:
     """Read a cohort from any folder, with the atlas of another; see ``load_cohort``."""
     tables = {"atlas.csv": read_table(atlas_folder, "atlas.csv")}
-    tables |= {file: read_table(folder, file) for file in COHORT_SCHEMAS}
+    for file in COHORT_SCHEMAS:
+        read = read_optional_table if file in OPTIONAL_FILES else read_table
+        tables[file] = read(folder, file)
     atlas = tables["atlas.csv"]
     muscles = atlas.frame["muscle_id"].dropna().tolist() if atlas.has("muscle_id") else None
     described = read_cohort_file(folder / FILE, overrides, muscles)

@@ -32,7 +32,7 @@ parameters = read_parameters(globals())
 data = load_cohort(**parameters)
 disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
 outputs = Outputs.of("emg_grading", disclosure)
-thresholds_ms = data.settings.emg_thresholds_ms
+thresholds_ms = chapter.thresholds(data)
 
 # %% [markdown]
 # ## What to keep in mind

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import partial as made
 import pytest
 from conftest import Project, sources_in
@@ -21,7 +22,27 @@ CASES: dict[str, Callable[[], made.Tables]] = {
     "one-session": lambda: made.rows(made.whole(), "mri_ratings", lambda t: t["session"] == 1),
     "one-side": lambda: made.rows(made.whole(), "mri_ratings", lambda t: t["side"] == "left"),
     "one-patient": lambda: one_patient(),
+    "own-atlas": lambda: own_atlas(),
 }
+NAMES = {
+    "iliacus": ("deltoid", "Deltoid", "shoulder", "shoulder", "shoulder"),
+    "psoas_major": ("genioglossus", "Genioglossus", "tongue", "head", "tongue"),
+    "tibialis_anterior": (
+        *("tibialis_anterior", "Tibialis anterior"),
+        *("anterior_calf", "calf", "lower_limb"),
+    ),
+}
+
+
+def own_atlas() -> made.Tables:
+    """Three muscles, two of them in regions that the common atlas does not have."""
+    tables = made.without(made.whole(), "muaps")
+    names = {old: new[0] for old, new in NAMES.items()}
+    for table in ("mri_ratings", "strength"):
+        tables = made.rows(tables, table, lambda t: t["muscle_id"].isin(list(names)))
+        tables[table] = tables[table].replace({"muscle_id": names})
+    columns = ["muscle_id", "name", "region", "body_segment", "mri_series"]
+    return tables | {"atlas": pd.DataFrame(NAMES.values(), columns=columns)}
 
 
 def one_patient() -> made.Tables:
@@ -82,6 +103,12 @@ SAID = [
     ("one-side", "4_comparisons", "said", "On the right side, no muscle was read."),
     ("one-side", "4_comparisons", "said", "so right and left were not compared"),
     ("one-patient", "2_mri_scoring", "tbl-agreement", "No muscle was read twice"),
+    ("own-atlas", "2_mri_scoring", "tbl-protocol", "| Tongue | Tongue | 1 | Genioglossus |"),
+    ("own-atlas", "2_mri_scoring", "fig-body", "Without a place on the body drawn here: should"),
+    ("own-atlas", "3_emg_grading", "tbl-emg-bands", "| Tibialis anterior | below 10 |"),
+    ("own-atlas", "4_comparisons", "tbl-regions", "| Left shoulder |"),
+    ("own-atlas", "5_correlations", "said", "The atlas has no region hand, so the hand items"),
+    ("own-atlas", "5_correlations", "tbl-items", "| Walking | Anterior calf |"),
     ("one-patient", "2_mri_scoring", "said", "by one rater in one session"),
 ]
 
@@ -98,6 +125,7 @@ NOT_SAID = [
     ("one-session", "2_mri_scoring", "tbl-agreement", "Within raters"),
     ("patients-only", "1_cohort", "tbl-summary", "Healthy controls"),
     ("one-side", "4_comparisons", "tbl-regions", "Right hand"),
+    ("own-atlas", "5_correlations", "tbl-items", "Iliopsoas"),
 ]
 
 
@@ -110,7 +138,7 @@ def test_what_is_missing_has_no_row_or_column(
     assert text not in shown
 
 
-BUILT = ("no-mri", "one-patient", "controls-only")
+BUILT = ("no-mri", "one-patient", "controls-only", "own-atlas")
 
 
 def test_whole_reports_are_made_without_a_warning(cohorts: Project) -> None:

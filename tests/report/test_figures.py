@@ -218,10 +218,15 @@ def test_the_body_map_needs_neither_controls_nor_every_region():
     assert overlaps(drawn.figure) == []
 
 
-def test_a_region_without_a_place_on_the_body_is_an_error():
+def test_a_region_without_a_place_on_the_body_is_named_beneath_it():
     medians = frames("pavia-2018").medians.astype({"region": str}).replace({"hand": "tongue"})
-    with pytest.raises(KeyError, match="no place on the body for tongue; known: anterior_calf, "):
-        figures.body_map(medians, GROUPS)
+    drawn = laid_out(figures.body_map(medians, GROUPS))
+    said = "Without a place on the body drawn here: tongue."
+    assert said in words(drawn.figure)
+    assert drawn.alternative.endswith(said)
+    assert overlaps(drawn.figure) == []
+    tongue = figures.body_map(medians[medians["region"] == "tongue"], GROUPS)
+    assert tongue.alternative == "None of the regions read has a place on the body drawn here."
 
 
 # ---------------------------------------------------------------- EMG

@@ -7,6 +7,7 @@ import pandas as pd
 from .phrases import counted, listed
 from .rounding import count
 from .suppressed import holds
+from .wording import correlation
 
 NOT_RECORDED = {
     "mri_ratings.csv": "reading of the MRI",
@@ -197,3 +198,18 @@ def _nothing_compared(rows: pd.DataFrame) -> str:
     if not rows["n_patients"].any():
         return "No patients were scanned, so there is nothing to compare controls with."
     return "No region was scanned in both patients and controls, so nothing could be compared."
+
+
+def hand_correlation(in_atlas: bool, result: Mapping[str, float], alpha: float) -> str:
+    """The correlation of the hand items with the hand score, where there is a region hand.
+
+    Parameters
+    ----------
+    in_atlas : bool
+        Whether the cohort's atlas has it.
+    result : mapping
+        rho, p, n, missing.
+    """
+    if not in_atlas:
+        return "The atlas has no region hand, so the hand items have nothing to be correlated with."
+    return correlation(result, alpha, "the hand items", "the hand score")

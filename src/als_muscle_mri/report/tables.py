@@ -180,7 +180,8 @@ def emg_bands(thresholds_ms: dict[str, Sequence[float]]) -> Table:
         [
             {"muscle_id": muscle, "mild_ms": low, "moderate_ms": middle, "severe_ms": high}
             for muscle, (low, middle, high) in thresholds_ms.items()
-        ]
+        ],
+        columns=["muscle_id", "mild_ms", "moderate_ms", "severe_ms"],
     )
     rows = numbers.itertuples(index=False)
     shown = [
@@ -193,7 +194,7 @@ def emg_bands(thresholds_ms: dict[str, Sequence[float]]) -> Table:
         }
         for r in rows
     ]
-    return Table(numbers, pd.DataFrame(shown))
+    return _table(numbers, pd.DataFrame(shown), "No muscle of the atlas has EMG bands.")
 
 
 def regions(numbers: pd.DataFrame, groups: Groups) -> Table:

@@ -28,7 +28,7 @@ quartile_method = None
 # %%
 from als_muscle_mri import cohort as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import figures, numbers, provenance, tables, wording
+from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
@@ -45,8 +45,9 @@ outputs = Outputs.of("cohort", disclosure)
 # *simulated* ones are free.
 
 # %%
-sources = provenance.sentences(data.provenance)
-say(*sources.values(), disclosure.statement)
+sources = provenance.sentences(data.provenance, data.empty_files)
+unrecorded = extent.unrecorded(data.empty_files)
+say(*sources.values(), unrecorded, disclosure.statement)
 
 # %% [markdown]
 # ## Who took part, and what was measured?
@@ -58,6 +59,10 @@ say(*sources.values(), disclosure.statement)
 #| tbl-cap: "Participants, and how many have each kind of measurement"
 flow = disclosure.safe("participant-flow", chapter.participant_flow(data))
 outputs.table("participant-flow", tables.flow(flow, data.group_labels))
+
+# %%
+participants = extent.participants(flow.iloc[0], data.group_labels)
+say(f"There are {participants}.")
 
 # %%
 #| label: fig-flow
@@ -126,6 +131,7 @@ outputs.table("provenance", tables.provenance(data.provenance))
 n = len(data.subjects)
 described = {"title": data.title, "source": data.source, "comparable": comparable}
 described |= {"disclosure": disclosure.statement}
+described |= {"unrecorded": unrecorded, "participants": participants}
 results = numbers.cohort(flow, summary, availability, comparability)
 results |= numbers.texts(described, n) | {"provenance": numbers.texts(sources, n)}
 outputs.results(results | {"settings": numbers.settings(dict(data.settings), parameters, n)})

@@ -29,7 +29,7 @@ consensus = None
 # %%
 from als_muscle_mri import mri_scoring as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import figures, numbers, provenance, tables, wording
+from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
@@ -46,18 +46,23 @@ outputs = Outputs.of("mri_scoring", disclosure)
 # is filled in.
 
 # %%
-sources = provenance.sentences(data.provenance)
+sources = provenance.sentences(data.provenance, data.empty_files)
 say(sources["mri_ratings"])
 
 # %% [markdown]
 # ## Which muscles are read?
 #
-# The same muscles on both sides, grouped into regions.
+# Grouped into regions, in the order of the atlas.
 
 # %%
 #| label: tbl-protocol
 #| tbl-cap: "The muscles read on each side, by region"
-outputs.table("protocol", tables.protocol(data.atlas))
+muscles = chapter.protocol(data)
+outputs.table("protocol", tables.protocol(muscles))
+
+# %%
+readings = extent.readings(data.mri_ratings)
+say(readings)
 
 # %% [markdown]
 # ## Do the readers agree?
@@ -137,7 +142,11 @@ outputs.table("atrophy", tables.atrophy(atrophy, data.group_labels))
 # %%
 n = len(data.subjects)
 results = numbers.mri_scoring(agreement, quartiles, atrophy)
-results |= numbers.protocol(data.atlas, data.mri_ratings) | {
-    "variation": numbers.text(variation, n)
+results |= numbers.protocol(muscles, data.mri_ratings)
+said = {
+    "scope": extent.scope(data.mri_ratings, muscles["region"].nunique()),
+    "readings": readings,
+    "variation": variation,
 }
+results |= numbers.texts(said, n)
 outputs.results(results | {"settings": numbers.settings(dict(data.settings), parameters, n)})

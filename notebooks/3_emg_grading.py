@@ -24,7 +24,7 @@ emg_thresholds_ms = None
 # %%
 from als_muscle_mri import emg_grading as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import figures, numbers, provenance, tables, wording
+from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
@@ -32,7 +32,7 @@ parameters = read_parameters(globals())
 data = load_cohort(**parameters)
 disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
 outputs = Outputs.of("emg_grading", disclosure)
-thresholds_ms = data.settings.emg_thresholds_ms
+thresholds_ms = chapter.thresholds(data)
 
 # %% [markdown]
 # ## What to keep in mind
@@ -42,7 +42,7 @@ thresholds_ms = data.settings.emg_thresholds_ms
 # is still moderate, since severe is printed as above it. Every mean has one grade.
 
 # %%
-sources = provenance.sentences(data.provenance)
+sources = provenance.sentences(data.provenance, data.empty_files)
 say(sources["muaps"])
 
 # %% [markdown]
@@ -76,15 +76,16 @@ counts = disclosure.safe("emg-grades", chapter.grade_counts(grades))
 outputs.table("emg-grades", tables.emg_counts(counts))
 
 # %%
+examined = disclosure.count(grades["subject_id"].nunique(), of="patient")
+measured = extent.muaps(grades, examined)
 sentence = outputs.words(wording.emg, counts)
-say(sentence)
+say(measured, sentence)
 
 # %% [markdown]
 # ## The numbers for the report
 
 # %%
 n = len(data.subjects)
-examined = disclosure.count(grades["subject_id"].nunique(), of="patient")
 results = numbers.emg_grading(counts, grades, examined)
-results |= {"sentence": numbers.text(sentence, len(grades))}
+results |= numbers.texts({"measured": measured, "sentence": sentence}, len(grades))
 outputs.results(results | {"settings": numbers.settings(dict(data.settings), parameters, n)})

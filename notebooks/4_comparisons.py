@@ -36,7 +36,7 @@ seed = None
 from als_muscle_mri import comparisons as chapter
 from als_muscle_mri import mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import figures, numbers, provenance, tables, wording
+from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
@@ -55,7 +55,7 @@ scores = mri_scoring.region_scores(grades)
 # effect says more than the p-value beside it. "Did not differ significantly" does not mean equal.
 
 # %%
-sources = provenance.sentences(data.provenance)
+sources = provenance.sentences(data.provenance, data.empty_files)
 say(sources["mri_ratings"])
 
 # %% [markdown]
@@ -69,7 +69,7 @@ regions = disclosure.safe("table-2", compared)
 outputs.table("table-2", tables.regions(regions, data.group_labels))
 
 # %%
-by_side = {side: rows for side, rows in regions.groupby("side", sort=False)}
+by_side = chapter.by_side(regions)
 found = {
     side: wording.on_side(side, wording.differences(rows, settings.alpha, "patients", "controls"))
     for side, rows in by_side.items()
@@ -77,7 +77,8 @@ found = {
 remaining = {
     side: wording.adjusted(rows, settings.alpha, settings.adjust) for side, rows in by_side.items()
 }
-say(*found.values(), *remaining.values())
+headline = extent.headline(regions, found, remaining)
+say(headline["both_sides"])
 
 # %% [markdown]
 # ## How large are the differences?
@@ -114,7 +115,8 @@ left_out = disclosure.safe("leave-one-out", chapter.leave_one_out(scores, compar
 outputs.table("leave-one-out", tables.leave_one_out(left_out))
 
 # %%
-left_out_found = outputs.words(wording.leave_one_out, left_out, name="leave-one-out")
+was_compared = bool(compared["p"].notna().any())
+left_out_found = outputs.words(wording.leave_one_out, left_out, was_compared, name="leave-one-out")
 say(left_out_found)
 
 # %% [markdown]
@@ -162,11 +164,12 @@ say(sides_found)
 muscles = mri_scoring.atrophy_counts(grades)
 counts = disclosure.safe("atrophy", muscles)
 atrophy = chapter.atrophy_comparison(muscles, settings.alpha)
+muscles_caution = wording.muscles_caution(atrophy)
 atrophy = disclosure.resting_on(counts, atrophy)
 atrophy_found = outputs.words(wording.atrophy, counts, atrophy, settings.alpha)
 persons = disclosure.safe_numbers("persons", chapter.clustered_atrophy(grades, settings))
 persons_found = outputs.words(wording.clustered_atrophy, persons, settings.alpha)
-say(atrophy_found, persons_found)
+say(atrophy_found, muscles_caution, persons_found)
 
 # %% [markdown]
 # ## The numbers for the report
@@ -180,11 +183,13 @@ outputs.results(
         "sides": numbers.sides(sides),
         "atrophy": numbers.atrophy_test(atrophy) | {"persons": numbers.clustered(persons)},
         "found": numbers.texts(found, n),
+        "headline": numbers.texts(headline, n),
         "adjusted": numbers.texts(remaining, n),
         "robust": numbers.texts(robust, n),
         "strata_found": numbers.texts(strata_found, n),
         "sides_found": numbers.text(sides_found, n),
         "atrophy_found": numbers.text(atrophy_found, n),
+        "muscles_caution": numbers.text(muscles_caution, n),
         "persons_found": numbers.text(persons_found, n),
         "leave_one_out": numbers.leave_one_out(left_out),
         "left_out_found": numbers.text(left_out_found, n),

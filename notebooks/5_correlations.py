@@ -34,7 +34,7 @@ import pandas as pd
 from als_muscle_mri import correlations as chapter
 from als_muscle_mri import emg_grading, mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import figures, numbers, provenance, tables, wording
+from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
@@ -54,7 +54,7 @@ scores = mri_scoring.region_scores(grades)
 # too narrow.
 
 # %%
-sources = provenance.sentences(data.provenance)
+sources = provenance.sentences(data.provenance, data.empty_files)
 say(sources["alsfrs"], sources["muaps"], sources["strength"])
 
 # %% [markdown]
@@ -68,8 +68,8 @@ hand = disclosure.safe_numbers("hand", chapter.hand_correlation(hands, settings)
 outputs.figure("hand-function", figures.hand_function(hands, hand, 1 - settings.alpha))
 
 # %%
-about = hand, settings.alpha, "the hand items", "the hand score"
-hand_found = outputs.words(wording.correlation, *about)
+about = "hand" in data.regions, hand, settings.alpha
+hand_found = outputs.words(extent.hand_correlation, *about)
 say(hand_found)
 
 # %% [markdown]

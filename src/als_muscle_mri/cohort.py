@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
-from .inputs import Cohort
+from .inputs import Cohort, Settings
 from .statistics import contingency, quartiles, rank_sum
 
-GROUPS = ("patient", "control")
+COMPARED = ("patient", "control")
+"""The two groups that are compared in everything."""
+
 QUANTITIES = {
     "age_at_enrolment_years": "years",
     "age_at_onset_years": "years",
@@ -37,7 +40,8 @@ def participant_flow(data: Cohort) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        step, n_patients, n_controls: subjects with at least one such measurement.
+        step; n_patients, n_controls and so on for each group: subjects with at least one such
+        measurement.
 
     Examples
     --------
@@ -58,7 +62,7 @@ def participant_flow(data: Cohort) -> pd.DataFrame:
 
 def _by_group(data: Cohort, subjects: Iterable[str]) -> dict[str, int]:
     groups = data.subjects.loc[data.subjects["subject_id"].isin(set(subjects)), "group"]
-    return {f"n_{group}s": int((groups == group).sum()) for group in GROUPS}
+    return {f"n_{group}s": int((groups == group).sum()) for group in data.groups}
 
 
 def summary(data: Cohort) -> pd.DataFrame:
@@ -81,7 +85,7 @@ def summary(data: Cohort) -> pd.DataFrame:
     """
     rows = [
         row
-        for group in GROUPS
+        for group in data.groups
         for part in [data.subjects[data.subjects["group"] == group]]
         for row in [*_categories(part), *_quantities(part, data.settings.quartile_method)]
     ]
@@ -123,7 +127,7 @@ def availability(data: Cohort) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        mri_series, side, n_scanned_patients, n_patients, n_scanned_controls, n_controls.
+        mri_series, side; for each group n_scanned_patients, n_patients and so on.
     """
     scanned = data.mri_ratings.merge(data.atlas[["muscle_id", "mri_series"]], on="muscle_id")
     totals = _by_group(data, data.subjects["subject_id"])
@@ -132,18 +136,12 @@ def availability(data: Cohort) -> pd.DataFrame:
         counts = _by_group(data, part["subject_id"])
         rows.append(
             {"mri_series": series, "side": side}
-            | {f"n_scanned_{group}s": counts[f"n_{group}s"] for group in GROUPS}
+            | {f"n_scanned_{group}s": counts[f"n_{group}s"] for group in data.groups}
             | totals
         )
-    columns = [
-        *SERIES_SIDE,
-        "n_scanned_patients",
-        "n_patients",
-        "n_scanned_controls",
-        "n_controls",
-    ]
+    counted = [f"{what}_{group}s" for group in data.groups for what in ("n_scanned", "n")]
     order = {series: place for place, series in enumerate(data.atlas["mri_series"].unique())}
-    return pd.DataFrame(rows)[columns].sort_values(
+    return pd.DataFrame(rows, columns=[*SERIES_SIDE, *counted]).sort_values(
         SERIES_SIDE,
         key=lambda values: values.map(order | {"right": 0, "left": 1}),
         ignore_index=True,
@@ -151,7 +149,7 @@ def availability(data: Cohort) -> pd.DataFrame:
 
 
 def comparability(data: Cohort) -> pd.DataFrame:
-    """The groups compared in age at enrolment (rank-sum test) and sex (Fisher's exact test).
+    """Patients and controls compared: age at enrolment (rank-sum test), sex (Fisher's exact).
 
     Returns
     -------
@@ -159,19 +157,29 @@ def comparability(data: Cohort) -> pd.DataFrame:
         variable, test, n, missing, p. A group without subjects leaves p empty.
     """
     subjects = data.subjects
-    ages = [
-        subjects.loc[subjects["group"] == group, "age_at_enrolment_years"].to_numpy(dtype=float)
-        for group in GROUPS
-    ]
-    age = rank_sum(*ages, method=data.settings.rank_test, two_sided=data.settings.two_sided)
+    asked = subjects[subjects["group"].isin(COMPARED)]
     sexes = pd.crosstab(subjects["group"], subjects["sex"])
-    sex = contingency(sexes.reindex(GROUPS, fill_value=0).to_numpy())
-    known = int(subjects["sex"].notna().sum())
+    counts = sexes.reindex(index=COMPARED, columns=["F", "M"], fill_value=0)
+    sex = contingency(counts.to_numpy())
+    known = int(asked["sex"].notna().sum())
     return pd.DataFrame(
         [
-            {"variable": "age_at_enrolment_years", "test": f"rank-sum, {age.method}"}
-            | {"n": age.n_x + age.n_y, "missing": age.missing, "p": age.p},
+            {"variable": "age_at_enrolment_years", "test": f"rank-sum, {data.settings.rank_test}"}
+            | _ages_compared(asked, data.settings),
             {"variable": "sex", "test": "Fisher's exact"}
-            | {"n": known, "missing": len(subjects) - known, "p": sex.p_fisher},
+            | {"n": known, "missing": len(asked) - known, "p": sex.p_fisher},
         ]
     )
+
+
+def _ages_compared(asked: pd.DataFrame, settings: Settings) -> dict[str, float]:
+    ages = asked.dropna(subset=["age_at_enrolment_years"])
+    samples = [
+        ages.loc[ages["group"] == group, "age_at_enrolment_years"].to_numpy(dtype=float)
+        for group in COMPARED
+    ]
+    counted = {"n": len(ages), "missing": len(asked) - len(ages)}
+    if not all(map(len, samples)):
+        return counted | {"p": np.nan}
+    test = rank_sum(*samples, method=settings.rank_test, two_sided=settings.two_sided)
+    return counted | {"p": test.p}

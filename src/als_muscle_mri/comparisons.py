@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from .inputs import Cohort, Settings
+from .inputs import SIDES, Cohort, Settings
 from .statistics import (
     adjust,
     cliffs_delta,
@@ -17,9 +17,11 @@ from .statistics import (
     signed_rank,
 )
 
-GROUPS = ("patient", "control")
+COMPARED = ("patient", "control")
+"""The two groups of the headline comparison; any other is a stratum beside the patients."""
+
 REGION = ["side", "region"]
-UNTESTED = {"test": ""} | dict.fromkeys(
+UNTESTED = {"test": "none"} | dict.fromkeys(
     ["u", "z", "p", "p_asymptotic", "p_exact_abs_deviation", "p_exact_doubled"]
     + [
         f"{effect}{bound}"
@@ -40,7 +42,7 @@ def region_comparisons(scores: pd.DataFrame, settings: Settings) -> pd.DataFrame
         What :func:`compare` returns, with ``patients`` and ``controls`` as the two groups.
     """
     groups = {
-        f"{group}s": set(scores.loc[scores["group"] == group, "subject_id"]) for group in GROUPS
+        f"{group}s": set(scores.loc[scores["group"] == group, "subject_id"]) for group in COMPARED
     }
     return compare(scores, groups, settings)
 
@@ -74,12 +76,19 @@ def compare(
         {"region": region, "side": side, **_contrast(part, groups, settings)}
         for (side, region), part in scores.groupby(REGION, observed=True)
     ]
-    table = pd.DataFrame(rows)
+    described = [f"{what}_{name}" for name in groups for what in ("n", "median", "q1", "q3")]
+    columns = ["region", "side", *described, "n", "missing", *UNTESTED]
+    table = pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
     for method in ("holm", "bh"):
         adjusted = table.groupby("side", sort=False)["p"].transform(_adjusted, method=method)
         table[f"p_{method}"] = adjusted
     table["p_adjusted"] = table["p" if settings.adjust == "none" else f"p_{settings.adjust}"]
     return table
+
+
+def by_side(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The rows of a comparison for each side, none for a side that was not scanned."""
+    return {side: table[table["side"] == side] for side in SIDES}
 
 
 def _adjusted(p: pd.Series, method: str) -> pd.Series:
@@ -187,7 +196,7 @@ def _without_each(part: pd.DataFrame, settings: Settings) -> dict[str, object]:
 
 def _headline_p(part: pd.DataFrame, settings: Settings) -> float:
     """The p-value of patients against controls; 1 where leaving one out leaves a group empty."""
-    groups = [part.loc[part["group"] == group, "score"].to_numpy() for group in GROUPS]
+    groups = [part.loc[part["group"] == group, "score"].to_numpy() for group in COMPARED]
     if not all(map(len, groups)):
         return 1.0
     return rank_sum(*groups, method=settings.rank_test, two_sided=settings.two_sided).p
@@ -245,13 +254,13 @@ def side_comparisons(scores: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         .reset_index()
     )
     parts = {"all": sides} | dict(list(sides.groupby("group", observed=True)))
-    return pd.DataFrame(
-        [
-            {"group": group, "region": region, **_side_contrast(part, settings)}
-            for group, rows in parts.items()
-            for region, part in rows.groupby("region", observed=True)
-        ]
-    )
+    rows = [
+        {"group": group, "region": region, **_side_contrast(part, settings)}
+        for group, people in parts.items()
+        for region, part in people.groupby("region", observed=True)
+    ]
+    columns = ["group", "region", "n", "missing", "n_differing", "median_difference", "p"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _side_contrast(part: pd.DataFrame, settings: Settings) -> dict[str, object]:
@@ -286,7 +295,7 @@ def atrophy_comparison(counts: pd.DataFrame, alpha: float) -> dict[str, float]:
         chi_square, p, p_yates, p_fisher, odds_ratio, odds_ratio_low, odds_ratio_high, n; empty
         unless both groups have muscles.
     """
-    rows = counts.set_index("group").reindex(GROUPS).dropna()
+    rows = counts.set_index("group").reindex(COMPARED).dropna()
     if len(rows) < 2:
         return {}
     table = np.column_stack([rows["n_atrophied"], rows["n_muscles"] - rows["n_atrophied"]])
@@ -326,9 +335,9 @@ def clustered_atrophy(grades: pd.DataFrame, settings: Settings) -> dict[str, obj
         [grades["group"], grades["subject_id"]], observed=True
     )
     counts = muscles.agg(["sum", "size"])
-    if set(counts.index.get_level_values("group")) != set(GROUPS):
+    if not set(COMPARED) <= set(counts.index.get_level_values("group")):
         return {}
-    patients, controls = (counts.loc[group] for group in GROUPS)
+    patients, controls = (counts.loc[group] for group in COMPARED)
     result = clustered_proportions(
         patients["sum"].to_numpy(),
         patients["size"].to_numpy(),

@@ -125,15 +125,14 @@ def item_correlations(scores: pd.DataFrame, data: Cohort) -> pd.DataFrame:
     means = (
         scores.groupby(["subject_id", "region"], observed=True)["score"].mean().unstack("region")
     ).reindex(patients)
-    return pd.DataFrame(
-        [
-            {"item": item, "region": region}
-            | _correlation(items[item], means[region], data.settings)
-            for item, regions in ITEM_REGIONS.items()
-            for region in regions
-            if item in items and region in means
-        ]
-    )
+    rows = [
+        {"item": item, "region": region} | _correlation(items[item], means[region], data.settings)
+        for item, regions in ITEM_REGIONS.items()
+        for region in regions
+        if item in items and region in means
+    ]
+    columns = ["item", "region", "n", "missing", *CORRELATION, "permutation"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def mri_with_emg(grades: pd.DataFrame, emg: pd.DataFrame) -> pd.DataFrame:
@@ -189,7 +188,7 @@ def cross_table(pairs: pd.DataFrame) -> pd.DataFrame:
         for muscle, part in pairs.groupby("muscle_id", observed=True)
     ]
     columns = ["muscle_id", "other_grade", *(f"mri_{grade}" for grade in GRADES)]
-    return pd.concat(tables)[columns] if tables else pd.DataFrame(columns=columns)
+    return pd.concat(tables)[columns] if tables else pd.DataFrame(columns=columns, dtype="int64")
 
 
 def _counts(part: pd.DataFrame) -> pd.DataFrame:

@@ -46,6 +46,12 @@ def emg_grade(duration_ms: np.ndarray, thresholds_ms: Sequence[float]) -> np.nda
     return reached.astype(int)
 
 
+def thresholds(data: Cohort) -> dict[str, Sequence[float]]:
+    """The EMG thresholds (ms) of the muscles that the cohort's atlas has."""
+    known = set(data.atlas["muscle_id"])
+    return {m: cuts for m, cuts in data.settings.emg_thresholds_ms.items() if m in known}
+
+
 def emg_grades(data: Cohort) -> pd.DataFrame:
     """Mean MUAP duration and EMG grade of every examined muscle.
 

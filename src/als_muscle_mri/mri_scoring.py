@@ -19,6 +19,16 @@ GRADE_COLUMNS = [
     "atrophy",
 ]
 GRADES = [0, 1, 2, 3]
+AGREEMENT = [
+    "n_scores",
+    "coefficient_of_variation_percent",
+    "n_muscles",
+    "weighted_kappa",
+    "kappa_low",
+    "kappa_high",
+    "agreement_percent",
+    "atrophy_agreement_percent",
+]
 
 
 def muscle_grades(data: Cohort) -> pd.DataFrame:
@@ -84,7 +94,7 @@ def in_study_order(frame: pd.DataFrame, data: Cohort) -> pd.DataFrame:
     """
     orders = {
         "subject_id": data.subjects["subject_id"],
-        "group": ["patient", "control"],
+        "group": data.groups,
         "side": ["right", "left"],
         "region": data.atlas["region"].unique(),
         "muscle_id": data.atlas["muscle_id"],
@@ -184,6 +194,12 @@ def grade_counts(grades: pd.DataFrame) -> pd.DataFrame:
     return named.assign(n_muscles=named.sum(axis=1)).rename_axis(columns=None).reset_index()
 
 
+def protocol(data: Cohort) -> pd.DataFrame:
+    """The rows of the atlas whose muscles were read in at least one subject, on either side."""
+    read = data.atlas["muscle_id"].isin(data.mri_ratings["muscle_id"])
+    return data.atlas[read].reset_index(drop=True)
+
+
 def rater_agreement(data: Cohort) -> pd.DataFrame:
     """Agreement of readings within and between raters, per region.
 
@@ -206,7 +222,7 @@ def rater_agreement(data: Cohort) -> pd.DataFrame:
         for part in [pairs[pairs["region"] == region]]
         if len(part)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["comparison", "region", *AGREEMENT])
 
 
 def _within(readings: pd.DataFrame) -> pd.DataFrame:

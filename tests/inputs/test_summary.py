@@ -36,6 +36,6 @@ def test_what_is_not_there_is_called_none(study: Study) -> None:
 
 
 def test_problems_are_raised(study: Study) -> None:
-    study.path("muaps.csv").unlink()
+    study.path("mri_ratings.csv").unlink()
     with pytest.raises(InputError, match="the file is missing"):
         check("small")

@@ -218,10 +218,15 @@ def test_the_body_map_needs_neither_controls_nor_every_region():
     assert overlaps(drawn.figure) == []
 
 
-def test_a_region_without_a_place_on_the_body_is_an_error():
+def test_a_region_without_a_place_on_the_body_is_named_beneath_it():
     medians = frames("pavia-2018").medians.astype({"region": str}).replace({"hand": "tongue"})
-    with pytest.raises(KeyError, match="no place on the body for tongue; known: anterior_calf, "):
-        figures.body_map(medians, GROUPS)
+    drawn = laid_out(figures.body_map(medians, GROUPS))
+    said = "Without a place on the body drawn here: tongue."
+    assert said in words(drawn.figure)
+    assert drawn.alternative.endswith(said)
+    assert overlaps(drawn.figure) == []
+    tongue = figures.body_map(medians[medians["region"] == "tongue"], GROUPS)
+    assert tongue.alternative == "None of the regions read has a place on the body drawn here."
 
 
 # ---------------------------------------------------------------- EMG
@@ -325,9 +330,12 @@ def test_figures_without_anything_to_compare():
     nothing = f.regions.assign(
         cliffs_delta=np.nan, cliffs_delta_low=np.nan, cliffs_delta_high=np.nan
     )
-    assert figures.effects(nothing, 0.95).alternative.endswith("Left side: nothing to compare.")
+    assert "no effect to show" in figures.effects(nothing, 0.95).alternative
+    one_side = f.regions.where(f.regions["side"] == "right", nothing)
+    assert figures.effects(one_side, 0.95).alternative.endswith("Left side: nothing to compare.")
     unknown = f.hand | dict.fromkeys(["rho", "rho_low", "rho_high", "p"], np.nan) | {"n": 0}
-    assert "n = 0" in figures.hand_function(f.hands.iloc[:0], unknown, 0.95).alternative
+    drawn = figures.hand_function(f.hands.iloc[:0], unknown, 0.95)
+    assert drawn.alternative.startswith("No patient has both the hand items and a score")
     emg = f.cross[f.cross["measure"] == "emg"]
     drawn = laid_out(figures.grade_agreement(emg, f.kappa))
     assert "Weakness" not in drawn.alternative

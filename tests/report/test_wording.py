@@ -135,7 +135,7 @@ def test_atrophy_of_one_group():
         (-0.72, 0.02, "Higher values of the items went with lower values of the score"),
         (0.72, 0.02, "Higher values of the items went with higher values of the score"),
         (-0.3, 0.4, "the estimate leans downwards"),
-        (float("nan"), float("nan"), "cannot be computed from 2 pairs"),
+        (float("nan"), float("nan"), "cannot be computed from two pairs"),
     ],
 )
 def test_correlation(rho, p, expected):
@@ -205,9 +205,13 @@ def test_items_and_grades():
         "Of one correlation, none was significant; the p-values are not adjusted."
     )
     none = pd.DataFrame([{"muscle_id": "all", "n": 0}])
-    assert wording.grade_agreement(none, "EMG") == "No muscle had both an MRI and EMG."
+    assert wording.grade_agreement(none, "EMG") == "No muscle had both an MRI grade and one of EMG."
 
 
 def test_provenance_of_a_simulated_cohort():
     rows = pd.DataFrame({"file": "muaps.csv", "column": ["side"], "status": ["simulated"]})
-    assert provenance.sentences(rows) == {"muaps": "EMG: all simulated."}
+    said = provenance.sentences(rows)
+    assert said.pop("muaps") == "EMG: all simulated."
+    assert set(said) == {"subjects", "mri_ratings", "strength", "alsfrs"}
+    assert all(sentence.endswith(": none recorded.") for sentence in said.values())
+    assert provenance.sentences(rows, ["muaps.csv"])["muaps"] == "EMG: none recorded."

@@ -1,6 +1,5 @@
 """The input side: settings, atlas, schemas, readable errors, loading a cohort."""
 
-from als_muscle_mri.inputs.atlas import REGIONS
 from als_muscle_mri.inputs.cohort_file import read_settings
 from als_muscle_mri.inputs.folders import (
     cohort_folder,
@@ -33,7 +32,6 @@ __all__ = [
     "ALSFRS_ITEMS",
     "COHORT_SCHEMAS",
     "GROUPS",
-    "REGIONS",
     "SCHEMAS",
     "SETTING_NAMES",
     "SIDES",

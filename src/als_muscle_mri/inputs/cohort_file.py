@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from als_muscle_mri.inputs.files import read_bytes
-from als_muscle_mri.inputs.folders import cohort_folder, data_folder
+from als_muscle_mri.inputs.folders import atlas_folder, cohort_folder, data_folder
 from als_muscle_mri.inputs.parameters import type_overrides
 from als_muscle_mri.inputs.plain_text import plain, plain_name
 from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem, suggest
@@ -93,7 +93,7 @@ def read_settings(cohort: str, overrides: Mapping[str, Any] | None = None) -> Se
         Anything is wrong with the name, the file or a value; all of it at once.
     """
     folder = cohort_folder(cohort)
-    atlas = read_table(data_folder(), "atlas.csv")
+    atlas = read_table(atlas_folder(folder, data_folder()), "atlas.csv")
     muscles = atlas.frame["muscle_id"].dropna().tolist() if atlas.has("muscle_id") else None
     read = read_cohort_file(folder / FILE, overrides or {}, muscles)
     if read.settings is None:

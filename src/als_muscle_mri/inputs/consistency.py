@@ -55,7 +55,7 @@ def consistency_problems(tables: Tables, thresholds: Sequence[str] | None) -> li
     found += scored_controls(tables["alsfrs.csv"], subjects)
     found += missing_items(tables["alsfrs.csv"])
     found += wrong_totals(tables["alsfrs.csv"], subjects)
-    found += provenance_gaps(tables["provenance.csv"])
+    found += provenance_gaps(tables)
     published = tables.get("published.csv")
     if published is not None:
         found += unknown_names(published, "region", atlas)
@@ -238,8 +238,12 @@ def wrong_totals(alsfrs: Table, subjects: Table) -> list[Problem]:
     )
 
 
-def provenance_gaps(provenance: Table) -> Iterator[Problem]:
-    """Find columns without a provenance, and provenances of columns that do not exist."""
+def provenance_gaps(tables: Tables) -> Iterator[Problem]:
+    """Find columns without a provenance, and provenances of columns that do not exist.
+
+    A file without rows has nothing whose provenance could be stated.
+    """
+    provenance = tables["provenance.csv"]
     if not provenance.has("file", "column"):
         return
     rows = provenance.frame[["file", "column"]].dropna()
@@ -251,6 +255,8 @@ def provenance_gaps(provenance: Table) -> Iterator[Problem]:
             yield Problem(provenance.file, line, "column", column, rule, fix)
     stated = set(rows.itertuples(index=False, name=None))
     for file in DATA_SCHEMAS:
+        if tables[file].frame is not None and tables[file].frame.empty:
+            continue
         missing = [column for column in column_names(file) if (file, column) not in stated]
         if missing:
             rule = f"the provenance of {file} is not stated for {', '.join(missing)}"

@@ -46,6 +46,17 @@ def data_folder() -> Path:
     return project_root() / "data"
 
 
+def atlas_folder(folder: Path, shared: Path) -> Path:
+    """Give the folder whose ``atlas.csv`` a cohort uses: its own where it brings one.
+
+    Parameters
+    ----------
+    folder, shared : pathlib.Path
+        The cohort's folder, and the one that holds the atlas of all others.
+    """
+    return folder if (folder / "atlas.csv").exists() else shared
+
+
 def cohort_names() -> list[str]:
     """List the cohorts: the folders of ``data/`` that hold a ``cohort.yml``, sorted.
 

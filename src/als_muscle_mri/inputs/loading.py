@@ -9,20 +9,22 @@ import pandas as pd
 
 from als_muscle_mri.inputs.cohort_file import FILE, read_cohort_file
 from als_muscle_mri.inputs.consistency import consistency_problems
-from als_muscle_mri.inputs.folders import cohort_folder, data_folder
+from als_muscle_mri.inputs.folders import atlas_folder, cohort_folder, data_folder
 from als_muscle_mri.inputs.personal_data import personal_data
 from als_muscle_mri.inputs.problems import InputError
 from als_muscle_mri.inputs.published_file import published_folder
 from als_muscle_mri.inputs.schemas import (
     ALSFRS_ITEMS,
     COHORT_SCHEMAS,
+    DATA_SCHEMAS,
+    OPTIONAL_FILES,
     SCHEMAS,
     SIDES,
     column_facts,
     column_names,
 )
 from als_muscle_mri.inputs.settings import Settings
-from als_muscle_mri.inputs.validation import Table, read_table
+from als_muscle_mri.inputs.validation import Table, read_optional_table, read_table
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,21 @@ class Cohort:
     provenance: pd.DataFrame
     published: pd.DataFrame
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Ids of the groups, in the order of ``cohort.yml``."""
+        return tuple(self.group_labels)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Regions of the atlas, in its order."""
+        return tuple(self.atlas["region"].unique())
+
+    @property
+    def empty_files(self) -> tuple[str, ...]:
+        """Data files that are not there or hold their header alone."""
+        return tuple(f for f in DATA_SCHEMAS if getattr(self, f.removesuffix(".csv")).empty)
+
 
 def load_cohort(cohort: str, **overrides: Any) -> Cohort:
     """Read a cohort from ``data/<cohort>`` and check all of it.
@@ -91,16 +108,22 @@ backslash, dot or space. Fix: Give the bare name of a folder under data/, as pav
     return load_folder(cohort_folder(cohort), data_folder(), overrides)
 
 
-def load_folder(folder: Path, atlas_folder: Path, overrides: dict[str, Any]) -> Cohort:
-    """Read a cohort from any folder, with the atlas of another; see ``load_cohort``."""
-    tables = {"atlas.csv": read_table(atlas_folder, "atlas.csv")}
-    tables |= {file: read_table(folder, file) for file in COHORT_SCHEMAS}
+def load_folder(folder: Path, shared: Path, overrides: dict[str, Any]) -> Cohort:
+    """Read a cohort from any folder; see ``load_cohort``.
+
+    The atlas and the printed figures are those of the folder ``shared`` where the cohort does
+    not bring its own.
+    """
+    tables = {"atlas.csv": read_table(atlas_folder(folder, shared), "atlas.csv")}
+    for file in COHORT_SCHEMAS:
+        read = read_optional_table if file in OPTIONAL_FILES else read_table
+        tables[file] = read(folder, file)
     atlas = tables["atlas.csv"]
     muscles = atlas.frame["muscle_id"].dropna().tolist() if atlas.has("muscle_id") else None
     described = read_cohort_file(folder / FILE, overrides, muscles)
     settings = described.settings
     named = described.description is not None and described.description.published is not None
-    printed = published_folder(folder, atlas_folder, named)
+    printed = published_folder(folder, shared, named)
     if printed is not None:
         tables["published.csv"] = read_table(printed, "published.csv")
     problems = [problem for table in tables.values() for problem in table.problems]

@@ -249,7 +249,10 @@ DATA_SCHEMAS: dict[str, DataFrameSchema] = {
 """The five data files of a cohort, in reading order."""
 
 COHORT_SCHEMAS: dict[str, DataFrameSchema] = {**DATA_SCHEMAS, PROVENANCE.title: PROVENANCE}
-"""Every CSV file a cohort needs."""
+"""Every CSV file of a cohort but the optional published.csv and atlas.csv."""
+
+OPTIONAL_FILES = ("muaps.csv", "strength.csv", "alsfrs.csv")
+"""Examinations a study may be without: the file is left out, or holds its header alone."""
 
 SCHEMAS: dict[str, DataFrameSchema] = {
     ATLAS_SCHEMA.title: ATLAS_SCHEMA,

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from als_muscle_mri.inputs.loading import Cohort, load_cohort
-from als_muscle_mri.inputs.schemas import ALSFRS_ITEMS, GROUPS
+from als_muscle_mri.inputs.schemas import ALSFRS_ITEMS
 from als_muscle_mri.inputs.settings import SETTING_NAMES, as_yaml, default_value
 
 WIDTH = 12
@@ -55,7 +55,7 @@ def summary(data: Cohort) -> str:
 
 def _subjects(data: Cohort) -> str:
     counts = data.subjects["group"].value_counts()
-    parts = [f"{counts.get(group, 0)} {data.group_labels[group]}" for group in GROUPS]
+    parts = [f"{counts.get(group, 0)} {label}" for group, label in data.group_labels.items()]
     return ", ".join(parts)
 
 
@@ -117,7 +117,7 @@ def _settings(data: Cohort) -> str:
 def _people(data: Cohort, rows: pd.DataFrame) -> str:
     seen = data.subjects[data.subjects["subject_id"].isin(rows["subject_id"])]
     counts = seen["group"].value_counts()
-    parts = [_count(int(counts[group]), group) for group in GROUPS if group in counts]
+    parts = [_count(int(counts[group]), group) for group in data.groups if group in counts]
     return " and ".join(parts)
 
 

@@ -10,7 +10,7 @@ from pandera.errors import SchemaErrors
 
 from als_muscle_mri.inputs.columns import as_number
 from als_muscle_mri.inputs.csv_text import read_text_table
-from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
+from als_muscle_mri.inputs.problems import Problem, cell_problems, nearest, suggest
 from als_muscle_mri.inputs.schemas import SCHEMAS, column_facts, column_names
 
 # A suggestion compares with every known name; only the first few different values get one.
@@ -65,6 +65,27 @@ def read_table(folder: Path, file: str) -> Table:
         fix = "Write one row for each " + ("subject." if file == "subjects.csv" else "muscle.")
         problems.append(Problem(file, None, None, None, "the file has no row", fix))
     return Table(file, _typed(raw.frame, failures, file), tuple(problems))
+
+
+def read_optional_table(folder: Path, file: str) -> Table:
+    """Read a file a cohort may be without; one that is not there has no rows.
+
+    A CSV file that nobody knows, but whose name is nearly this one, is a problem: it would
+    otherwise be passed over in silence.
+    """
+    if (folder / file).exists():
+        return read_table(folder, file)
+    others = [path.stem for path in sorted(folder.glob("*.csv")) if path.name not in SCHEMAS]
+    near = nearest(file.removesuffix(".csv"), others)
+    if near is not None:
+        fix = f"Rename {near}.csv to {file}, or give it quite another name if it is something else."
+        rule = f"the file is missing, and {near}.csv looks like it"
+        return Table(file, None, (Problem(file, None, None, None, rule, fix),))
+    empty = pd.DataFrame(
+        {column: pd.Series([], dtype="category") for column in column_names(file)},
+        index=pd.Index([], dtype="int64", name="line"),
+    )
+    return Table(file, _typed(empty, failing_cells(empty, file), file))
 
 
 def failing_cells(frame: pd.DataFrame, file: str) -> pd.DataFrame:

@@ -94,7 +94,9 @@ def data_files(cohort: str, *tables: str) -> list[str]:
     list of str
         Paths from the working directory.
     """
-    wanted = [Path("data/atlas.csv"), *(_table_file(cohort, table) for table in tables)]
+    own = Path("data", cohort, "atlas.csv")
+    atlas = own if own.exists() else Path("data/atlas.csv")
+    wanted = [atlas, *(_table_file(cohort, table) for table in tables)]
     return [str(path) for path in wanted if path.exists()]
 
 

@@ -17,6 +17,7 @@ RANGES = {
     "delta": (-1, 1),
     "kappa": (-1, 1),
     "percent": (0, 100),
+    "percent of the mean": (0, math.inf),
     "years": (-130, 130),
     "ms": (0, math.inf),
     "months": (-1560, 1560),

@@ -28,7 +28,7 @@ QUANTITIES = (
 )
 CATEGORIES = ("sex", "el_escorial", "onset_site")
 WORDS = ("sex", "onset_site", "involvement")
-GROUPS = comparisons.GROUPS
+GROUPS = comparisons.COMPARED
 PATIENTS_V_CONTROLS = " v ".join(GROUPS)
 
 

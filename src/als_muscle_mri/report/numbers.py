@@ -126,13 +126,12 @@ def cohort(
     comparability: pd.DataFrame,
 ) -> Tree:
     """Numbers of the cohort description."""
-    counts = {"n_patients": "count", "n_controls": "count"}
-    scanned = {"n_scanned_patients": "count", "n_scanned_controls": "count"}
+    people = [column for column in flow if column.startswith("n_")]
+    counts = dict.fromkeys(people, "count")
+    scanned = {f"n_scanned_{name.removeprefix('n_')}": "count" for name in people}
     categories = summary[summary["unit"] == "count"]
     return {
-        "flow": nested(
-            flow.assign(n=flow["n_patients"] + flow["n_controls"]), ["step"], counts, n="n"
-        ),
+        "flow": nested(flow.assign(n=flow[people].sum(axis=1)), ["step"], counts, n="n"),
         "quantities": _quantities(summary[summary["unit"] != "count"]),
         "categories": nested(
             categories,
@@ -142,7 +141,7 @@ def cohort(
             missing="missing",
         ),
         "availability": nested(
-            availability.assign(n=availability["n_patients"] + availability["n_controls"]),
+            availability.assign(n=availability[people].sum(axis=1)),
             ["mri_series", "side"],
             scanned,
             n="n",
@@ -161,13 +160,13 @@ def _quantities(rows: pd.DataFrame) -> Tree:
     return tree
 
 
-def protocol(atlas: pd.DataFrame, ratings: pd.DataFrame) -> Tree:
-    """Numbers of the protocol: muscles, raters, sessions, readings."""
+def protocol(muscles: pd.DataFrame, ratings: pd.DataFrame) -> Tree:
+    """Numbers of the protocol: muscles read, regions, raters, sessions, readings."""
     n = len(ratings)
     counts = {
-        "n_muscles_a_side": len(atlas),
-        "n_muscles": 2 * len(atlas),
-        "n_regions": atlas["region"].nunique(),
+        "n_muscles_a_side": len(muscles),
+        "n_muscles": len(ratings[["side", "muscle_id"]].drop_duplicates()),
+        "n_regions": muscles["region"].nunique(),
         "n_raters": ratings["rater"].nunique(),
         "n_sessions": ratings["session"].nunique(),
         "n_ratings": n,
@@ -178,7 +177,7 @@ def protocol(atlas: pd.DataFrame, ratings: pd.DataFrame) -> Tree:
 def mri_scoring(agreement: pd.DataFrame, scores: pd.DataFrame, atrophy: pd.DataFrame) -> Tree:
     """Numbers of the MRI scoring."""
     readings = {
-        "coefficient_of_variation_percent": "percent",
+        "coefficient_of_variation_percent": "percent of the mean",
         **KAPPA,
         "agreement_percent": "percent",
         "atrophy_agreement_percent": "percent",
@@ -248,7 +247,8 @@ def clustered(result: Mapping[str, Any]) -> Tree:
         "p": "p",
         "method": "text",
     }
-    return {name: leaf(result.get(name), unit, result.get("n", 0)) for name, unit in units.items()}
+    known = {"method": "none", **result}
+    return {name: leaf(known.get(name), unit, result.get("n", 0)) for name, unit in units.items()}
 
 
 def leave_one_out(rows: pd.DataFrame) -> Tree:

@@ -1,5 +1,7 @@
 """Sentences that say where the data come from, for the line under each table and figure."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from .labels import words
@@ -15,24 +17,31 @@ FILE_WORDS = {
 STATUSES = ("published", "reconstructed", "simulated")
 
 
-def sentences(rows: pd.DataFrame) -> dict[str, str]:
+def sentences(rows: pd.DataFrame, empty: Collection[str] = ()) -> dict[str, str]:
     """Where the columns of each data file come from, one sentence a file.
 
     Parameters
     ----------
     rows : DataFrame
         file, column, status (published, reconstructed, simulated).
+    empty : collection of str
+        Files in which nothing is recorded, whatever is stated of their columns.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"file": "muaps.csv", "column": ["side", "muscle_id", "duration_ms"],
     ...                      "status": ["published", "published", "simulated"]})
-    >>> sentences(rows)
-    {'muaps': 'EMG: published are side and muscle; simulated is duration.'}
+    >>> said = sentences(rows, empty=["strength.csv"])
+    >>> said["muaps"]
+    'EMG: published are side and muscle; simulated is duration.'
+    >>> said["strength"]
+    'Strength: none recorded.'
     """
+    stated = {file: part for file, part in rows.groupby("file") if file not in empty}
     return {
-        file.removesuffix(".csv"): f"{FILE_WORDS[file]}: {_statuses(part)}."
-        for file, part in rows.groupby("file", sort=False)
+        file.removesuffix(".csv"): f"{name}: "
+        f"{_statuses(stated[file]) if file in stated else 'none recorded'}."
+        for file, name in FILE_WORDS.items()
     }
 
 

@@ -7,32 +7,44 @@ import pandas as pd
 from . import rounding
 from .labels import label
 from .outputs import Table
-from .suppressed import records
+from .suppressed import holds, records
 
 GRADES = (0, 1, 2, 3)
 Groups = Mapping[str, str]
-"""What the cohort calls its groups: the names for ``patient`` and ``control``."""
+"""What the cohort calls its groups: the names for ``patient``, ``control`` and any further one."""
+
+UNREAD = "No muscle was read."
+NOT_COMPARED = "There are not two groups with scores, so there is nothing to compare."
+
+
+def _table(numbers: pd.DataFrame, shown: Mapping[str, Sequence], nothing: str) -> Table:
+    """A table; without a row, one that says why there is nothing to show."""
+    frame = pd.DataFrame(shown)
+    return Table(numbers, frame if len(frame) else pd.DataFrame({"Nothing to show": [nothing]}))
 
 
 def flow(steps: pd.DataFrame, groups: Groups) -> Table:
     """Participant flow: subjects enrolled and with each kind of measurement."""
     shown = {
         "Subjects": steps["step"].map(label),
-        groups["patient"]: steps["n_patients"].map(rounding.count),
-        groups["control"]: steps["n_controls"].map(rounding.count),
+        **{name: steps[f"n_{group}s"].map(rounding.count) for group, name in groups.items()},
     }
     return Table(steps, pd.DataFrame(shown))
 
 
 def summary(rows: pd.DataFrame, groups: Groups) -> Table:
-    """Table 1A: one line a variable or category, patients beside controls."""
+    """Table 1A: one line a variable or category, patients beside controls.
+
+    A group without subjects has no column.
+    """
+    there = [group for group in groups if group in set(rows["group"])]
     texts = rows.assign(
         line=[_variable(row) for row in records(rows)],
         text=[_summary_cell(row) for row in records(rows)],
     )
     shown = (
         texts.pivot(index="line", columns="group", values="text")
-        .reindex(index=texts["line"].drop_duplicates(), columns=["patient", "control"])
+        .reindex(index=texts["line"].drop_duplicates(), columns=there)
         .fillna(rounding.MISSING)
         .rename(columns=groups)
         .rename_axis(index="Characteristic", columns=None)
@@ -68,7 +80,7 @@ def patients(rows: pd.DataFrame) -> Table:
         "UMN": rows["umn_score"].map(rounding.count),
         "ALSFRS-R": rows["alsfrs_r_total"].map(rounding.count),
     }
-    return Table(rows, pd.DataFrame(shown))
+    return _table(rows, shown, "The cohort has no patients.")
 
 
 def availability(rows: pd.DataFrame, groups: Groups) -> Table:
@@ -76,10 +88,9 @@ def availability(rows: pd.DataFrame, groups: Groups) -> Table:
     shown = {
         "MRI series": rows["mri_series"].map(label),
         "Side": rows["side"].map(label),
-        groups["patient"]: _shares(rows, "patients"),
-        groups["control"]: _shares(rows, "controls"),
+        **{name: _shares(rows, f"{group}s") for group, name in groups.items()},
     }
-    return Table(rows, pd.DataFrame(shown))
+    return _table(rows, shown, UNREAD)
 
 
 def _shares(rows: pd.DataFrame, group: str) -> list[str]:
@@ -96,7 +107,7 @@ def comparability(rows: pd.DataFrame) -> Table:
         "Missing": rows["missing"].map(rounding.count),
         "p": rows["p"].map(rounding.p_value),
     }
-    return Table(rows, pd.DataFrame(shown))
+    return _table(rows, shown, "There is nothing to compare.")
 
 
 def protocol(muscles: pd.DataFrame) -> Table:
@@ -111,7 +122,7 @@ def protocol(muscles: pd.DataFrame) -> Table:
         "Muscles a side": numbers["n_muscles"].map(rounding.count),
         "Names": numbers["muscles"],
     }
-    return Table(numbers, pd.DataFrame(shown))
+    return _table(numbers, shown, UNREAD)
 
 
 def agreement(rows: pd.DataFrame) -> Table:
@@ -126,7 +137,7 @@ def agreement(rows: pd.DataFrame) -> Table:
         "Same grade, %": rows["agreement_percent"].map(_one_decimal),
         "Same atrophy, %": rows["atrophy_agreement_percent"].map(_one_decimal),
     }
-    return Table(rows, pd.DataFrame(shown))
+    return _table(rows, shown, "No muscle was read twice, by one rater or by two.")
 
 
 def scores(rows: pd.DataFrame, groups: Groups) -> Table:
@@ -138,7 +149,7 @@ def scores(rows: pd.DataFrame, groups: Groups) -> Table:
         ],
         column=[f"{groups[r.group]}, {r.side}" for r in rows.itertuples(index=False)],
     )
-    return Table(rows, _spread(text, "region", "Region"))
+    return _table(rows, _spread(text, "region", "Region"), UNREAD)
 
 
 def atrophy(rows: pd.DataFrame, groups: Groups) -> Table:
@@ -149,7 +160,7 @@ def atrophy(rows: pd.DataFrame, groups: Groups) -> Table:
         "Atrophied": rows["n_atrophied"].map(rounding.count),
         "Percent": rows["percent"].map(lambda value: rounding.number(value, 2)),
     }
-    return Table(rows, pd.DataFrame(shown))
+    return _table(rows, shown, UNREAD)
 
 
 def emg_counts(rows: pd.DataFrame) -> Table:
@@ -160,7 +171,7 @@ def emg_counts(rows: pd.DataFrame) -> Table:
         "Median of mean durations, ms": rows["median_duration_ms"].map(_one_decimal),
         **{f"Grade {grade}": rows[f"grade_{grade}"].map(rounding.count) for grade in GRADES},
     }
-    return Table(rows, pd.DataFrame(shown))
+    return _table(rows, shown, "No muscle was examined by EMG.")
 
 
 def emg_bands(thresholds_ms: dict[str, Sequence[float]]) -> Table:
@@ -169,7 +180,8 @@ def emg_bands(thresholds_ms: dict[str, Sequence[float]]) -> Table:
         [
             {"muscle_id": muscle, "mild_ms": low, "moderate_ms": middle, "severe_ms": high}
             for muscle, (low, middle, high) in thresholds_ms.items()
-        ]
+        ],
+        columns=["muscle_id", "mild_ms", "moderate_ms", "severe_ms"],
     )
     rows = numbers.itertuples(index=False)
     shown = [
@@ -182,20 +194,23 @@ def emg_bands(thresholds_ms: dict[str, Sequence[float]]) -> Table:
         }
         for r in rows
     ]
-    return Table(numbers, pd.DataFrame(shown))
+    return _table(numbers, pd.DataFrame(shown), "No muscle of the atlas has EMG bands.")
 
 
-def regions(rows: pd.DataFrame, groups: Groups) -> Table:
-    """Table 2: region scores of patients and controls, with every form of the p-value."""
+def regions(numbers: pd.DataFrame, groups: Groups) -> Table:
+    """Table 2: region scores of patients and controls, with every form of the p-value.
+
+    Without two groups to compare there are no lines; :func:`scores` has what was measured.
+    """
+    rows = numbers if _compared(numbers) else numbers.iloc[:0]
     shown = {
         "Region": _sided(rows),
-        groups["patient"]: _group(rows, "patients"),
-        groups["control"]: _group(rows, "controls"),
+        **{groups[g]: _group(rows, f"{g}s") for g in ("patient", "control") if g in groups},
         "p": rows["p"].map(rounding.p_value),
         "p, adjusted": rows["p_adjusted"].map(rounding.p_value),
         "Cliff's delta (interval)": _estimates(rows, "cliffs_delta", "cliffs_delta"),
     }
-    return Table(rows, pd.DataFrame(shown))
+    return _table(numbers, shown, NOT_COMPARED)
 
 
 def p_values(rows: pd.DataFrame) -> Table:
@@ -207,10 +222,11 @@ def p_values(rows: pd.DataFrame) -> Table:
         "p_holm": "Holm",
         "p_bh": "Benjamini–Hochberg",
     }
-    shown = {"Region": _sided(rows)}
-    shown |= {name: rows[column].map(rounding.p_value) for column, name in columns.items()}
+    tested = rows if _compared(rows) else rows.iloc[:0]
+    shown = {"Region": _sided(tested)}
+    shown |= {name: tested[column].map(rounding.p_value) for column, name in columns.items()}
     numbers = rows[["region", "side", *columns]]
-    return Table(numbers, pd.DataFrame(shown))
+    return _table(numbers, shown, NOT_COMPARED)
 
 
 def leave_one_out(rows: pd.DataFrame) -> Table:
@@ -222,13 +238,15 @@ def leave_one_out(rows: pd.DataFrame) -> Table:
         "Largest p": rows["largest_p"].map(rounding.p_value),
         "without": rows["subject_id"].astype(str),
     }
-    return Table(rows, pd.DataFrame(shown))
+    return _table(rows, shown, "No comparison was significant.")
 
 
 def contrasts(
     comparisons: Mapping[str, pd.DataFrame], groups: Mapping[str, tuple[str, str]]
 ) -> Table:
     """Several comparisons side by side: one line a region, one p-value a comparison.
+
+    A comparison one of whose groups has no scores at all has no column.
 
     Parameters
     ----------
@@ -237,6 +255,7 @@ def contrasts(
     groups : mapping
         Name of the comparison to the names of its two groups.
     """
+    tested = {name: rows for name, rows in comparisons.items() if _compared(rows)}
     shown = {
         _contrast_heading(*groups[name]): [
             f"{rounding.p_value(p)} ({rounding.count(first)} v {rounding.count(second)})"
@@ -244,13 +263,14 @@ def contrasts(
                 ["p", *(f"n_{group}" for group in groups[name])]
             ].to_numpy()
         ]
-        for name, rows in comparisons.items()
+        for name, rows in tested.items()
     }
     numbers = pd.concat(
         [rows.assign(contrast=name) for name, rows in comparisons.items()], ignore_index=True
     )
     first, *_ = comparisons.values()
-    return Table(numbers, pd.DataFrame({"Region": _sided(first), **shown}))
+    nothing = UNREAD if first.empty else NOT_COMPARED
+    return _table(numbers, {"Region": _sided(first), **shown} if shown else {}, nothing)
 
 
 def _contrast_heading(first: str, second: str) -> str:
@@ -267,7 +287,7 @@ def sides(rows: pd.DataFrame, groups: Groups) -> Table:
         ],
         column=rows["group"].map({"all": "All subjects", **groups}),
     )
-    return Table(rows, _spread(text, "region", "Region"))
+    return _table(rows, _spread(text, "region", "Region"), UNREAD)
 
 
 def items(rows: pd.DataFrame) -> Table:
@@ -279,7 +299,7 @@ def items(rows: pd.DataFrame) -> Table:
         "Spearman's rho (interval)": _estimates(rows, "rho", "rho"),
         "p": rows["p"].map(rounding.p_value),
     }
-    return Table(rows, pd.DataFrame(shown))
+    return _table(rows, shown, "No patient has both ALSFRS-R items and a region score.")
 
 
 def cross_tables(rows: pd.DataFrame) -> Table:
@@ -290,7 +310,7 @@ def cross_tables(rows: pd.DataFrame) -> Table:
         "Its grade": rows["other_grade"].map(rounding.count),
         **{f"MRI {grade}": rows[f"mri_{grade}"].map(rounding.count) for grade in GRADES},
     }
-    return Table(rows, pd.DataFrame(shown))
+    return _table(rows, shown, "No muscle has an MRI grade and another grade.")
 
 
 def grade_agreement(rows: pd.DataFrame) -> Table:
@@ -316,7 +336,12 @@ def provenance(rows: pd.DataFrame) -> Table:
         "Source": _texts(rows["source"], str),
         "Note": _texts(rows["note"], str),
     }
-    return Table(rows, pd.DataFrame(shown))
+    return _table(rows, shown, "No column is described.")
+
+
+def _compared(rows: pd.DataFrame) -> bool:
+    """Whether there is any comparison, be it one that may not be shown."""
+    return bool(rows["p"].notna().any()) or holds(rows)
 
 
 def _sided(rows: pd.DataFrame) -> list[str]:
@@ -337,7 +362,8 @@ def _estimates(rows: pd.DataFrame, value: str, bounds: str) -> list[str]:
 
 
 def _texts(values: pd.Series, word: Callable[[object], str]) -> pd.Series:
-    return values.map(word, na_action="ignore").fillna(rounding.MISSING)
+    # Where all are missing, pandas would make numbers of them, and no text could be filled in.
+    return values.map(word, na_action="ignore").astype(object).fillna(rounding.MISSING)
 
 
 def _one_decimal(value: float) -> str:

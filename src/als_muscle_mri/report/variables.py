@@ -12,6 +12,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "months": lambda value: rounding.trimmed(value, 1),
     "ms": lambda value: rounding.number(value, 1),
     "percent": rounding.percent,
+    "percent of the mean": rounding.percent,
     "grade": rounding.trimmed,
     "score": rounding.trimmed,
     "p": rounding.p_statement,

@@ -11,8 +11,10 @@ import pandas as pd
 from .labels import words
 from .phrases import counted, listed, part_of
 from .rounding import MISSING, number, p_statement, p_value, percent
+from .suppressed import holds
 
 GROUP_WORDS = {
+    "patients": "patients",
     "controls": "controls",
     "umn_high": "patients with high UMN burden",
     "umn_low": "patients with low UMN burden",
@@ -52,6 +54,8 @@ def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> st
 significantly in one region (smallest p 0.142).
     """
     compared = rows.dropna(subset=["p"])
+    if rows.empty:
+        return "No muscle was read."
     if compared.empty:
         return f"No region could be compared between {first} and {second}."
     found = compared[compared["p"] <= alpha]
@@ -96,11 +100,18 @@ def contrast(rows: pd.DataFrame, alpha: float, first: str, second: str) -> str:
     Parameters
     ----------
     rows : DataFrame
-        A comparison of two groups: side, region, p, cliffs_delta.
+        A comparison of two groups: side, region, p, cliffs_delta, and the numbers of both
+        groups under the names of their columns.
     first, second : str
         The groups' names, as in the columns of the comparison.
     """
+    if rows.empty:
+        return "No muscle was read, so nothing could be compared."
     names = [GROUP_WORDS.get(group, f"{words(group)} patients") for group in (first, second)]
+    counts = [rows[f"n_{group}"].sum() for group in (first, second)]
+    absent = [name for name, n in zip(names, counts, strict=True) if not n]
+    if absent:
+        return f"No scores of {listed(absent, 'or')} are there, so nothing could be compared."
     return " ".join(
         on_side(side, differences(part, alpha, *names))
         for side, part in rows.groupby("side", sort=False)
@@ -213,6 +224,19 @@ def atrophy(counts: pd.DataFrame, test: Mapping[str, float], alpha: float) -> st
     )
 
 
+def muscles_caution(test: Mapping[str, float]) -> str:
+    """What the comparison of muscles takes for granted, where there was one.
+
+    Parameters
+    ----------
+    test : mapping
+        What :func:`atrophy` takes; empty where nothing was compared.
+    """
+    if not test:
+        return "The shares were not compared between patients and controls."
+    return "This test counts every muscle as independent."
+
+
 def clustered_atrophy(result: Mapping[str, float], alpha: float) -> str:
     """The difference in atrophy with the person as the unit.
 
@@ -223,7 +247,7 @@ def clustered_atrophy(result: Mapping[str, float], alpha: float) -> str:
         one group has no muscles.
     """
     if not result:
-        return "With one group only, atrophy cannot be compared between persons."
+        return "Without both patients and controls, atrophy cannot be compared between persons."
     low, high = number(result["difference_low"], 1), number(result["difference_high"], 1)
     holds = "differ" if result["p"] <= alpha else "do not differ significantly"
     return (
@@ -233,14 +257,18 @@ def clustered_atrophy(result: Mapping[str, float], alpha: float) -> str:
     )
 
 
-def leave_one_out(rows: pd.DataFrame) -> str:
+def leave_one_out(rows: pd.DataFrame, tested: bool = True) -> str:
     """Which significant differences do not rest on a single subject.
 
     Parameters
     ----------
     rows : DataFrame
         side, region, n, n_significant.
+    tested : bool
+        Whether there was any comparison.
     """
+    if not tested:
+        return "Nothing was compared, so nothing can rest on one subject."
     if rows.empty:
         return "No difference was significant, so none can rest on one subject."
     firm = rows["n_significant"] == rows["n"]
@@ -262,7 +290,7 @@ def rater_variation(rows: pd.DataFrame) -> str:
     """
     known = rows.dropna(subset=["coefficient_of_variation_percent"])
     if known.empty:
-        return "With a single reading of each muscle, rater agreement cannot be computed."
+        return "No muscle was read twice, so rater agreement cannot be computed."
     parts = []
     for comparison, part in known.groupby("comparison", sort=False):
         worst = part.loc[part["coefficient_of_variation_percent"].idxmax()]
@@ -283,7 +311,8 @@ def correlation(result: Mapping[str, float], alpha: float, first: str, second: s
     """
     n = result["n"]
     if result["rho"] is None or number(result["rho"]) == MISSING:
-        return f"The correlation of {first} with {second} cannot be computed from {n} pairs."
+        pairs = counted(n, "pair")
+        return f"The correlation of {first} with {second} cannot be computed from {pairs}."
     numbers = f"Spearman's rho {number(result['rho'])}, {p_statement(result['p'])}, n = {n}"
     if result["p"] > alpha:
         lean = {True: "upwards", False: "downwards"}[result["rho"] > 0]
@@ -330,7 +359,7 @@ def grade_agreement(rows: pd.DataFrame, other: str) -> str:
     """
     total = rows[rows["muscle_id"] == "all"].iloc[0]
     if not total["n"]:
-        return f"No muscle had both an MRI and {other}."
+        return f"No muscle had both an MRI grade and one of {other}."
     kappa = number(total["weighted_kappa"])
     bounds = f"{number(total['kappa_low'])} to {number(total['kappa_high'])}"
     return (
@@ -376,6 +405,8 @@ def robustness(rows: pd.DataFrame, alpha: float) -> str:
 keeps all, the exact test (abs-deviation) none, the exact test (doubled) none, Holm adjustment \
 none and Benjamini–Hochberg adjustment none.
     """
+    if rows["p"].isna().all() and not holds(rows):
+        return "Nothing was compared, so there is no difference to examine."
     found = rows[rows["p"] <= alpha]
     if found.empty:
         return "No difference is significant by the headline test, so there is none to examine."

@@ -26,7 +26,7 @@ from ..style import (
     house_style,
 )
 from .body_shapes import HEAD, VIEWS, Shape, body, smooth
-from .marks import finished, nothing, present, unscanned_look
+from .marks import finished, nothing, present, regions_of, unscanned_look
 
 LABEL_EDGE = 46
 """Where the labels begin, from the middle of the body."""
@@ -44,19 +44,14 @@ def body_map(medians: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
         group, side, region, n, median (0 to 3). A region without a row was not scanned.
     groups : mapping
         What the cohort calls its groups.
-
-    Raises
-    ------
-    KeyError
-        A region has no place on the body.
+        One without a place on the body is named beneath it.
     """
     if medians.empty:
         return nothing("No muscle was read.")
     drawn = {region for shapes in VIEWS.values() for region in shapes}
-    if unknown := sorted(set(medians["region"]) - drawn):
-        raise KeyError(
-            f"no place on the body for {listed(unknown)}; known: {listed(sorted(drawn))}"
-        )
+    beyond = [region for region in regions_of(medians) if region not in drawn]
+    if len(beyond) == medians["region"].nunique():
+        return nothing("None of the regions read has a place on the body drawn here.")
     there = present(medians["group"], list(GROUP_MARKERS))
     values = {(row.group, row.side, row.region): row for row in medians.itertuples(index=False)}
     with house_style():
@@ -69,7 +64,16 @@ def body_map(medians: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
         for axis, group in zip(axes[0], there, strict=True):
             axis.set_title(groups[group], loc="center", pad=8)
         _legend(figure, axes)
-    return finished(figure, _words(medians, groups, there))
+        if beyond:
+            figure.supxlabel(_not_drawn(beyond), fontsize=SMALL, color=colour("quiet"))
+    return finished(
+        figure, [*_words(medians, groups, there), *map(_not_drawn, [beyond] if beyond else [])]
+    )
+
+
+def _not_drawn(regions: list[str]) -> str:
+    named = listed([words(region) for region in regions])
+    return f"Without a place on the body drawn here: {named}."
 
 
 def _view(axis: Axes, view: str, found: Mapping[tuple[str, str], tuple], scale: Colormap) -> None:

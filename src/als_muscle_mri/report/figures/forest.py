@@ -11,6 +11,7 @@ from ..labels import label, words
 from ..phrases import listed
 from ..rounding import count, estimate
 from ..style import PAGE_WIDTH, colour, house_style
+from ..suppressed import holds
 from .marks import SIDES, beside, finished, name_rows, nothing, present, regions_of
 
 N_COLUMN, DELTA_COLUMN = 4, 31
@@ -29,6 +30,8 @@ def effects(rows: pd.DataFrame, level: float) -> Drawing:
     """
     if rows.empty:
         return nothing("No muscle was read.")
+    if rows["cliffs_delta"].isna().all() and not holds(rows):
+        return nothing("There are not two groups with scores, so there is no effect to show.")
     regions, sides = regions_of(rows), present(rows["side"], SIDES)
     with house_style():
         size = (PAGE_WIDTH, 1.0 + 0.3 * len(regions))

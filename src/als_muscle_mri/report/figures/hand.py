@@ -9,7 +9,7 @@ import pandas as pd
 from .. import rounding
 from ..drawing import Drawing
 from ..style import SMALLEST, colour, house_style
-from .marks import finished
+from .marks import finished, nothing
 
 
 def hand_function(hands: pd.DataFrame, correlation: Mapping[str, float], level: float) -> Drawing:
@@ -27,8 +27,10 @@ def hand_function(hands: pd.DataFrame, correlation: Mapping[str, float], level: 
         Confidence level of the interval.
     """
     known = hands.dropna(subset=["hand_items", "score"])
+    if known.empty:
+        return nothing("No patient has both the hand items and a score of the dominant hand.")
     points = known.groupby(["hand_items", "score"]).size().reset_index(name="n")
-    highest = float(known["score"].max()) if len(known) else 0.0
+    highest = float(known["score"].max())
     with house_style():
         figure, axis = plt.subplots(figsize=(4.6, 3.1))
         look = {"color": colour("patient"), "edgecolor": colour("paper"), "linewidth": 0.4}

@@ -1,0 +1,215 @@
+"""Sentences that say what a cohort has, how much of it, and what it is without."""
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from .phrases import counted, listed
+from .rounding import count
+from .suppressed import holds
+from .wording import correlation
+
+NOT_RECORDED = {
+    "mri_ratings.csv": "reading of the MRI",
+    "muaps.csv": "EMG",
+    "strength.csv": "strength",
+    "alsfrs.csv": "ALSFRS-R item",
+}
+
+
+def scope(ratings: pd.DataFrame, regions: int) -> str:
+    """How many muscles were read, and where: the end of a sentence, without a full stop.
+
+    Parameters
+    ----------
+    ratings : DataFrame
+        side, muscle_id.
+    regions : int
+        Regions that hold them.
+
+    Examples
+    --------
+    >>> scope(pd.DataFrame({"side": ["left"], "muscle_id": ["iliacus"]}), 1)
+    'one muscle in one region of the left side'
+    """
+    if ratings.empty:
+        return "none"
+    sides = sorted(set(ratings["side"]), reverse=True)
+    where = "both sides" if len(sides) == 2 else f"the {sides[0]} side"
+    n = len(ratings[["side", "muscle_id"]].drop_duplicates())
+    return f"{counted(n, 'muscle')} in {counted(regions, 'region')} of {where}"
+
+
+def readings(ratings: pd.DataFrame) -> str:
+    """How many muscles were read on each side, by how many raters, how often.
+
+    Parameters
+    ----------
+    ratings : DataFrame
+        side, muscle_id, rater, session.
+
+    Examples
+    --------
+    >>> rows = {"side": ["left"], "muscle_id": ["iliacus"], "rater": ["R1"], "session": [1]}
+    >>> readings(pd.DataFrame(rows))
+    'One muscle on the left side was read on T1-weighted images by one rater in one session.'
+    """
+    if ratings.empty:
+        return "No muscle was read."
+    n = ratings.groupby("side", sort=False, observed=True)["muscle_id"].nunique()
+    if len(n) == 2 and n.nunique() == 1:
+        muscles = f"{counted(int(n.iloc[0]), 'muscle')} on each side"
+    else:
+        each = [f"{counted(int(k), 'muscle')} on the {side} side" for side, k in n.items()]
+        muscles = listed(each)
+    were = "was" if len(n) == 1 and n.iloc[0] == 1 else "were"
+    sessions = ratings["session"].nunique()
+    often = f"{'up to ' if sessions > 1 else ''}{counted(sessions, 'session')}"
+    raters = counted(ratings["rater"].nunique(), "rater")
+    sentence = f"{muscles} {were} read on T1-weighted images by {raters} in {often}."
+    return sentence[:1].upper() + sentence[1:]
+
+
+def muaps(grades: pd.DataFrame, people: float) -> str:
+    """How many MUAPs were measured.
+
+    Parameters
+    ----------
+    grades : DataFrame
+        n_muaps; a row a muscle examined.
+    people : float
+        How many subjects were examined, suppressed where they are too few.
+
+    Examples
+    --------
+    >>> muaps(pd.DataFrame({"n_muaps": [10, 12]}), 2)
+    '22 MUAPs of 2 subjects were measured, at least 10 in each muscle.'
+    """
+    if grades.empty:
+        return "No EMG was recorded."
+    of = f"{count(people)} {'subject' if people == 1 else 'subjects'}"
+    total, fewest = count(grades["n_muaps"].sum()), count(grades["n_muaps"].min())
+    return f"{total} MUAPs of {of} were measured, at least {fewest} in each muscle."
+
+
+def unrecorded(empty: Collection[str]) -> str:
+    """Which kinds of data a cohort is without.
+
+    Parameters
+    ----------
+    empty : collection of str
+        Data files in which nothing is recorded.
+
+    Examples
+    --------
+    >>> print(unrecorded(["muaps.csv", "strength.csv"]))
+    No EMG and no strength were recorded; what rests on them is left out, and says so.
+    """
+    if not empty:
+        return "Every kind of measurement was made in someone."
+    names = [f"no {NOT_RECORDED[file]}" for file in empty]
+    sentence = f"{listed(names)} {'was' if len(names) == 1 else 'were'} recorded"
+    rest = "it" if len(names) == 1 else "them"
+    return f"{sentence[:1].upper()}{sentence[1:]}; what rests on {rest} is left out, and says so."
+
+
+def people(group: str, groups: Mapping[str, str]) -> str:
+    """A group in the middle of a sentence.
+
+    Examples
+    --------
+    >>> labels = {"patient": "ALS patients", "mimic": "Multifocal motor neuropathy"}
+    >>> people("patient", labels), people("mimic", labels)
+    ('patients', 'the group "Multifocal motor neuropathy"')
+    """
+    plain = {"patient": "patients", "control": "controls"}
+    return plain.get(group, f'the group "{groups[group]}"')
+
+
+def participants(enrolled: Mapping[str, int], groups: Mapping[str, str]) -> str:
+    """How many subjects each group has, as part of a sentence.
+
+    Parameters
+    ----------
+    enrolled : mapping
+        n_patients, n_controls and so on.
+    groups : mapping
+        What the cohort calls its groups.
+
+    Examples
+    --------
+    >>> labels = {"patient": "ALS patients", "mimic": "Mimics"}
+    >>> participants({"n_patients": 10, "n_mimics": 1}, labels)
+    '10 patients and 1 in the group "Mimics"'
+    """
+    counts = {group: enrolled[f"n_{group}s"] for group in groups}
+    singular = {group: group for group in ("patient", "control")}
+    parts = []
+    for group, n in counts.items():
+        if group in singular:
+            parts.append(f"{count(n) if n else 'no'} {group if n == 1 else people(group, groups)}")
+        else:
+            parts.append(f"{count(n) if n else 'none'} in {people(group, groups)}")
+    return listed(parts)
+
+
+def headline(
+    rows: pd.DataFrame, found: Mapping[str, str], adjusted: Mapping[str, str]
+) -> dict[str, str]:
+    """What the manuscript says of patients against controls.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The comparison of both sides: side, n_patients, n_controls, p.
+    found, adjusted : mapping
+        For each side, the sentence of :func:`differences` and that of :func:`adjusted`.
+
+    Returns
+    -------
+    dict
+        ``one_side``, for the summary: the first side on which anything was compared; and
+        ``both_sides``. Where nothing was compared, both say why.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"side": ["left"], "n_patients": 3, "n_controls": 0, "p": None})
+    >>> headline(rows, {}, {})["one_side"]
+    'No controls were scanned, so there is nothing to compare patients with.'
+    """
+    compared = [side for side in found if rows.loc[rows["side"] == side, "p"].notna().any()]
+    if not compared and holds(rows):
+        said = "The comparison of patients and controls rests on too few people to be shown."
+        return dict.fromkeys(("one_side", "both_sides"), said)
+    if not compared:
+        return dict.fromkeys(("one_side", "both_sides"), _nothing_compared(rows))
+    told = {
+        side: f"{sentence} {adjusted[side]}" if side in compared else sentence
+        for side, sentence in found.items()
+    }
+    return {"one_side": told[compared[0]], "both_sides": " ".join(told.values())}
+
+
+def _nothing_compared(rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return "No muscle was read, so patients and controls could not be compared."
+    if not rows["n_controls"].any():
+        return "No controls were scanned, so there is nothing to compare patients with."
+    if not rows["n_patients"].any():
+        return "No patients were scanned, so there is nothing to compare controls with."
+    return "No region was scanned in both patients and controls, so nothing could be compared."
+
+
+def hand_correlation(in_atlas: bool, result: Mapping[str, float], alpha: float) -> str:
+    """The correlation of the hand items with the hand score, where there is a region hand.
+
+    Parameters
+    ----------
+    in_atlas : bool
+        Whether the cohort's atlas has it.
+    result : mapping
+        rho, p, n, missing.
+    """
+    if not in_atlas:
+        return "The atlas has no region hand, so the hand items have nothing to be correlated with."
+    return correlation(result, alpha, "the hand items", "the hand score")

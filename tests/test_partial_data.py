@@ -1,0 +1,162 @@
+"""A cohort with part of the data, or other data, has a whole report that says what is missing."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import partial as made
+import pytest
+from conftest import Project, sources_in
+
+CASES: dict[str, Callable[[], made.Tables]] = {
+    "no-emg": lambda: made.without(made.whole(), "muaps"),
+    "no-strength": lambda: {k: v for k, v in made.whole().items() if k != "strength"},
+    "no-alsfrs": lambda: made.without(made.whole(), "alsfrs"),
+    "no-mri": lambda: made.without(made.whole(), "mri_ratings"),
+    "patients-only": lambda: made.only(made.whole(), "patient"),
+    "controls-only": lambda: made.only(made.whole(), "control"),
+    "one-rater": lambda: made.rows(
+        made.whole(), "mri_ratings", lambda t: t["rater"].astype(str) == "reader_b"
+    ),
+    "one-session": lambda: made.rows(made.whole(), "mri_ratings", lambda t: t["session"] == 1),
+    "one-side": lambda: made.rows(made.whole(), "mri_ratings", lambda t: t["side"] == "left"),
+    "one-patient": lambda: one_patient(),
+    "own-atlas": lambda: own_atlas(),
+}
+NAMES = {
+    "iliacus": ("deltoid", "Deltoid", "shoulder", "shoulder", "shoulder"),
+    "psoas_major": ("genioglossus", "Genioglossus", "tongue", "head", "tongue"),
+    "tibialis_anterior": (
+        *("tibialis_anterior", "Tibialis anterior"),
+        *("anterior_calf", "calf", "lower_limb"),
+    ),
+}
+
+
+def own_atlas() -> made.Tables:
+    """Three muscles, two of them in regions that the common atlas does not have."""
+    tables = made.without(made.whole(), "muaps")
+    names = {old: new[0] for old, new in NAMES.items()}
+    for table in ("mri_ratings", "strength"):
+        tables = made.rows(tables, table, lambda t: t["muscle_id"].isin(list(names)))
+        tables[table] = tables[table].replace({"muscle_id": names})
+    columns = ["muscle_id", "name", "region", "body_segment", "mri_series"]
+    return tables | {"atlas": pd.DataFrame(NAMES.values(), columns=columns)}
+
+
+def one_patient() -> made.Tables:
+    """A patient with one reading of each muscle, and nothing else."""
+    tables = made.without(made.only(made.whole(), "patient"), *made.EXAMINATIONS)
+    first = tables["subjects"]["subject_id"].iloc[0]
+    alone = {name: table[table["subject_id"] == first] for name, table in tables.items()}
+    raters = alone["mri_ratings"]["rater"]
+    once = (alone["mri_ratings"]["session"] == 1) & (raters == raters.iloc[0])
+    return alone | {"mri_ratings": alone["mri_ratings"][once]}
+
+
+@pytest.fixture(scope="session")
+def cohorts(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with every case as a cohort, not built."""
+    project = sources_in(tmp_path_factory.mktemp("partial"))
+    for name, tables in CASES.items():
+        made.write(project.folder / "data" / name, tables())
+    return project
+
+
+@pytest.fixture
+def inside(cohorts: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """The project as working directory; notebooks write no files."""
+    monkeypatch.chdir(cohorts.folder)
+    monkeypatch.delenv("ALS_MUSCLE_MRI_OUTPUT", raising=False)
+    return cohorts
+
+
+SAID = [
+    ("no-emg", "1_cohort", "said", "No EMG was recorded; what rests on it is left out"),
+    ("no-emg", "1_cohort", "said", "EMG: none recorded."),
+    ("no-emg", "3_emg_grading", "fig-muaps", "No MUAP was measured."),
+    ("no-emg", "3_emg_grading", "tbl-emg-grades", "No muscle was examined by EMG."),
+    ("no-emg", "5_correlations", "said", "No muscle had both an MRI grade and one of EMG."),
+    ("no-emg", "5_correlations", "fig-agreement", "Weakness grade, tibialis anterior"),
+    ("no-strength", "5_correlations", "said", "No muscle had both an MRI grade and one of weak"),
+    ("no-strength", "5_correlations", "fig-agreement", "EMG grade, tibialis anterior"),
+    ("no-alsfrs", "5_correlations", "fig-hand", "No patient has both the hand items and a score"),
+    ("no-alsfrs", "5_correlations", "tbl-items", "No patient has both ALSFRS-R items and"),
+    ("no-mri", "1_cohort", "tbl-availability", "No muscle was read."),
+    ("no-mri", "2_mri_scoring", "fig-grades", "No muscle was read."),
+    ("no-mri", "2_mri_scoring", "tbl-protocol", "No muscle was read."),
+    ("no-mri", "4_comparisons", "said", "No muscle was read, so patients and controls could not"),
+    ("no-mri", "4_comparisons", "fig-effects", "No muscle was read."),
+    ("no-mri", "6_published", "said", "there is nothing to audit"),
+    ("patients-only", "1_cohort", "said", "There are 8 patients and no controls."),
+    ("patients-only", "4_comparisons", "said", "No controls were scanned, so there is nothing"),
+    ("patients-only", "4_comparisons", "tbl-regions", "not two groups with scores"),
+    ("patients-only", "4_comparisons", "fig-effects", "not two groups with scores"),
+    ("patients-only", "4_comparisons", "said", "No scores of controls are there"),
+    ("controls-only", "1_cohort", "tbl-patients", "The cohort has no patients."),
+    ("controls-only", "4_comparisons", "said", "No patients were scanned, so there is nothing"),
+    ("controls-only", "4_comparisons", "said", "Nothing was compared, so nothing can rest on one"),
+    ("one-rater", "2_mri_scoring", "said", "by one rater in up to two sessions"),
+    ("one-session", "2_mri_scoring", "said", "by three raters in one session"),
+    ("one-side", "2_mri_scoring", "said", "34 muscles on the left side were read"),
+    ("one-side", "4_comparisons", "said", "On the right side, no muscle was read."),
+    ("one-side", "4_comparisons", "said", "so right and left were not compared"),
+    ("one-patient", "2_mri_scoring", "tbl-agreement", "No muscle was read twice"),
+    ("own-atlas", "2_mri_scoring", "tbl-protocol", "| Tongue | Tongue | 1 | Genioglossus |"),
+    ("own-atlas", "2_mri_scoring", "fig-body", "Without a place on the body drawn here: should"),
+    ("own-atlas", "3_emg_grading", "tbl-emg-bands", "| Tibialis anterior | below 10 |"),
+    ("own-atlas", "4_comparisons", "tbl-regions", "| Left shoulder |"),
+    ("own-atlas", "5_correlations", "said", "The atlas has no region hand, so the hand items"),
+    ("own-atlas", "5_correlations", "tbl-items", "| Walking | Anterior calf |"),
+    ("one-patient", "2_mri_scoring", "said", "by one rater in one session"),
+]
+
+
+@pytest.mark.parametrize(("cohort", "notebook"), sorted({said[:2] for said in SAID}))
+def test_a_chapter_says_what_it_cannot_say(inside: Project, cohort: str, notebook: str) -> None:
+    shown = made.read(notebook, cohort)
+    wanted = [said[2:] for said in SAID if said[:2] == (cohort, notebook)]
+    assert [said for said in wanted if said[1] not in shown[said[0]]] == []
+
+
+NOT_SAID = [
+    ("one-rater", "2_mri_scoring", "tbl-agreement", "Between raters"),
+    ("one-session", "2_mri_scoring", "tbl-agreement", "Within raters"),
+    ("patients-only", "1_cohort", "tbl-summary", "Healthy controls"),
+    ("one-side", "4_comparisons", "tbl-regions", "Right hand"),
+    ("own-atlas", "5_correlations", "tbl-items", "Iliopsoas"),
+]
+
+
+@pytest.mark.parametrize(("cohort", "notebook", "label", "text"), NOT_SAID)
+def test_what_is_missing_has_no_row_or_column(
+    inside: Project, cohort: str, notebook: str, label: str, text: str
+) -> None:
+    shown = made.read(notebook, cohort)[label]
+    assert "|" in shown
+    assert text not in shown
+
+
+BUILT = ("no-mri", "one-patient", "controls-only", "own-atlas")
+
+
+def test_whole_reports_are_made_without_a_warning(cohorts: Project) -> None:
+    done = cohorts.build("--cohorts", " ".join(BUILT))
+    assert done.returncode == 0, done.stderr
+    assert "warn" not in done.stderr.casefold()
+    for cohort in BUILT:
+        place = cohorts.folder / "build" / cohort
+        assert all((place / f"report.{kind}").stat().st_size for kind in ("html", "pdf", "docx"))
+        page = (place / "report.html").read_text(encoding="utf-8")
+        text = re.sub(r"<[^>]+>", " ", page.partition("<main")[2])
+        assert not re.findall(r"\bnan\b|\bNone\b(?!:)|\?@(?:tbl|fig)-|{{<", text)
+
+
+def test_a_file_with_nearly_the_right_name_is_not_passed_over(
+    cohorts: Project, tmp_path: Path
+) -> None:
+    tables = made.whole()
+    made.write(cohorts.folder / "data" / "misnamed", tables | {"muap": tables.pop("muaps")})
+    text = cohorts.run("als-muscle-mri", "check", "misnamed").stderr
+    assert "muaps.csv: the file is missing, and muap.csv looks like it" in text

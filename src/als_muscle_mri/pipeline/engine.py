@@ -55,6 +55,8 @@ def execute(
                     lock=False,
                     # The cheap steps share this process; notebooks have their own.
                     use_threads=True,
+                    # One cohort's fault is no reason to leave the others undone.
+                    keep_going=len(config["cohort"].split()) > 1,
                 ),
                 # No solver to start for some twenty jobs.
                 scheduling_settings=settings.SchedulingSettings(scheduler="greedy"),

@@ -1,5 +1,6 @@
 """A step that failed, said in plain lines instead of a traceback."""
 
+import errno
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,8 @@ from contextlib import contextmanager
 LOG = logging.getLogger("snakemake.logging")
 """Snakemake's own log, so that lines appear above its progress display, not across it."""
 
+
+DISK_FULL = "The disk is full: make room and run make again. The last good report is as it was."
 
 _SAID: set[str] = set()
 
@@ -61,12 +64,18 @@ def plainly(step: str) -> Iterator[None]:
     try:
         yield
     except (InputError, RenderError, StepError, OSError) as error:
-        text = f"{step} failed:\n{_indented(str(error))}"
+        text = f"{step} failed:\n{_indented(_in_words(error))}"
         reason = error.reason if isinstance(error, StepError) else str(error)
         if reason not in _SAID:
             _SAID.add(reason)
             say(text, logging.ERROR)
         raise StepError(text, reason) from error
+
+
+def _in_words(error: Exception) -> str:
+    """Give the message of an error; of a full disk also what to do."""
+    full = f"[Errno {errno.ENOSPC}]" in str(error)
+    return f"{error}\n{DISK_FULL}" if full else str(error)
 
 
 def _indented(text: str) -> str:

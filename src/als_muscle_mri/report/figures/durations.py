@@ -13,7 +13,7 @@ from ..labels import label
 from ..phrases import listed
 from ..rounding import number
 from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, ink_on
-from .marks import GRADE_NAMES, finished, nothing
+from .marks import GRADE_NAMES, MOST_DRAWN_SUBJECTS, finished, nothing
 
 MOST_NAMED_SUBJECTS = 40
 SHIFTS = {"right": -0.2, "left": 0.2}
@@ -83,21 +83,24 @@ def _order(part: pd.DataFrame, subjects: list[str]) -> list[str]:
 
 
 def _durations(axis: Axes, part: pd.DataFrame, subjects: list[str]) -> None:
-    few = len(subjects) <= MOST_NAMED_SUBJECTS
+    few, pixels = len(subjects) <= MOST_NAMED_SUBJECTS, len(subjects) > MOST_DRAWN_SUBJECTS
     sides = part.groupby("subject_id")["side"].nunique()
+    place = {subject: number for number, subject in enumerate(subjects)}
     places, values, centres, means = [], [], [], []
     for (subject, side), examined in part.groupby(["subject_id", "side"], sort=False):
         shift = SHIFTS[side] if sides[subject] > 1 else 0
-        centre = subjects.index(subject) + shift
+        centre = place[subject] + shift
         duration = np.sort(examined["duration_ms"].to_numpy())
         values.append(duration)
         places.append(centre + np.linspace(-0.14, 0.14, len(duration)))
         centres.append(centre)
         means.append(duration.mean())
     dots = {"markersize": 2.4 if few else 1.2, "markeredgewidth": 0, "alpha": 0.6}
-    axis.plot(np.concatenate(places), np.concatenate(values), "o", color=colour("quiet"), **dots)
+    dots |= {"color": colour("quiet"), "rasterized": pixels}
+    axis.plot(np.concatenate(places), np.concatenate(values), "o", **dots)
     ends = np.array(centres) - 0.19, np.array(centres) + 0.19
-    axis.hlines(means, *ends, color=colour("ink"), linewidth=1.5 if few else 0.9, zorder=3)
+    look = {"color": colour("ink"), "linewidth": 1.5 if few else 0.9, "rasterized": pixels}
+    axis.hlines(means, *ends, zorder=3, **look)
 
 
 def _name_subjects(axis: Axes, subjects: list[str]) -> None:

@@ -18,6 +18,7 @@ from ..rounding import percent
 from ..style import PAGE_WIDTH, SMALL, SMALLEST, colour, grade_colours, house_style
 from .marks import (
     GRADE_NAMES,
+    MOST_DRAWN_SUBJECTS,
     SIDES,
     finished,
     grade_patches,
@@ -89,8 +90,9 @@ def _panel(axis: Axes, grades: pd.DataFrame, subjects: pd.DataFrame, muscles: pd
     place = {"index": muscles["muscle_id"], "columns": subjects["subject_id"]}
     read = wide["mercuri_grade"].reindex(**place).to_numpy(dtype=float)
     rows, columns = read.shape
-    axis.add_patch(PathPatch(squares(np.isnan(read)), **unscanned_look()))
-    few = columns <= MOST_NAMED_SUBJECTS
+    few, pixels = columns <= MOST_NAMED_SUBJECTS, columns > MOST_DRAWN_SUBJECTS
+    unscanned = PathPatch(squares(np.isnan(read)), rasterized=pixels, **unscanned_look())
+    axis.add_patch(unscanned)
     sns.heatmap(
         read,
         ax=axis,
@@ -102,6 +104,7 @@ def _panel(axis: Axes, grades: pd.DataFrame, subjects: pd.DataFrame, muscles: pd
         linecolor=colour("paper"),
         xticklabels=False,  # seaborn would draw the figure to see whether its labels overlap
         yticklabels=False,
+        rasterized=pixels,
     )
     dots = np.nonzero(wide["atrophy"].reindex(**place).to_numpy() == "yes")
     axis.plot(
@@ -112,6 +115,7 @@ def _panel(axis: Axes, grades: pd.DataFrame, subjects: pd.DataFrame, muscles: pd
         markersize=2.6 if few else 1.1,
         markeredgewidth=0.45 if few else 0.15,
         markeredgecolor=colour("paper"),
+        rasterized=pixels,
     )
     axis.set_xlim(0, columns)
     axis.set_ylim(rows, 0)

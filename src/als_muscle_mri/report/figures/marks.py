@@ -21,6 +21,9 @@ HATCH = "////////"
 CORNERS = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
 CORNER_CODES = (Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY)
 
+MOST_DRAWN_SUBJECTS = 200
+"""Beyond, marks of single subjects are pixels within the vector figure, which stays small."""
+
 
 def finished(figure: Figure, sentences: Iterable[str]) -> Drawing:
     """Take the figure from pyplot's list, so that a notebook shows it once, and add its words."""

@@ -30,7 +30,7 @@ from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("emg_grading", disclosure)
 thresholds_ms = data.settings.emg_thresholds_ms
 
@@ -86,5 +86,5 @@ say(sentence)
 n = len(data.subjects)
 examined = disclosure.count(grades["subject_id"].nunique(), of="patient")
 results = numbers.emg_grading(counts, grades, examined)
-results |= {"sentence": numbers.text(sentence, len(grades))}
+results |= {"sentence": numbers.text(sentence, n)}
 outputs.results(results | {"settings": numbers.settings(dict(data.settings), parameters, n)})

@@ -11,6 +11,7 @@ import pandas as pd
 from .labels import words
 from .phrases import counted, listed, part_of
 from .rounding import MISSING, number, p_statement, p_value, percent
+from .suppressed import holds
 
 GROUP_WORDS = {
     "controls": "controls",
@@ -52,6 +53,11 @@ def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> st
 significantly in one region (smallest p 0.142).
     """
     compared = rows.dropna(subset=["p"])
+    unseen = sum(map(holds, rows["p"]))
+    if compared.empty and unseen:
+        return (
+            f"The comparison of {first} and {second} is not shown, since the groups are too small."
+        )
     if compared.empty:
         return f"No region could be compared between {first} and {second}."
     found = compared[compared["p"] <= alpha]
@@ -77,7 +83,10 @@ significantly in one region (smallest p 0.142).
                 f"; they did not differ significantly in {counted(len(others), 'region')} "
                 f"(smallest p {p_value(others['p'].min())})"
             )
-    return f"{sentence}{_not_compared(len(rows) - len(compared))}."
+    not_shown = (
+        f"; {counted(unseen, 'comparison is', 'comparisons are')} not shown" if unseen else ""
+    )
+    return f"{sentence}{_not_compared(len(rows) - len(compared) - unseen)}{not_shown}."
 
 
 def _regions(part: pd.DataFrame) -> str:
@@ -146,6 +155,8 @@ def sides(rows: pd.DataFrame, alpha: float) -> str:
         region, p, median_difference (right - left), for one group of subjects.
     """
     compared = rows.dropna(subset=["p"])
+    if compared.empty and holds(rows):
+        return "The comparison of right and left is not shown, since there are too few subjects."
     if compared.empty:
         return "No subject had both sides of a region, so right and left were not compared."
     found = compared[compared["p"] <= alpha]

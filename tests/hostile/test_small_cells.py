@@ -19,7 +19,14 @@ COUNTS = re.compile(
 """Columns of tables that count people, or muscles of people."""
 
 NO_PEOPLE = ("protocol", "emg-bands", "provenance", "verdicts", "protocols", "quartile-rules")
-PARAMETERS = ("n_muscles_a_side", "n_muscles", "n_regions", "n_raters", "n_sessions", "fewest_muaps")
+PARAMETERS = (
+    "n_muscles_a_side",
+    "n_muscles",
+    "n_regions",
+    "n_raters",
+    "n_sessions",
+    "fewest_muaps",
+)
 SMALL = re.compile(
     r"\bn ?= ?[1-4]\b(?![.,]\d)|(?<![\d.<>=] )\b[1-4]/\d+ ?\(|\b[1-4] missing|\([1-4] v \d|\(\d+ v [1-4]\)"
     r"|\b(two|three|four|[1-4]) (person|patient|control|subject)s?\b"
@@ -115,7 +122,10 @@ def named(build: Path, ids: list[str]) -> set[str]:
 def test_no_subject_is_named(hostile: Hostile) -> None:
     ids = subject_ids(hostile, "guarded")
     assert named(hostile.guarded, ids) == set()
-    for text in (read_docx(hostile.guarded / "report.docx"), read_pdf(hostile.guarded / "report.pdf")):
+    for text in (
+        read_docx(hostile.guarded / "report.docx"),
+        read_pdf(hostile.guarded / "report.pdf"),
+    ):
         assert not [name for name in ids if name.replace("-", "") in text.replace("-", "")]
 
 

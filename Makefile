@@ -7,7 +7,8 @@ JOBS = all
 PROFILE =
 PYTHON =
 ARGS =
-OWN = COHORT COHORTS JOBS PROFILE PYTHON ARGS
+SECONDS = 300
+OWN = COHORT COHORTS JOBS PROFILE PYTHON ARGS SECONDS
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -37,7 +38,7 @@ BUILDER = "$(BIN)/python" -m als_muscle_mri.pipeline.build \
   --profile $(call quoted,$(PROFILE))
 BUILD = $(BUILDER) --cohorts $(call quoted,$(COHORT))
 
-.PHONY: help report compare plan notebooks test bench lint lock clean activated
+.PHONY: help report compare plan notebooks test fuzz bench lint lock clean activated
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -62,6 +63,9 @@ notebooks: $(READY) ## Make build/notebooks/*.ipynb, for papermill or Jupyter
 
 test: $(READY) ## Run all tests; ARGS="-k words" chooses some
 	@"$(BIN)/python" -m pytest $(ARGS)
+
+fuzz: $(READY) ## Fuzz the readers for SECONDS (300) in all; ARGS="yaml_text" chooses some
+	@"$(BIN)/python" tests/fuzz --seconds $(SECONDS) $(ARGS)
 
 bench: $(READY) ## Measure speed and memory beside other ways; writes tests/bench/RESULTS.md
 	@"$(BIN)/python" tests/bench

@@ -34,7 +34,7 @@ from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("cohort", disclosure)
 
 # %% [markdown]
@@ -110,6 +110,7 @@ outputs.table("table-s1", tables.availability(availability, data.group_labels))
 #| label: tbl-comparability
 #| tbl-cap: "Age and sex of patients and controls compared"
 comparability = disclosure.safe("comparability", chapter.comparability(data))
+comparability = disclosure.linked(comparability, summary)
 outputs.table("comparability", tables.comparability(comparability))
 
 # %%
@@ -122,14 +123,19 @@ say(comparable)
 # %%
 #| label: tbl-provenance
 #| tbl-cap: "Where each column of the data comes from"
-outputs.table("provenance", tables.provenance(data.provenance))
+texts = data.provenance[["source", "note"]].map(disclosure.without_ids)
+outputs.table("provenance", tables.provenance(data.provenance.assign(**texts)))
 
 # %% [markdown]
 # ## The numbers for the report
 
 # %%
 n = len(data.subjects)
-described = {"title": data.title, "source": data.source, "comparable": comparable}
+described = {
+    "title": data.title,
+    "source": disclosure.without_ids(data.source),
+    "comparable": comparable,
+}
 described |= {"disclosure": disclosure.statement}
 described |= {"unrecorded": unrecorded, "participants": participants}
 results = numbers.cohort(flow, summary, availability, comparability)

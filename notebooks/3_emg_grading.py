@@ -30,7 +30,7 @@ from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("emg_grading", disclosure)
 thresholds_ms = chapter.thresholds(data)
 
@@ -87,5 +87,5 @@ say(measured, sentence)
 # %%
 n = len(data.subjects)
 results = numbers.emg_grading(counts, grades, examined)
-results |= numbers.texts({"measured": measured, "sentence": sentence}, len(grades))
+results |= numbers.texts({"measured": measured, "sentence": sentence}, n)
 outputs.results(results | {"settings": numbers.settings(dict(data.settings), parameters, n)})

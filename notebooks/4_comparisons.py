@@ -42,7 +42,7 @@ from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("comparisons", disclosure)
 settings = data.settings
 grades = mri_scoring.muscle_grades(data)
@@ -130,7 +130,7 @@ say(left_out_found)
 strata = chapter.strata(data)
 groups = {name: tuple(pair) for name, pair in strata.items()}
 contrasts = {
-    name: disclosure.safe_contrast(chapter.compare(scores, pair, settings), groups[name])
+    name: disclosure.safe_contrast(chapter.compare(scores, pair, settings), groups[name], compared)
     for name, pair in strata.items()
 }
 outputs.table("strata", tables.contrasts(contrasts, groups))

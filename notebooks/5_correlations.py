@@ -40,7 +40,7 @@ from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("correlations", disclosure)
 settings = data.settings
 grades = mri_scoring.muscle_grades(data)

@@ -43,7 +43,7 @@ from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("published", disclosure)
 printed = disclosure.safe("printed-figures", chapter.printed_figures(data))
 values = chapter.recompute(data)

@@ -19,6 +19,8 @@ NAMES = {
     "COMPUTERNAME": "telltale-computer",
 }
 
+MINIMUM = 5
+
 
 @dataclass(frozen=True)
 class Hostile:
@@ -28,13 +30,18 @@ class Hostile:
     secrets: tuple[str, ...]
 
     @property
+    def guarded(self) -> Path:
+        """A build that suppresses small cells."""
+        return self.project.folder / "build" / "guarded"
+
+    @property
     def build(self) -> Path:
         return self.project.folder / "build" / "hostile"
 
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
-    """The report of a small simulated cohort, all of whose free texts are hostile."""
+    """The reports of two small simulated cohorts: hostile texts in one, small cells in the other."""
     home = tmp_path_factory.mktemp("telltale-home")
     folder = tmp_path_factory.mktemp("telltale-folder")
     sources = sources_in(folder).folder
@@ -44,8 +51,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
         *("--patients", "24", "--controls", "14", "--missing", "0"),
     )
     assert simulated.returncode == 0, simulated.stderr
+    guarded = project.run(
+        *(sys.executable, "-m", "als_muscle_mri.simulate", "data/guarded"),
+        *("--patients", "30", "--controls", "17", "--set", f"minimum_cell={MINIMUM}"),
+    )
+    assert guarded.returncode == 0, guarded.stderr
     make_hostile(folder / "data")
-    done = project.build("--cohorts", "hostile")
+    done = project.build("--cohorts", "hostile guarded")
     assert done.returncode == 0, done.stderr
     return Hostile(project, (folder.name, str(folder.parent), home.name, *NAMES.values()))
 

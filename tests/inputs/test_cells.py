@@ -82,7 +82,12 @@ def test_an_empty_grade(study: Study) -> None:
         ("alsfrs.csv", "speech", "speach", "The nearest known name is speech. Write speech, saliv"),
         ("alsfrs.csv", "speech,4", "speech,5", '"5" is not allowed; item scores are 0, 1, 2, 3 or'),
         ("provenance.csv", "simulated", "invented", '"invented" is not allowed; a status is publ'),
-        ("atlas.csv", "paraspinals", "Para spinals", "a region is made of lower-case letters, digits"),
+        (
+            "atlas.csv",
+            "paraspinals",
+            "Para spinals",
+            "a region is made of lower-case letters, digits",
+        ),
     ],
 )
 def test_a_bad_cell(study: Study, file: str, old: str, new: str, message: str) -> None:

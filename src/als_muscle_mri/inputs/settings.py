@@ -125,8 +125,9 @@ class Settings(BaseModel):
         default=1,
         ge=1,
         le=100,
-        description="The smallest number of people a shown number may rest on; smaller counts, what "
-        "would give them away and everything about single people are suppressed. 1 shows all.",
+        description="The smallest number of people a shown number may rest on; smaller counts, "
+        "what would give them away and everything about single people are suppressed. "
+        "1 shows all.",
         json_schema_extra=_allowed("a whole number from 1 to 100"),
     )
     seed: int = Field(
@@ -197,7 +198,8 @@ def setting_problems(
     --------
     >>> print(setting_problems({"alhpa": 0.1}, "cohort.yml", "parameters.")[0].fix)
     The nearest known name is alpha. The parameters are alpha, rank_test, two_sided, \
-quartile_method, adjust, umn_cutoff, consensus, dominant_hand, emg_thresholds_ms, minimum_cell and seed.
+quartile_method, adjust, umn_cutoff, consensus, dominant_hand, emg_thresholds_ms, minimum_cell \
+and seed.
     """
     try:
         model.model_validate(dict(values))

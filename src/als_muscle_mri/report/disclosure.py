@@ -12,23 +12,26 @@ With ``minimum_cell`` k above 1, a number leaves a notebook only if at least k p
 - *Row-level data*, one row or mark a person, and cross-tables of single muscles are withheld whole.
 
 The rules are those of statistical disclosure control by threshold: Hundepool et al. (2012),
-*Statistical Disclosure Control*, Wiley, chapter 4, doi 10.1002/9781118348239; for health data, Office
-for National Statistics (2006), *Review of the Dissemination of Health Statistics: Confidentiality
-Guidance*; output checking rules 1 to 4 of Brandt et al. (2010), *Guidelines for the checking of
-output based on microdata research* (ESSnet SDC, Eurostat). They do not defend against someone who
+*Statistical Disclosure Control*, Wiley, chapter 4, doi 10.1002/9781118348239; for health data,
+Office for National Statistics (2006), *Review of the Dissemination of Health Statistics:
+Confidentiality Guidance*; for outputs, Brandt et al. (2010), *Guidelines for the checking of output
+based on microdata research* (ESSnet SDC, Eurostat). They do not defend against someone who
 knows the cohort and holds several reports of it; no threshold does.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from .disclosure_rules import RULES, WITHHELD, Count, Levels, Shares
+from .disclosure_rules import RULES, WITHHELD, Count, Levels, OneRule, Shares, Total
 from .suppressed import Suppressed, holds, records
 
 ALL = "all"
+NOT_SHOWN = "not shown"
+Cell = tuple[Any, str]
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class Disclosure:
         The smallest number of people a shown number may rest on; 1 shows everything.
     sizes : mapping
         Number of subjects of each group, and of ``all``.
+    subject_ids : sequence of str
+        The subjects, whom no text may name.
 
     Examples
     --------
@@ -51,19 +56,21 @@ class Disclosure:
 
     minimum: int = 1
     sizes: Mapping[str, int] = field(default_factory=dict)
+    subject_ids: Sequence[str] = ()
 
     @classmethod
-    def of(cls, groups: Iterable[str], minimum: int) -> "Disclosure":
-        """The rule for a cohort, from the group of each of its subjects.
+    def of(cls, subjects: pd.DataFrame, minimum: int) -> "Disclosure":
+        """The rule for a cohort, from subject_id and group of its subjects.
 
         Examples
         --------
-        >>> Disclosure.of(["patient", "patient", "control"], 5).sizes
+        >>> subjects = pd.DataFrame({"subject_id": ["P1", "P2", "C1"],
+        ...                          "group": ["patient", "patient", "control"]})
+        >>> Disclosure.of(subjects, 5).sizes
         {'patient': 2, 'control': 1, 'all': 3}
         """
-        groups = list(groups)
-        sizes = {str(name): groups.count(name) for name in dict.fromkeys(groups)}
-        return cls(minimum, sizes | {ALL: len(groups)})
+        sizes = {str(name): int(n) for name, n in subjects["group"].value_counts().items()}
+        return cls(minimum, sizes | {ALL: len(subjects)}, tuple(subjects["subject_id"]))
 
     @property
     def on(self) -> bool:
@@ -114,7 +121,20 @@ class Disclosure:
         """A count of people of a group, or what is shown in its place."""
         if self.is_small(n):
             return Suppressed(self.few)
-        return Suppressed("not shown") if self.is_small(self.sizes.get(of, 0) - n) else n
+        return Suppressed(NOT_SHOWN) if self.is_small(self.sizes.get(of, 0) - n) else n
+
+    def without_ids(self, text: str) -> str:
+        """A text of the cohort's files that names no subject.
+
+        Examples
+        --------
+        >>> Disclosure(5, {}, ["P1", "P10"]).without_ids("as for P10; not P100")
+        'as for (a subject); not P100'
+        """
+        if not self.on or not isinstance(text, str):
+            return text
+        names = "|".join(map(re.escape, sorted(self.subject_ids, key=len, reverse=True)))
+        return re.sub(rf"(?<![\w-])(?:{names})(?![\w-])", "(a subject)", text) if names else text
 
     def safe(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
         """A frame with what may not be shown suppressed; the frame given stays as it is.
@@ -151,17 +171,42 @@ class Disclosure:
             return dict(numbers)
         return self.safe(name, pd.DataFrame([dict(numbers)])).pipe(records)[0]
 
-    def safe_contrast(self, frame: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
-        """A comparison of two groups, some of them parts of the patients, as `safe`."""
+    def safe_contrast(
+        self, frame: pd.DataFrame, groups: Sequence[str], whole: pd.DataFrame
+    ) -> pd.DataFrame:
+        """A comparison of two groups, some of them parts of the patients, as `safe`.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            side, region and the numbers of the comparison.
+        groups : sequence of str
+            The two names as they end the columns; all but ``controls`` are parts of the patients.
+        whole : DataFrame
+            side, region, n_patients: how many patients the whole comparison has there.
+        """
         if not self.on:
             return frame
+        there = whole.set_index(["side", "region"])["n_patients"]
+        scored = [there.get(key, 0) for key in zip(frame["side"], frame["region"], strict=True)]
         kept = {"side", "region", "test", "missing", "n", *(f"n_{group}" for group in groups)}
         rest = tuple(name for name in frame if name not in kept)
-        rules = [Count("n", ALL), Count("missing")]
+        rules: list[OneRule] = [Count("n", ALL), Count("missing")]
         for group in groups:
-            whole = "control" if group == "controls" else "patient"
-            rules.append(Count(f"n_{group}", whole, rest, apart=whole == "patient"))
-        return self.by_rules(frame, rules)
+            if group == "controls":
+                rules.append(Count("n_controls", "control", rest))
+            else:
+                rules += [Count(f"n_{group}", of, rest, apart=True) for of in ("scored", "patient")]
+        rules.append(Total(["n", "missing"], [f"n_{group}" for group in groups]))
+        return self.by_rules(frame.assign(scored=scored), rules).drop(columns="scored")
+
+    def linked(self, frame: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+        """Tests of variables, without those whose counts are suppressed; see `resting_on`."""
+        hidden_ones = {row["variable"] for row in records(counts) if holds(row["count"])}
+        made = frame.astype({"p": object}) if hidden_ones else frame
+        for row in made.index[made["variable"].isin(hidden_ones)]:
+            made.at[row, "p"] = Suppressed(NOT_SHOWN)
+        return made
 
     def resting_on(self, counts: pd.DataFrame, numbers: Mapping[str, Any]) -> dict[str, Any]:
         """The numbers of a statistic; none of them where a count it is made of is suppressed.
@@ -171,68 +216,88 @@ class Disclosure:
         if not holds(counts):
             return dict(numbers)
         return {
-            name: Suppressed(self.of_few) if isinstance(value, int | float) else value
+            name: Suppressed(NOT_SHOWN) if isinstance(value, int | float) else value
             for name, value in numbers.items()
         }
 
-    def by_rules(
-        self, frame: pd.DataFrame, rules: Iterable[Count | Levels | Shares]
-    ) -> pd.DataFrame:
+    def by_rules(self, frame: pd.DataFrame, rules: Iterable[OneRule]) -> pd.DataFrame:
         """A frame with the cells suppressed that any of the rules names."""
-        shown: dict[tuple[Any, str], str] = {}
+        find = {
+            Count: self._counts,
+            Levels: self._levels,
+            Shares: self._shares,
+            Total: self._totals,
+        }
+        numbered = frame.reset_index(drop=True)
+        shown: dict[Cell, str] = {}
         for rule in rules:
-            find = {Count: self._counts, Levels: self._levels, Shares: self._shares}[type(rule)]
-            for cell, words in find(frame.reset_index(drop=True), rule):
-                shown.setdefault(cell, words)
-        columns = dict.fromkeys(name for _, name in shown)
-        made = frame.reset_index(drop=True).astype(dict.fromkeys(columns, object))
+            for cell, words in list(find[type(rule)](numbered, rule, shown)):
+                if cell[1] in numbered:
+                    shown.setdefault(cell, words)
+        made = numbered.astype({name: object for _, name in shown})
         for (row, name), words in shown.items():
             made.at[row, name] = Suppressed(words)
         return made.set_axis(frame.index)
 
-    def _counts(self, frame: pd.DataFrame, rule: Count) -> Iterable[tuple[tuple[Any, str], str]]:
-        if rule.column not in frame:
-            return
-        for row in frame.index:
+    def _counts(self, frame: pd.DataFrame, rule: Count, _: Any) -> Iterator[tuple[Cell, str]]:
+        for row in frame.index if rule.column in frame else ():
             n = frame.at[row, rule.column]
-            apart = self.is_small(self._total(frame, row, rule.of) - n)
-            if self.is_small(n) or apart:
-                words = self.few if self.is_small(n) else "not shown"
-                yield (row, rule.column), words
-            if self.is_small(n) or (apart and rule.apart):
-                yield from (((row, name), self.of_few) for name in rule.rests if name in frame)
+            small, apart = self.is_small(n), self.is_small(self._total(frame, row, rule.of) - n)
+            if small or apart:
+                yield (row, rule.column), self.few if small else NOT_SHOWN
+            if small or (apart and rule.apart):
+                words = self.of_few if small else NOT_SHOWN
+                yield from (((row, name), words) for name in rule.rests)
 
     def _total(self, frame: pd.DataFrame, row: Any, of: str) -> float:
         """The published total a count is a part of; 0 where there is none."""
         if of == "group":
             return self.sizes.get(str(frame.at[row, "group"]), 0)
-        return self.sizes.get(of, 0) if of not in frame else frame.at[row, of]
+        return frame.at[row, of] if of in frame else self.sizes.get(of, 0)
 
-    def _levels(self, frame: pd.DataFrame, rule: Levels) -> Iterable[tuple[tuple[Any, str], str]]:
+    def _levels(self, frame: pd.DataFrame, rule: Levels, _: Any) -> Iterator[tuple[Cell, str]]:
         if rule.by:
-            lines = [
-                [(row, rule.columns[0]) for row in part.index]
-                for _, part in frame[frame[rule.columns[0]].notna()].groupby(list(rule.by))
-            ]
+            (column,) = rule.columns
+            groups = frame[frame[column].notna()].groupby(list(rule.by), observed=True)
+            lines = [[(row, column) for row in part.index] for _, part in groups]
         else:
             lines = [[(row, name) for name in rule.columns] for row in frame.index]
         for cells in lines:
             counts = {cell: frame.at[cell] for cell in cells}
             for cell in hidden(counts, self.minimum):
                 small = self.is_small(counts[cell])
-                yield cell, self.few if small else "not shown"
-                yield from (((cell[0], name), self.of_few) for name in rule.rests)
+                yield cell, self.few if small else NOT_SHOWN
+                words = self.of_few if small else NOT_SHOWN
+                yield from (((cell[0], name), words) for name in rule.rests)
 
-    def _shares(self, frame: pd.DataFrame, rule: Shares) -> Iterable[tuple[tuple[Any, str], str]]:
+    def _shares(self, frame: pd.DataFrame, rule: Shares, _: Any) -> Iterator[tuple[Cell, str]]:
         """Percentages of a shown count are counts; those of the line of totals go with them."""
         unsafe = [row for row in frame.index if self._small_share(frame.loc[row], rule)]
         total = frame.index[frame[rule.key] == ALL].tolist() if unsafe else []
         for row in dict.fromkeys([*unsafe, *total]):
-            yield from (((row, name), self.of_few) for name in rule.percents)
+            yield from (((row, name), NOT_SHOWN) for name in rule.percents)
 
     def _small_share(self, row: pd.Series, rule: Shares) -> bool:
         counts = [round(row[rule.n] * row[name] / 100, 6) for name in rule.percents]
         return any(self.is_small(n) or self.is_small(row[rule.n] - n) for n in counts)
+
+    def _totals(
+        self, frame: pd.DataFrame, rule: Total, shown: Mapping[Cell, str]
+    ) -> Iterator[tuple[Cell, str]]:
+        if rule.parts:
+            for row in frame.index:
+                if any((row, part) in shown for part in rule.parts):
+                    yield from (((row, name), NOT_SHOWN) for name in rule.columns)
+            return
+        for row in frame.index[frame[rule.key] == ALL]:
+            alike = frame.index[(frame[list(rule.by)] == frame.loc[row, list(rule.by)]).all(axis=1)]
+            for name in rule.columns:
+                if any((part, name) in shown for part in alike):
+                    yield (row, name), NOT_SHOWN
+
+
+EVERYTHING = Disclosure()
+"""The rule of a cohort that suppresses nothing."""
 
 
 def hidden(counts: Mapping[Any, float], minimum: int) -> list[Any]:

@@ -69,6 +69,29 @@ class Shares:
     key: str
 
 
+@dataclass(frozen=True)
+class Total:
+    """A sum that would give a suppressed part away; it comes after the rules of its parts.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The columns of sums.
+    parts : sequence of str
+        The columns of the parts in the same row; none where the parts are other rows, and the row
+        of the total says ``all``.
+    by : sequence of str
+        Columns that say which rows belong together.
+    key : str
+        The column that says ``all``.
+    """
+
+    columns: Sequence[str]
+    parts: Sequence[str] = ()
+    by: Sequence[str] = ()
+    key: str = ""
+
+
 WITHHELD = "withheld"
 """One row or mark a person, or cells of single muscles of single people."""
 
@@ -85,12 +108,14 @@ TESTED = ("u", "z", "p", "p_adjusted", "p_holm", "p_bh", *P_FORMS, *EFFECTS)
 KAPPA = ("weighted_kappa", "kappa_low", "kappa_high")
 AGREEING = ("agreement_percent", "other_higher_percent", "mri_higher_percent")
 
-Rule = tuple[Count | Levels | Shares, ...] | str
+OneRule = Count | Levels | Shares | Total
+Rule = tuple[OneRule, ...] | str
 RULES: dict[str, Rule] = {
     "participant-flow": (Count("n_patients", "patient"), Count("n_controls", "control")),
     "table-1a": (
         Count("n", "group", QUARTILES),
         Count("missing"),
+        Total(["missing"], ["n"]),
         Levels(["count"], by=["group", "variable"], rests=["percent"]),
     ),
     "table-1b": WITHHELD,
@@ -101,7 +126,7 @@ RULES: dict[str, Rule] = {
         Count("n_controls", "control"),
     ),
     "comparability": (Count("n", "all", ["p"]), Count("missing")),
-    "provenance": FREE,
+    "provenance": FREE,  # subject ids in its texts are masked
     "protocol": FREE,
     "rater-agreement": (
         Count("n_scores", rests=["coefficient_of_variation_percent"]),
@@ -114,7 +139,7 @@ RULES: dict[str, Rule] = {
     ),
     "emg-bands": FREE,
     "emg-grades": (
-        Count("n_muscles", rests=["median_duration_ms"]),
+        Count("n_muscles", "patient", ["median_duration_ms"]),
         Levels([f"grade_{grade}" for grade in range(4)]),
     ),
     "table-2": (
@@ -124,6 +149,7 @@ RULES: dict[str, Rule] = {
             Count(f"n_{group}s", group, [*(f"{q}_{group}s" for q in QUARTILES), *TESTED])
             for group in ("patient", "control")
         ),
+        Total(["n", "missing"], ["n_patients", "n_controls"]),
     ),
     "p-values": FREE,
     "leave-one-out": WITHHELD,
@@ -132,6 +158,8 @@ RULES: dict[str, Rule] = {
         Count("n", "group", ["n_differing", "median_difference", "p"]),
         Count("n_differing", "n"),
         Count("missing"),
+        Total(["n", "missing"], ["n"]),
+        Total(["n", "n_differing", "missing"], by=["region"], key="group"),
     ),
     "persons": (
         Count("n", "all", ["difference_percent", "difference_low", "difference_high", "p"]),
@@ -139,7 +167,11 @@ RULES: dict[str, Rule] = {
     "hand": (Count("n", "patient", RHO), Count("missing")),
     "alsfrs-items": (Count("n", "patient", RHO), Count("missing")),
     "table-s2": WITHHELD,
-    "grade-agreement": (Count("n", rests=[*KAPPA, *AGREEING]), Shares("n", AGREEING, "muscle_id")),
+    "grade-agreement": (
+        Count("n", "patient", [*KAPPA, *AGREEING]),
+        Total(["n"], key="muscle_id"),
+        Shares("n", AGREEING, "muscle_id"),
+    ),
     "printed-figures": WITHHELD,
     "verdicts": FREE,
     "published": WITHHELD,
@@ -162,5 +194,5 @@ RULES: dict[str, Rule] = {
     "results/emg_grades.csv": WITHHELD,
     "results/reconstruction.csv.gz": WITHHELD,
 }
-"""By the name of the table, ``figures/`` and the name of the figure, or the file. A figure or table that is free here may have numbers of
-people: it is then made from a frame that another line has made safe."""
+"""By the name of the table, ``figures/`` and the name of the figure, or the file. What is free here
+may have numbers of people all the same: it is then made from a frame another line made safe."""

@@ -193,13 +193,14 @@ def mri_scoring(agreement: pd.DataFrame, scores: pd.DataFrame, atrophy: pd.DataF
 def emg_grading(counts: pd.DataFrame, grades: pd.DataFrame, n_subjects: float) -> Tree:
     """Numbers of the EMG grading; ``n_subjects`` is how many were examined."""
     units = {f"grade_{grade}": "count" for grade in range(4)}
+    n = len(grades) if np.isfinite(n_subjects) else n_subjects
     return {
         "muscles": nested(
             counts, ["muscle_id"], units | {"median_duration_ms": "ms"}, n="n_muscles"
         ),
-        "n_subjects": leaf(n_subjects, "count", len(grades)),
-        "fewest_muaps": leaf(grades["n_muaps"].min(), "count", len(grades)),
-        "n_muaps": leaf(grades["n_muaps"].sum(), "count", len(grades)),
+        "n_subjects": leaf(n_subjects, "count", n),
+        "fewest_muaps": leaf(grades["n_muaps"].min(), "count", n),
+        "n_muaps": leaf(grades["n_muaps"].sum(), "count", n),
     }
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .disclosure import Disclosure
+from .disclosure import EVERYTHING, Disclosure
 from .markdown import escape, pipe_table
 from .suppressed import holds, in_words
 
@@ -62,10 +62,10 @@ class Outputs:
 
     chapter: str
     folder: Path | None
-    disclosure: Disclosure = Disclosure()
+    disclosure: Disclosure = EVERYTHING
 
     @classmethod
-    def of(cls, chapter: str, disclosure: Disclosure = Disclosure()) -> "Outputs":  # noqa: B008
+    def of(cls, chapter: str, disclosure: Disclosure = EVERYTHING) -> "Outputs":
         """Outputs into the folder the build names, or into none."""
         folder = os.environ.get(FOLDER_VARIABLE)
         return cls(chapter, Path(folder) if folder else None, disclosure)

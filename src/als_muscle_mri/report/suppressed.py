@@ -28,6 +28,7 @@ class Suppressed(float):
     shown: str
 
     def __new__(cls, shown: str) -> "Suppressed":
+        """Make the number; see the class."""
         made = super().__new__(cls, "nan")
         made.shown = shown
         return made
@@ -55,7 +56,7 @@ def _numbers(value: Any) -> list[Any]:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as mappings; `DataFrame.to_dict` would make plain NaN of what is suppressed.
+    """The rows of a frame as mappings; `DataFrame.to_dict` would make NaN of what is suppressed.
 
     Examples
     --------

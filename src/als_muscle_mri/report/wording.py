@@ -56,6 +56,11 @@ significantly in one region (smallest p 0.142).
     compared = rows.dropna(subset=["p"])
     if rows.empty:
         return "No muscle was read."
+    unseen = sum(map(holds, rows["p"]))
+    if compared.empty and unseen:
+        return (
+            f"The comparison of {first} and {second} is not shown, since the groups are too small."
+        )
     if compared.empty:
         return f"No region could be compared between {first} and {second}."
     found = compared[compared["p"] <= alpha]
@@ -81,7 +86,10 @@ significantly in one region (smallest p 0.142).
                 f"; they did not differ significantly in {counted(len(others), 'region')} "
                 f"(smallest p {p_value(others['p'].min())})"
             )
-    return f"{sentence}{_not_compared(len(rows) - len(compared))}."
+    not_shown = (
+        f"; {counted(unseen, 'comparison is', 'comparisons are')} not shown" if unseen else ""
+    )
+    return f"{sentence}{_not_compared(len(rows) - len(compared) - unseen)}{not_shown}."
 
 
 def _regions(part: pd.DataFrame) -> str:
@@ -157,6 +165,8 @@ def sides(rows: pd.DataFrame, alpha: float) -> str:
         region, p, median_difference (right - left), for one group of subjects.
     """
     compared = rows.dropna(subset=["p"])
+    if compared.empty and holds(rows):
+        return "The comparison of right and left is not shown, since there are too few subjects."
     if compared.empty:
         return "No subject had both sides of a region, so right and left were not compared."
     found = compared[compared["p"] <= alpha]

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from ..drawing import Drawing
 from ..labels import label, words
-from ..rounding import estimate, percent
+from ..rounding import estimate, percent, size
 from ..style import PAGE_WIDTH, SMALL, colour, house_style
 from .marks import finished, nothing, present
 
@@ -72,7 +72,7 @@ def _panel(axis: Axes, part: pd.DataFrame, title: str, caption: str) -> None:
 
 def _caption(kappa: pd.Series) -> str:
     agree = estimate(kappa["weighted_kappa"], kappa["kappa_low"], kappa["kappa_high"])
-    return f"n = {int(kappa['n'])}, kappa {agree}"
+    return f"{size(kappa['n'])}, kappa {agree}"
 
 
 def _legend() -> list[Line2D]:

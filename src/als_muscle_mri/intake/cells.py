@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from als_muscle_mri.inputs.plain_text import UNSEEN
 from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
 from als_muscle_mri.intake.form import Field, broken
 
@@ -25,7 +26,6 @@ SPELLINGS = {
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
 ZERO_DECIMALS = re.compile(r"([+-]?\d+)\.0*")
-FORMULA = re.compile(r"[=@]|[+-].*[|!(]")
 EXAMPLES = 3
 SUGGESTED = 20
 
@@ -155,11 +155,6 @@ def read_cell(text: str, asked: Field, rules: Rules) -> Reading:
         return Reading(rules.values.get(tidy, rules.values.get(_whole(tidy), "")), "column map")
     if asked.kind != "text":
         return _number(tidy, what, rules.decimal)
-    if FORMULA.match(tidy):
-        fix = "Write the value itself, without such a mark at its beginning."
-        return Reading(
-            text, rule="a spreadsheet program would take the text for a formula", fix=fix
-        )
     known = _known(tidy, asked, rules.names)
     return Reading(known, "allowed spelling") if known != tidy else Reading(tidy, what)
 
@@ -175,7 +170,7 @@ def hidden_character(text: str) -> str:
     ('U+200F RIGHT-TO-LEFT MARK', '')
     """
     for character in text:
-        if unicodedata.category(character)[0] == "C" and character not in "\t\n\r":
+        if unicodedata.category(character) in UNSEEN and character not in "\t\n\r":
             return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
     return ""
 

@@ -213,3 +213,8 @@ def test_rows_that_disagree_are_for_the_check(
     printed = capsys.readouterr()
     assert "written to" in printed.out
     assert "the total is the sum of the twelve items" in printed.err
+
+
+def test_an_empty_form_is_told_to_be_empty(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", str(made / "mine.xlsx"), "data/mine"]) == 2
+    assert "subjects.csv: the file has no row" in capsys.readouterr().err

@@ -23,6 +23,7 @@ SPELLINGS = {
 }
 """Other spellings of allowed values, where a column allows the value."""
 
+COLUMN_MAP = "column map"
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
 ZERO_DECIMALS = re.compile(r"([+-]?\d+)\.0*")
@@ -152,7 +153,7 @@ def read_cell(text: str, asked: Field, rules: Rules) -> Reading:
     if tidy in rules.missing:
         return Reading("", "code for a missing value")
     if tidy in rules.values or _whole(tidy) in rules.values:
-        return Reading(rules.values.get(tidy, rules.values.get(_whole(tidy), "")), "column map")
+        return Reading(rules.values.get(tidy, rules.values.get(_whole(tidy), "")), COLUMN_MAP)
     if asked.kind != "text":
         return _number(tidy, what, rules.decimal)
     known = _known(tidy, asked, rules.names)

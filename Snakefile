@@ -131,7 +131,7 @@ rule check:
     input:
         lambda w: data_files(w.cohort, *TABLES),
         settings=lambda w: study.description_file(w.cohort),
-        code=modules("inputs/loading.py"),
+        code=modules("inputs/loading.py", "inputs/plausibility.py"),
     output:
         DRAFT + "/check.json",
     priority: 100

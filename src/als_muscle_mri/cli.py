@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="list every problem of a cohort, or what it holds")
-    check.add_argument("cohort", help="a folder below data, as pavia-2018")
+    check.add_argument("cohort", help="as pavia-2018 or data/pavia-2018")
     check.add_argument("parameters", nargs="*", metavar="name=value", help="as alpha=0.01")
     check.set_defaults(command=_check)
 
@@ -82,10 +82,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: argparse.Namespace) -> None:
     from als_muscle_mri.inputs import parse_overrides
-    from als_muscle_mri.inputs.summary import check
+    from als_muscle_mri.intake.checking import checked
     from als_muscle_mri.intake.target import cohort_name
 
-    print(check(cohort_name(options.cohort), parse_overrides(options.parameters)))
+    print(checked(cohort_name(options.cohort), parse_overrides(options.parameters)))
 
 
 def _new(options: argparse.Namespace) -> None:
@@ -97,13 +97,13 @@ def _new(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    from als_muscle_mri.inputs import check
+    from als_muscle_mri.intake.checking import checked
     from als_muscle_mri.intake.importing import import_cohort
     from als_muscle_mri.intake.told import told
 
     imported = import_cohort(options.source, options.folder, options.map, options.replace)
     print(told(imported), end="\n\n", flush=True)
-    print(check(imported.folder.name))
+    print(checked(imported.folder.name))
 
 
 def _render(options: argparse.Namespace) -> None:

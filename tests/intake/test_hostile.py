@@ -72,7 +72,7 @@ def test_a_text_that_becomes_a_formula(book: Path, text: str) -> None:
     opened["subjects"]["I2"].data_type = "s"
     opened.save(book)
     assert "row 2, column involvement" in refusal(book)
-    assert "would take the text for a formula" in refusal(book)
+    assert "begins with none of = + - @" in refusal(book)
 
 
 def test_an_error_of_the_spreadsheet(book: Path) -> None:

@@ -213,3 +213,15 @@ def test_rows_that_disagree_are_for_the_check(
     printed = capsys.readouterr()
     assert "written to" in printed.out
     assert "the total is the sum of the twelve items" in printed.err
+
+
+def test_an_empty_form_is_told_to_be_empty(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", str(made / "mine.xlsx"), "data/mine"]) == 2
+    assert "subjects.csv: the file has no row" in capsys.readouterr().err
+
+
+def test_a_cohort_may_have_an_atlas_of_its_own(book: Path, made: Path) -> None:
+    atlas = Path("data/atlas.csv").read_text(encoding="utf-8")
+    (made / "atlas.csv").write_text(atlas + "soleus,Soleus,posterior_calf,calf,lower_limb\n")
+    import_cohort(spoil(book, "mri_ratings", "C2", "Soleus"), "data/mine")
+    assert "P1,right,soleus,R1,1" in (made / "mri_ratings.csv").read_text()

@@ -1,5 +1,6 @@
 """Exports of other systems, read by a column map."""
 
+import datetime
 import re
 import shutil
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from als_muscle_mri.inputs import InputError
 from als_muscle_mri.intake.dates import DAYS_A_YEAR, read_date, time_between
 from als_muscle_mri.intake.importing import Imported, import_cohort
+from als_muscle_mri.intake.told import told
 
 MAP = """\
 delimiter: ";"
@@ -142,6 +144,24 @@ def test_the_same_as_a_workbook(export: Export, tmp_path: Path) -> None:
     check_files()
 
 
+def test_dates_that_a_workbook_holds_as_dates(export: Export, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(HEAD.split(";"))
+    cells: list[object] = [cell or None for cell in ROWS[0].split(";")]
+    cells[5:9] = [
+        datetime.datetime(1950, 3, 5),
+        datetime.datetime(2018, 3, 5),
+        datetime.datetime(2017, 1, 1),
+        datetime.datetime(2017, 8, 1),
+    ]
+    book.active.append(cells)
+    book.save(tmp_path / "export.xlsx")
+    export.edit(export.map, "dates: day-first\n", "")
+    import_cohort(tmp_path / "export.xlsx", "data/mine", export.map)
+    assert body("subjects.csv") == EXPECTED["subjects.csv"][:1]
+    assert body("muaps.csv") == []
+
+
 def test_several_sheets_and_none_named(export: Export, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active["A1"] = "record_id"
@@ -156,7 +176,7 @@ def test_a_date_that_can_be_read_two_ways(export: Export) -> None:
     export.edit(export.csv, "05.03.1950", "05.04.1950")
     message = export.refusal()
     assert (
-        'export.csv, line 2, column dob to visit: "05.04.1950 to 05.03.2018" is not allowed; '
+        'export.csv, line 2, column dob to visit: "(not shown)" is not allowed; '
         "the date can be read day first or month first" in message
     )
 
@@ -272,3 +292,16 @@ def test_time_between_is_not_negative(one: object, other: object) -> None:
     earlier, later = sorted([one, other])
     years = float(time_between(earlier, later, DAYS_A_YEAR))
     assert abs(years - (later - earlier).days / 365.25) <= 0.05 + 1e-9
+
+
+def test_names_replaced_by_ids_are_not_told(export: Export) -> None:
+    export.edit(export.csv, "P1;;;1;1", "Rossi;;;1;1")
+    for _ in range(2):
+        export.edit(export.csv, "P1;emg", "Rossi;emg")
+    text = export.map.read_text()
+    origin = "subject_id: {from: record_id, values: {Rossi: P1}}"
+    export.map.write_text(text.replace("subject_id: record_id", origin))
+    imported = export.take()
+    check_files()
+    assert "(not shown)" in told(imported)
+    assert "Rossi" not in told(imported)

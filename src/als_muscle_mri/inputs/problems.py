@@ -230,7 +230,7 @@ def _place(problem: Problem, with_line: bool = True) -> str:
     word = "key" if problem.file.endswith(".yml") else "column"
     parts = [problem.file]
     if with_line and problem.line is not None:
-        parts.append(f"{'row' if SHEET in problem.file else 'line'} {problem.line}")
+        parts.append(f"{_row_word(problem.file)} {problem.line}")
     if problem.column is not None:
         parts.append(f"{word} {shortened(problem.column)}")
     return ", ".join(parts)
@@ -260,9 +260,14 @@ def _span(problems: list[Problem]) -> str:
     if not numbers:
         return ""
     first, last = min(numbers), max(numbers)
+    word = _row_word(problems[0].file)
     if problems[-1].alike > 1:
-        return f", from line {first} on"
-    return f", on line {first}" if first == last else f", on lines {first} to {last}"
+        return f", from {word} {first} on"
+    return f", on {word} {first}" if first == last else f", on {word}s {first} to {last}"
+
+
+def _row_word(file: str) -> str:
+    return "row" if SHEET in file else "line"
 
 
 def _as_text(value: object) -> str:

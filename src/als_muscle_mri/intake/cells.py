@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from als_muscle_mri.inputs.plain_text import UNSEEN
 from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
 from als_muscle_mri.intake.form import Field, broken
 
@@ -22,10 +23,10 @@ SPELLINGS = {
 }
 """Other spellings of allowed values, where a column allows the value."""
 
+COLUMN_MAP = "column map"
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
 ZERO_DECIMALS = re.compile(r"([+-]?\d+)\.0*")
-FORMULA = re.compile(r"[=@]|[+-].*[|!(]")
 EXAMPLES = 3
 SUGGESTED = 20
 
@@ -152,14 +153,9 @@ def read_cell(text: str, asked: Field, rules: Rules) -> Reading:
     if tidy in rules.missing:
         return Reading("", "code for a missing value")
     if tidy in rules.values or _whole(tidy) in rules.values:
-        return Reading(rules.values.get(tidy, rules.values.get(_whole(tidy), "")), "column map")
+        return Reading(rules.values.get(tidy, rules.values.get(_whole(tidy), "")), COLUMN_MAP)
     if asked.kind != "text":
         return _number(tidy, what, rules.decimal)
-    if FORMULA.match(tidy):
-        fix = "Write the value itself, without such a mark at its beginning."
-        return Reading(
-            text, rule="a spreadsheet program would take the text for a formula", fix=fix
-        )
     known = _known(tidy, asked, rules.names)
     return Reading(known, "allowed spelling") if known != tidy else Reading(tidy, what)
 
@@ -175,7 +171,7 @@ def hidden_character(text: str) -> str:
     ('U+200F RIGHT-TO-LEFT MARK', '')
     """
     for character in text:
-        if unicodedata.category(character)[0] == "C" and character not in "\t\n\r":
+        if unicodedata.category(character) in UNSEEN and character not in "\t\n\r":
             return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
     return ""
 

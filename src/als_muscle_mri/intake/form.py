@@ -6,6 +6,7 @@ Everything is read from the schemas, so that forms, workbooks and imports follow
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 
@@ -88,15 +89,21 @@ def fields_of(file: str, muscles: Iterable[str] = ()) -> list[Field]:
     return [_field(file, name, tuple(muscles)) for name in column_names(file)]
 
 
-def atlas_muscles() -> pd.Series:
+def atlas_muscles(folder: Path | None = None) -> pd.Series:
     """Give the anatomical name of every muscle of the atlas, by its id.
+
+    Parameters
+    ----------
+    folder : pathlib.Path, optional
+        A cohort, which may have an atlas of its own.
 
     Raises
     ------
     InputError
         The atlas has problems.
     """
-    table = read_table(data_folder(), "atlas.csv")
+    own = folder is not None and (folder / "atlas.csv").is_file()
+    table = read_table(folder if own else data_folder(), "atlas.csv")
     if table.problems or table.frame is None:
         raise InputError(table.problems, "the atlas")
     return table.frame.astype("str").set_index("muscle_id")["name"]

@@ -78,7 +78,7 @@ def import_cohort(
         it lists all of that, and nothing is written.
     """
     source, folder = Path(source), target_folder(given)
-    muscles = atlas_muscles()
+    muscles = atlas_muscles(folder)
     if column_map is None:
         found, problems = read_plain(source, read_sheets(source), muscles)
         notes: tuple[str, ...] = ()

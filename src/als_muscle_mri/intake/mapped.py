@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from als_muscle_mri.inputs.privacy import HIDDEN
 from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
 from als_muscle_mri.intake.cells import Change, Column, Rules, known_names, read_column
 from als_muscle_mri.intake.column_map import PLACEHOLDER, FileMap, Origin, Plan, origin_of
@@ -93,7 +94,8 @@ def read_mapped(
         used.setdefault(name, set()).update(work.used, spec.where)
         if file == SUBJECTS:
             subjects = table.frame["subject_id"]
-    problems += {p: None for name in sheets for p in sheets[name].problems if _named(name, plan)}
+    read = [sheet for name, sheet in sheets.items() if _named(name, plan)]
+    problems += [problem for sheet in read for problem in sheet.problems]
     return found, problems, tuple(_notes(sheets, used))
 
 
@@ -170,7 +172,7 @@ def _between(name: str, sources: list[str], days: float, work: _Work) -> pd.Seri
                 dates = [read_date(cell.strip(), work.plan.dates) for cell in (earlier, later)]
                 text = time_between(*dates, days)
             except ValueError as error:
-                faults.setdefault(str(error), {})[row] = f"{earlier} to {later}"
+                faults.setdefault(str(error), {})[row] = HIDDEN
         made.append(text)
     column = " to ".join(sources)
     for rule, cells in faults.items():

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from als_muscle_mri.inputs.privacy import HIDDEN
 from als_muscle_mri.inputs.problems import shortened, visible
-from als_muscle_mri.intake.cells import Change
+from als_muscle_mri.intake.cells import COLUMN_MAP, Change
 from als_muscle_mri.intake.importing import Imported
 
 HEAD = ("file", "column", "cells", "what", "examples")
@@ -27,6 +28,8 @@ def told(imported: Imported) -> str:
 
 def _row(change: Change) -> tuple[str, ...]:
     examples = ", ".join(f"{_shown(old)} -> {_shown(new)}" for old, new in change.examples)
+    if change.column == "subject_id" and change.what == COLUMN_MAP:
+        examples = HIDDEN  # What a map replaces by study ids may well be names.
     return (change.file, change.column, str(change.cells), change.what, examples)
 
 

@@ -18,6 +18,7 @@ OWN_SHEETS = (DICTIONARY, ALLOWED)
 """Sheets that explain the form; they are not read."""
 
 LAST_ROW = 1_048_576
+NARROWEST = 14
 LONGEST_TITLE = 32
 HEADER_FONT = Font(bold=True)
 HEADER_FILL = PatternFill("solid", fgColor="DDE6EE")
@@ -70,7 +71,7 @@ def _write_sheet(sheet: Worksheet, fields: list[Field], lists: Mapping[Field, st
         note = Comment(field.described(), "als-muscle-mri", height=140, width=320)
         sheet.cell(1, place).comment = note
         column = sheet.column_dimensions[letter]
-        column.width = max(14, len(field.name) + 3)
+        column.width = max(NARROWEST, len(field.name) + 3, *(len(v) + 2 for v in field.choices))
         if field.kind == "text":  # Otherwise the id 001 becomes the number 1.
             column.number_format = "@"
         if field in lists:

@@ -1,6 +1,7 @@
 """The steps of a build, one function for each rule of the Snakefile."""
 
 import json
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -11,13 +12,13 @@ import yaml
 
 from als_muscle_mri.pipeline import results
 from als_muscle_mri.pipeline.colophon import colophon
-from als_muscle_mri.pipeline.failures import plainly
+from als_muscle_mri.pipeline.failures import plainly, say
 from als_muscle_mri.pipeline.files import copy_into, copy_whole, replace_all, write_whole
 from als_muscle_mri.pipeline.layout import MANUSCRIPTS, OTHERS
 
 
 def check(cohort: str, overrides: dict[str, Any], target: str | Path) -> None:
-    """Read a whole cohort and say every problem of it at once.
+    """Read a whole cohort and say every problem of it at once, or what is unlikely in it.
 
     Parameters
     ----------
@@ -35,9 +36,12 @@ def check(cohort: str, overrides: dict[str, Any], target: str | Path) -> None:
     """
     with plainly(f"{cohort}: the check of the data"):
         from als_muscle_mri.inputs import load_cohort
+        from als_muscle_mri.inputs.plausibility import unlikely
         from als_muscle_mri.pipeline.dependencies import TABLES
 
         data = load_cohort(cohort, **overrides)
+        for warning in unlikely(data):
+            say(f"{cohort}: {warning}", logging.WARNING)
         rows = {table: len(getattr(data, table)) for table in TABLES}
         write_whole(target, json.dumps(rows, indent=1) + "\n")
 

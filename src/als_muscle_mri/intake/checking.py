@@ -1,0 +1,64 @@
+"""The whole answer of a check: what there is, what the report will show, what is unlikely."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from als_muscle_mri.inputs import Cohort, load_cohort
+from als_muscle_mri.inputs.plausibility import missing_share, unlikely
+from als_muscle_mri.inputs.summary import WIDTH, summary
+from als_muscle_mri.intake.computable import ABSENT, FULL, PARTIAL, Shown, computable
+
+
+def checked(cohort: str, overrides: Mapping[str, Any] | None = None) -> str:
+    """Check a cohort and say all there is to say.
+
+    Parameters
+    ----------
+    cohort : str
+        Name of a folder under ``data/``.
+    overrides : mapping, optional
+        Settings that win over ``cohort.yml``.
+
+    Returns
+    -------
+    str
+        What the cohort holds; for each notebook which tables and figures will be full,
+        partial or absent; and the warnings, which stop nothing.
+
+    Raises
+    ------
+    InputError
+        The cohort has problems; the error lists all of them.
+    """
+    data = load_cohort(cohort, **(overrides or {}))
+    parts = [[summary(data), _empty_cells(data)], _report(computable(data)), _warnings(data)]
+    return "\n\n".join("\n".join(lines) for lines in parts)
+
+
+def _empty_cells(data: Cohort) -> str:
+    shares = [
+        f"{column} {100 * empty / cells:.0f} %"
+        for column, (empty, cells) in missing_share(data.subjects).items()
+        if empty
+    ]
+    return f"{'empty':{WIDTH}}{', '.join(shares) or 'no cell that could be filled'}"
+
+
+def _report(shown: Sequence[Shown]) -> list[str]:
+    lines = ["the report will show"]
+    key = [(one.chapter, one.status, "; ".join(map(str, one.why))) for one in shown]
+    order = (FULL, PARTIAL, ABSENT).index
+    pairs = sorted(zip(key, shown, strict=True), key=lambda p: (p[0][0], order(p[0][1]), p[0][2]))
+    for (chapter, status, why), group in groupby(pairs, key=lambda pair: pair[0]):
+        names = ", ".join(one.name for _, one in group)
+        lines.append(f"  {chapter:16}{status:9}{names}" + (f" ({why})" if why else ""))
+    return lines
+
+
+def _warnings(data: Cohort) -> list[str]:
+    found = unlikely(data)
+    if not found:
+        return ["no warnings"]
+    count = "1 warning" if len(found) == 1 else f"{len(found)} warnings"
+    return [f"{count}, which stop nothing:", *(f"  {warning}" for warning in found)]

@@ -1,0 +1,217 @@
+"""What a report of a cohort will show: each table and figure in full, in part, or not at all."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from als_muscle_mri.inputs import Cohort
+from als_muscle_mri.inputs.schemas import GROUPS
+
+FULL, PARTIAL, ABSENT = "full", "partial", "absent"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much there is of what a table or figure needs.
+
+    Attributes
+    ----------
+    what : str
+        As ``EMG``.
+    have, of : int
+        So many of so many.
+    unit : str
+        Of what, as ``patients``.
+    """
+
+    what: str
+    have: int
+    of: int
+    unit: str
+
+    def __str__(self) -> str:
+        """Say it as in ``EMG of 9 of 10 patients``."""
+        if not self.have:
+            return f"no {self.what}"
+        return f"{self.what} of {self.have} of {self.of} {self.unit}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table or figure of the report.
+
+    Attributes
+    ----------
+    chapter, name : str
+        Notebook, and file name without its ending.
+    status : str
+        ``full``, ``partial`` or ``absent``.
+    why : tuple of Coverage
+        What is not there in full.
+    """
+
+    chapter: str
+    name: str
+    status: str
+    why: tuple[Coverage, ...]
+
+
+def _patients(data: Cohort) -> set[str]:
+    return set(data.subjects.loc[data.subjects["group"] == GROUPS[0], "subject_id"])
+
+
+def _of_patients(what: str, data: Cohort, subjects: Iterable[str]) -> Coverage:
+    patients = _patients(data)
+    return Coverage(what, len(patients & set(subjects)), len(patients), "patients")
+
+
+def _recorded(column: str) -> Callable[[Cohort], Coverage]:
+    def need(data: Cohort) -> Coverage:
+        known = data.subjects.loc[data.subjects[column].notna(), "subject_id"]
+        return _of_patients(column, data, known)
+
+    return need
+
+
+def _mri(data: Cohort) -> Coverage:
+    """Every subject with every MRI series of the atlas on both sides."""
+    scanned = data.mri_ratings.merge(data.atlas[["muscle_id", "mri_series"]], on="muscle_id")
+    have = len(scanned[["subject_id", "side", "mri_series"]].drop_duplicates())
+    pairs = 2 * data.atlas["mri_series"].nunique()
+    return Coverage("MRI", have, len(data.subjects) * pairs, "series and sides")
+
+
+def _groups(data: Cohort) -> Coverage:
+    scanned = data.subjects["subject_id"].isin(data.mri_ratings["subject_id"])
+    have = data.subjects.loc[scanned, "group"].nunique()
+    # One group has nobody to be compared with, which is as good as none.
+    of = len(data.group_labels)
+    return Coverage("MRI of groups to compare", have if have > 1 else 0, of, "groups")
+
+
+def _enrolled_groups(data: Cohort) -> Coverage:
+    have, of = data.subjects["group"].nunique(), len(data.group_labels)
+    return Coverage("groups to compare", have if have > 1 else 0, of, "groups")
+
+
+def _repeated(column: str, what: str) -> Callable[[Cohort], Coverage]:
+    """Muscles that more than one rater read, or that a rater read in more than one session."""
+    others = ["rater"] if column == "session" else []
+
+    def need(data: Cohort) -> Coverage:
+        key = ["subject_id", "side", "muscle_id", *others]
+        counts = data.mri_ratings.groupby(key)[column].nunique()
+        return Coverage(what, int((counts > 1).sum()), len(counts), "muscles read")
+
+    return need
+
+
+def _emg(data: Cohort) -> Coverage:
+    return _of_patients("EMG", data, data.muaps["subject_id"])
+
+
+def _strength(data: Cohort) -> Coverage:
+    return _of_patients("strength", data, data.strength["subject_id"])
+
+
+def _either(data: Cohort) -> Coverage:
+    both = pd.concat([data.muaps["subject_id"], data.strength["subject_id"]])
+    return _of_patients("EMG or strength", data, both)
+
+
+def _items(data: Cohort) -> Coverage:
+    return _of_patients("ALSFRS-R items", data, data.alsfrs["subject_id"])
+
+
+def _hands(data: Cohort) -> Coverage:
+    """Patients with a graded dominant hand."""
+    hand = set(data.atlas.loc[data.atlas["region"] == "hand", "muscle_id"])
+    graded = data.mri_ratings[data.mri_ratings["muscle_id"].isin(hand)]
+    sides = data.subjects.set_index("subject_id")["dominant_hand"]
+    if data.settings.dominant_hand != "recorded":
+        sides = sides.astype("object").mask(slice(None), data.settings.dominant_hand)
+    of_side = graded["side"].astype("object") == graded["subject_id"].map(sides)
+    return _of_patients("MRI of the dominant hand", data, graded.loc[of_side, "subject_id"])
+
+
+def _printed(data: Cohort) -> Coverage:
+    count = len(data.published)
+    return Coverage("published.csv", count, max(count, 1), "printed figures")
+
+
+_CLINICAL = tuple(
+    _recorded(column)
+    for column in ("age_at_enrolment_years", "age_at_onset_years", "months_onset_to_diagnosis",
+                   "el_escorial", "onset_site", "umn_score", "alsfrs_r_total")
+)  # fmt: skip
+_COMPARED = (_groups, _mri)
+NEEDS: dict[str, dict[str, tuple[Callable[[Cohort], Coverage], ...]]] = {
+    "1_cohort": {
+        "participant-flow": (),
+        "table-1a": _CLINICAL,
+        "table-1b": (*_CLINICAL, _recorded("involvement")),
+        "table-s1": (_mri,),
+        "comparability": (_enrolled_groups, _recorded("age_at_enrolment_years")),
+        "provenance": (),
+    },
+    "2_mri_scoring": {
+        "protocol": (_mri,),
+        "rater-agreement": (_repeated("rater", "readings by two raters"),
+                            _repeated("session", "second readings")),
+        **dict.fromkeys(
+            ("region-scores", "atrophy", "grades", "grade-distribution", "body-map"), (_mri,)
+        ),
+    },
+    "3_emg_grading": {"emg-bands": (), "emg-grades": (_emg,), "muap-durations": (_emg,)},
+    "4_comparisons": {
+        **dict.fromkeys(("table-2", "p-values", "leave-one-out", "effects"), _COMPARED),
+        "strata": (*_COMPARED, _recorded("onset_site"), _recorded("umn_score")),
+        "sides": (_mri,),
+    },
+    "5_correlations": {
+        "hand-function": (_hands, _items),
+        "alsfrs-items": (_items, _mri),
+        "table-s2": (_either, _mri),
+        "grade-agreement": (_emg, _strength, _mri),
+    },
+    "6_published": dict.fromkeys(
+        ("verdicts", "published", "quartile-rules", "protocols", "reconstruction", "findings"),
+        (_printed,),
+    ),
+}  # fmt: skip
+"""What each table and figure of a notebook is made from; the names are those of the Snakefile."""
+
+
+def computable(data: Cohort) -> list[Shown]:
+    """Say of each table and figure whether it will be full, partial or absent, and why.
+
+    Parameters
+    ----------
+    data : Cohort
+        A checked cohort; it is not changed.
+
+    Returns
+    -------
+    list of Shown
+        In the order of the notebooks.
+
+    Examples
+    --------
+    >>> from als_muscle_mri.inputs import load_cohort
+    >>> shown = {one.name: one for one in computable(load_cohort("pavia-2018"))}
+    >>> shown["emg-grades"].status, str(shown["emg-grades"].why[0])
+    ('partial', 'EMG of 9 of 10 patients')
+    """
+    return [
+        _shown(chapter, name, [need(data) for need in needs])
+        for chapter, outputs in NEEDS.items()
+        for name, needs in outputs.items()
+    ]
+
+
+def _shown(chapter: str, name: str, coverage: list[Coverage]) -> Shown:
+    lacking = tuple(one for one in coverage if one.have < one.of or not one.have)
+    none = tuple(one for one in lacking if not one.have)
+    status = ABSENT if none else PARTIAL if lacking else FULL
+    return Shown(chapter, name, status, none or lacking)

@@ -1,0 +1,121 @@
+"""The answer of a check: what the report will show, and the warnings."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from inputs.small_study import FILES, Study
+
+from als_muscle_mri.cli import main
+from als_muscle_mri.inputs import load_cohort
+from als_muscle_mri.intake.checking import checked
+from als_muscle_mri.intake.computable import NEEDS, computable
+from als_muscle_mri.pipeline.layout import outputs
+
+
+@pytest.fixture
+def study(data: Path) -> Study:
+    """The small study in a project of its own."""
+    (data / "small").mkdir()
+    study = Study(data / "small")
+    for file, text in FILES.items():
+        study.write(file, text)
+    return study
+
+
+def statuses() -> dict[str, str]:
+    return {one.name: one.status for one in computable(load_cohort("small"))}
+
+
+def emptied(study: Study, *files: str) -> None:
+    for file in files:
+        study.write(file, study.text(file).splitlines()[0] + "\n")
+
+
+def test_the_names_are_those_of_the_build() -> None:
+    text = Path("Snakefile").read_text(encoding="utf-8")
+    source = re.search(r"^NOTEBOOKS = (\{.*?^\})", text, re.MULTILINE | re.DOTALL)[1]
+    notebooks = eval(
+        compile(ast.parse(source, mode="eval"), "Snakefile", "eval"), {"outputs": outputs}
+    )
+    for notebook, files in notebooks.items():
+        shown = {Path(f).stem for f in files if f.startswith(("tables/", "figures/"))}
+        assert shown == set(NEEDS[notebook])
+    assert set(notebooks) == set(NEEDS)
+
+
+def test_a_whole_study(study: Study) -> None:
+    found = statuses()
+    assert {name for name, status in found.items() if status == "absent"} == set(
+        NEEDS["6_published"]
+    )
+    assert found["table-2"] == found["rater-agreement"] == found["alsfrs-items"] == "full"
+    assert found["emg-grades"] == "partial"
+
+
+@pytest.mark.parametrize(
+    ("files", "absent", "kept"),
+    [
+        (("muaps.csv",), {"emg-grades", "muap-durations", "grade-agreement"}, {"table-2", "table-s2"}),
+        (("muaps.csv", "strength.csv"), {"table-s2"}, {"emg-bands", "table-2"}),
+        (("alsfrs.csv",), {"alsfrs-items", "hand-function"}, {"table-2"}),
+        (("mri_ratings.csv",), {"table-2", "body-map", "sides", "rater-agreement", "table-s1"}, {"table-1a"}),
+    ],
+)  # fmt: skip
+def test_what_is_not_there(study: Study, files: tuple, absent: set[str], kept: set[str]) -> None:
+    emptied(study, *files)
+    found = statuses()
+    assert all(found[name] == "absent" for name in absent)
+    assert all(found[name] != "absent" for name in kept)
+
+
+def test_one_group_has_nobody_to_be_compared_with(study: Study) -> None:
+    rows = [row for row in study.text("mri_ratings.csv").splitlines() if not row.startswith("C")]
+    study.write("mri_ratings.csv", "\n".join(rows) + "\n")
+    found = {one.name: one for one in computable(load_cohort("small"))}
+    assert found["table-2"].status == "absent"
+    assert [str(why) for why in found["table-2"].why] == ["no MRI of groups to compare"]
+    assert found["region-scores"].status == "partial"
+
+
+def test_the_printed_answer(study: Study) -> None:
+    emptied(study, "muaps.csv")
+    text = checked("small")
+    assert "  3_emg_grading   absent   emg-grades, muap-durations (no EMG)" in text.splitlines()
+    assert "  6_published     absent   verdicts, published, quartile-rules, protocols" in text
+    assert "(no published.csv)" in text
+
+
+def test_warnings_stop_nothing(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    study.replace("subjects.csv", "P1,patient,M,60.5", "P1,patient,M,99.5")
+    assert main(["check", "data/small"]) == 0
+    printed = capsys.readouterr().out
+    assert "which stop nothing:" in printed
+    assert (
+        "subjects.csv, column age_at_enrolment_years: below 18 or above 95 years: P1 (99.5)"
+        in printed
+    )
+
+
+@pytest.mark.parametrize("given", ["small", "data/small", "./data/small/"])
+def test_a_name_or_a_path(study: Study, given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", given]) == 0
+    assert "no problems found" in capsys.readouterr().out
+
+
+def test_a_path_elsewhere(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "../data/small"]) == 2
+    assert "holds .." in capsys.readouterr().err
+
+
+def test_the_build_log_has_the_warnings(
+    study: Study, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    from als_muscle_mri.pipeline.steps import check
+
+    study.replace("subjects.csv", "P1,patient,M,60.5", "P1,patient,M,99.5")
+    with caplog.at_level("WARNING", logger="snakemake.logging"):
+        check("small", {}, tmp_path / "check.json")
+    assert "small: subjects.csv, column age_at_enrolment_years: below 18" in caplog.text
+    assert (tmp_path / "check.json").is_file()

@@ -138,6 +138,9 @@ class TestDocx:
 
     def test_rows_stay_whole_and_captions_stay_with_what_they_name(self, word):
         assert word.styles["Table"].element.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
+        rows = [row._tr.trPr for item in word.tables for row in item.rows]
+        assert len(rows) > 90
+        assert all(row.find(qn("w:cantSplit")) is not None for row in rows)
         for name in ("Table Caption", "Captioned Figure", "Image Caption", "Table Head"):
             assert word.styles[name].paragraph_format.keep_with_next
 

@@ -10,7 +10,7 @@ local STYLES = { 'Table Text', 'Table Text Small', 'Table Text Tiny', 'Table Tex
 local SENTENCE = 30 -- characters: a longer cell is set flush left, not centred
 local LONGEST = 50 -- characters: of what a longer cell has above it, width grows with the root
 local BREAK = '\u{200b}' -- of no width: an identifier may go on in the next line after it
-local ONE_LINE = 20 -- characters: a number with its interval, or a name, is not broken
+local ONE_LINE = { 19, 19, 13, 13 } -- characters, by size: names, then numbers with an interval
 local FULL = 0.6 -- a table wider than this part of the page is drawn across the whole page
 
 local function length(text) return utf8.len(text) or #text end
@@ -76,15 +76,17 @@ end
 
 local function whole(column) return column.cell end
 local function least(column) return column.word end
--- Two lines of text are easy to read, more are not.
-local function readable(column)
-  return column.cell <= ONE_LINE and column.cell
-    or math.max(column.word, math.min(column.cell / 2, 30))
+-- Short cells stay on one line; two lines of text are easy to read, more are not.
+local function readable(longest)
+  return function(column)
+    return column.cell <= longest and column.cell
+      or math.max(column.word, math.min(column.cell / 2, 30))
+  end
 end
 
 local function choose_size(columns)
   for i, size in ipairs(SIZES) do
-    if total(columns, size, readable) <= TEXT_WIDTH then return i end
+    if total(columns, size, readable(ONE_LINE[i])) <= TEXT_WIDTH then return i end
   end
   return #SIZES
 end

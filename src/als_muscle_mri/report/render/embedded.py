@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from . import pandoc, pdf
+from . import pandoc, pdf, word
 from .embedding import Pictures, cell_markdown, find_drawings, mark_variables
 from .manuscript import Manuscript
 from .page_style import BRAND_CSS, write_brand_css
@@ -57,6 +57,7 @@ def render(manuscript: Manuscript, folder: Path, epoch: int) -> None:
         pdf.compile_typst(folder / "report.typ", folder / "report.pdf", stage, epoch)
         for other in others:
             other.result()
+    word.keep_rows_whole(folder / "report.docx")
 
 
 def _settings(stage: Path) -> dict[str, Any]:

@@ -12,6 +12,11 @@ ACROSS = {
         tables="cohorts muscles effects summaries not-comparable",
         figures="effects-right effects-left",
     ),
+    "plan": outputs(
+        results="plan.json power.csv follow_up.csv",
+        tables="pilot sizes power follow-up",
+        figures="power follow-up",
+    ),
 }
 
 

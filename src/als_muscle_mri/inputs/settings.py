@@ -237,12 +237,17 @@ def _problem(
     meant = "the cohort's own" if default is None else f"the default {as_yaml(default)}"
     fix = f"Write such a value, or leave {name} out for {meant}."
     if isinstance(value, str):
-        words = [w for w in get_args(model.model_fields[name].annotation) if isinstance(w, str)]
-        fix = suggest(value, words) + fix
+        fix = suggest(value, _words_of(model.model_fields[name].annotation)) + fix
         if parse_scalar(value) != value:
             fix = f"Write it without quotation marks. {fix}"
     rule = f"{name} is {allowed_values(name, model)}"
     return Problem(file, line, prefix + ".".join(key), _shown(value), rule, fix)
+
+
+def _words_of(annotation: Any) -> list[str]:
+    """List the words a literal allows, one that may be left out (`| None`) included."""
+    parts = [part for one in get_args(annotation) for part in get_args(one) or [one]]
+    return [part for part in parts if isinstance(part, str)]
 
 
 def _shown(value: Any) -> str:

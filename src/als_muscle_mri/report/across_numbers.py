@@ -38,3 +38,21 @@ def comparison(described: pd.DataFrame, effects: pd.DataFrame, summaries: pd.Dat
 def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     """Begin each cohort's name with a letter, so that the manuscript can use it."""
     return rows.assign(cohort=[f"cohort_{name}" for name in rows["cohort"]])
+
+
+def plan(pilot: pd.DataFrame, sizes: pd.DataFrame, follow_up: pd.DataFrame) -> Tree:
+    """Numbers of a plan: the pilot's effects, the sizes needed, the sizes of a follow-up."""
+    deltas = DELTA | {"safeguard_delta": "delta", "n_patients": "count", "n_controls": "count"}
+    needed = dict.fromkeys(("n_needed", "n_low", "n_high"), "count")
+    known = pilot.assign(n=pilot["n_patients"] + pilot["n_controls"])
+    sized = sizes.merge(known[["side", "region", "n"]], on=["side", "region"])
+    return {
+        "pilot": nested(known, ["side", "region"], deltas, n="n"),
+        "sizes": nested(
+            sized,
+            ["assumption", "side", "region"],
+            needed | {"cliffs_delta": "delta"},
+            n="n",
+        ),
+        "follow_up": nested(follow_up, ["region"], needed | {"mean_change": "grade"}, n="muscles"),
+    }

@@ -21,10 +21,13 @@ from als_muscle_mri.statistics.intraclass_correlation import (
     IntraclassCorrelation,
     intraclass_correlation,
 )
+from als_muscle_mri.statistics.needed_size import NeededSize, needed_size
 from als_muscle_mri.statistics.quartiles import Quartiles, quartiles
 from als_muscle_mri.statistics.random_effects import RandomEffects, random_effects
 from als_muscle_mri.statistics.rank_sum import RankSum, rank_sum
+from als_muscle_mri.statistics.rank_sum_power import Power, rank_sum_power
 from als_muscle_mri.statistics.signed_rank import SignedRank, signed_rank
+from als_muscle_mri.statistics.signed_rank_power import change_distribution, signed_rank_power
 from als_muscle_mri.statistics.spearman import Spearman, spearman
 from als_muscle_mri.statistics.weighted_kappa import WeightedKappa, weighted_kappa
 
@@ -35,6 +38,8 @@ __all__ = [
     "Contingency",
     "HodgesLehmann",
     "IntraclassCorrelation",
+    "NeededSize",
+    "Power",
     "Quartiles",
     "RandomEffects",
     "RankSum",
@@ -42,6 +47,7 @@ __all__ = [
     "Spearman",
     "WeightedKappa",
     "adjust",
+    "change_distribution",
     "cliffs_delta",
     "clustered_proportions",
     "coefficient_of_variation",
@@ -49,10 +55,13 @@ __all__ = [
     "dominance_variance",
     "hodges_lehmann",
     "intraclass_correlation",
+    "needed_size",
     "quartiles",
     "random_effects",
     "rank_sum",
+    "rank_sum_power",
     "signed_rank",
+    "signed_rank_power",
     "spearman",
     "weighted_kappa",
 ]

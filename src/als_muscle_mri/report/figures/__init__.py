@@ -10,12 +10,14 @@ from .forest_across import effects_across
 from .grade_map import grade_map
 from .hand import hand_function
 from .p_ranges import p_ranges
+from .power import follow_up_power, power_by_size
 from .scores import score_distribution
 
 __all__ = [
     "body_map",
     "effects",
     "effects_across",
+    "follow_up_power",
     "grade_agreement",
     "grade_distribution",
     "grade_map",
@@ -23,5 +25,6 @@ __all__ = [
     "muap_durations",
     "p_ranges",
     "participant_flow",
+    "power_by_size",
     "score_distribution",
 ]

@@ -1,0 +1,155 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Planning the next study
+#
+# How many patients and controls would it take to find the differences a pilot points at, and how many
+# patients to find a change between two scans?
+#
+# **Words used here.** **Power** is the chance that a study of a given size finds a difference that is
+# there. The **observed effect** is the pilot's Cliff's delta. The **safeguard effect** is the end nearer
+# to 0 of a moderate interval around it. The **Monte Carlo error** is what simulating a limited number
+# of studies leaves unsure.
+
+# %% tags=["parameters"]
+cohort = "pavia-2018"
+power = None
+alpha = None
+two_sided = None
+consensus = None
+n_per_group = None
+simulations = None
+safeguard_level = None
+worsening = None
+improving = None
+within_subject = None
+seed = None
+
+# %%
+from als_muscle_mri import plan as chapter
+from als_muscle_mri.inputs import PlanSettings, other_settings, read_parameters
+from als_muscle_mri.report import (
+    across_numbers,
+    figures,
+    numbers,
+    plan_tables,
+    plan_wording,
+    provenance,
+)
+from als_muscle_mri.report.outputs import Outputs, say
+
+given = read_parameters(globals())
+name = given.pop("cohort")
+settings = other_settings(PlanSettings, given)
+pilot = chapter.load_pilot(name, settings)
+outputs = Outputs.of("plan")
+sizes = settings.n_per_group
+
+# %% [markdown]
+# ## What to keep in mind
+#
+# A plan is as good as the effect it assumes. Effects of a small pilot are unsure, and the largest among
+# many regions are too large on average.
+
+# %%
+sources = provenance.sentences(pilot.data.provenance)
+observed = chapter.observed(pilot)
+optimistic = plan_wording.optimistic(observed, settings.safeguard_level)
+say(sources["mri_ratings"], optimistic)
+
+# %% [markdown]
+# ## What did the pilot observe?
+
+# %%
+#| label: tbl-pilot
+#| tbl-cap: "Effects of the pilot and the safeguard effects"
+outputs.table("pilot", plan_tables.pilot(observed))
+
+# %% [markdown]
+# ## How many subjects does each region need?
+#
+# Studies are drawn from the pilot's distributions of scores; for the safeguard effect, the patients'
+# distribution is mixed with the controls' until Cliff's delta is as small as that.
+
+# %%
+#| label: tbl-sizes
+#| tbl-cap: "Subjects needed in each group, with what the Monte Carlo error leaves"
+powers = chapter.power(pilot)
+outputs.frame("results/power.csv", powers)
+needed = chapter.needed(powers)
+outputs.table("sizes", plan_tables.sizes(needed, sizes))
+
+# %%
+found = {
+    assumption: plan_wording.reached(needed, assumption, settings.power, sizes)
+    for assumption in chapter.ASSUMPTIONS
+}
+precision = plan_wording.precision(powers)
+say(*found.values(), precision)
+
+# %%
+#| label: fig-power
+#| fig-cap: "Power of the exact rank-sum test by the size of each group; points are simulated, lines smoothed to rise"
+outputs.figure("power", figures.power_by_size(powers, settings.power))
+
+# %%
+#| label: tbl-power
+#| tbl-cap: "Power by the number of subjects in each group"
+outputs.table("power", plan_tables.power(powers))
+
+# %% [markdown]
+# ## How many patients does a second scan need?
+
+# %%
+assumed = plan_wording.assumed(settings)
+say(assumed)
+
+# %%
+#| label: tbl-follow-up
+#| tbl-cap: "Power of the exact signed-rank test by the number of patients scanned twice"
+follow_up = chapter.follow_up(pilot)
+outputs.frame("results/follow_up.csv", follow_up)
+outputs.table("follow-up", plan_tables.follow_up(follow_up, sizes))
+
+# %%
+changed = plan_wording.follow_up(follow_up, settings.power, sizes)
+say(changed)
+
+# %%
+#| label: fig-follow-up
+#| fig-cap: "Power of the exact signed-rank test by the number of patients scanned twice, under what is assumed"
+outputs.figure("follow-up", figures.follow_up_power(follow_up, settings.power))
+
+# %% [markdown]
+# ## The numbers for the report
+
+# %%
+n = len(pilot.data.subjects)
+in_force = dict(settings) | {
+    name: getattr(pilot.data.settings, name) for name in ("alpha", "two_sided", "consensus", "seed")
+}
+sentences = {
+    "title": f"The next study, planned on {pilot.data.name}",
+    "subtitle": "Power and sample size for semi-quantitative muscle MRI",
+    "source": pilot.data.source,
+    "provenance": sources["mri_ratings"],
+    "optimistic": optimistic,
+    "precision": precision,
+    "assumed": assumed,
+    "changed": changed,
+    "sizes_tried": ", ".join(map(str, sizes)),
+}
+outputs.results(
+    across_numbers.plan(observed, needed, chapter.needed(follow_up))
+    | numbers.texts(sentences, n)
+    | {
+        "found": numbers.texts(found, n),
+        "settings": numbers.settings(in_force, [k for k in in_force if k != "n_per_group"], n),
+    }
+)

@@ -1,0 +1,203 @@
+"""Planning the next study: the power of the rank tests by size, from a pilot's distributions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+
+from .comparisons import GROUPS, REGION
+from .inputs import Cohort, PlanSettings, load_cohort, of_cohort
+from .mri_scoring import muscle_grades, region_scores
+from .statistics import (
+    Power,
+    change_distribution,
+    cliffs_delta,
+    needed_size,
+    rank_sum_power,
+    signed_rank_power,
+)
+
+ASSUMPTIONS = ("observed", "safeguard")
+"""The effect taken to be true: that of the pilot, or the end of its interval nearer to 0."""
+
+POWER = ["n", "power", "mc_error", "smoothed", "simulations"]
+NEEDED = ["n_needed", "n_low", "n_high"]
+
+
+@dataclass(frozen=True)
+class Pilot:
+    """The cohort a plan builds on, and what was decided for the plan.
+
+    Attributes
+    ----------
+    data : Cohort
+        The pilot, with the plan's alpha, two_sided, consensus and seed where it sets them.
+    settings : PlanSettings
+        What else the plan sets.
+    scores : DataFrame
+        Region scores of the pilot.
+    """
+
+    data: Cohort
+    settings: PlanSettings
+    scores: pd.DataFrame
+
+    @property
+    def alpha(self) -> float:
+        """Level of the tests."""
+        return self.data.settings.alpha
+
+    @property
+    def seed(self) -> int:
+        """Seed of the simulation."""
+        return self.data.settings.seed
+
+
+def load_pilot(cohort: str, settings: PlanSettings) -> Pilot:
+    """Load the cohort a plan builds on.
+
+    Raises
+    ------
+    InputError
+        With every problem of the cohort.
+    """
+    data = load_cohort(cohort, **of_cohort(settings))
+    return Pilot(data, settings, region_scores(muscle_grades(data)))
+
+
+def observed(pilot: Pilot) -> pd.DataFrame:
+    """Effects of the pilot, and the safeguard effects a careful plan takes instead.
+
+    Returns
+    -------
+    DataFrame
+        side, region, n_patients, n_controls, grades (distinct scores), cliffs_delta with the
+        interval of level ``safeguard_level``, safeguard_delta: the end of the interval nearer
+        to 0, and 0 where the interval holds 0. Regions without patients or controls are left
+        out.
+    """
+    return pd.DataFrame([row for row, _ in _regions(pilot)])
+
+
+def _regions(pilot: Pilot) -> list[tuple[dict[str, object], tuple[np.ndarray, np.ndarray]]]:
+    """Describe every region that has both groups, with the scores of the two."""
+    found = []
+    for (side, region), part in pilot.scores.groupby(REGION, observed=True):
+        values = [part.loc[part["group"] == group, "score"].to_numpy() for group in GROUPS]
+        if all(map(len, values)):
+            row = {"side": side, "region": region, **_effect(*values, pilot)}
+            found.append((row, tuple(values)))
+    return found
+
+
+def _effect(patients: np.ndarray, controls: np.ndarray, pilot: Pilot) -> dict[str, object]:
+    level = pilot.settings.safeguard_level
+    delta = cliffs_delta(patients, controls, level, method="asymptotic")
+    nearer = min((delta.low, delta.high), key=abs)
+    return {
+        "n_patients": len(patients),
+        "n_controls": len(controls),
+        "grades": len(np.unique(np.concatenate([patients, controls]))),
+        "cliffs_delta": delta.estimate,
+        "cliffs_delta_low": delta.low,
+        "cliffs_delta_high": delta.high,
+        "safeguard_delta": nearer if delta.low * delta.high > 0 else 0.0,
+    }
+
+
+def power(pilot: Pilot) -> pd.DataFrame:
+    """Power of the exact rank-sum test for every region, assumption and size.
+
+    The patients' scores are taken from the pilot's patients, the controls' from its controls.
+    For the safeguard effect a share of the patients' distribution is replaced by that of the
+    controls: Cliff's delta falls in proportion to what is left.
+
+    Returns
+    -------
+    DataFrame
+        side, region, assumption (observed, safeguard), cliffs_delta (assumed), n (in each
+        group), power, mc_error (Monte Carlo standard error), smoothed (made to rise with n),
+        simulations; n_needed with n_low and n_high (what the Monte Carlo error leaves), the
+        same for all n of an assumption, infinite where the power wanted is not reached.
+    """
+    rows = []
+    for row, values in _regions(pilot):
+        place = {"side": row["side"], "region": row["region"]}
+        for assumption in ASSUMPTIONS:
+            delta = row["cliffs_delta" if assumption == "observed" else "safeguard_delta"]
+            left = delta / row["cliffs_delta"] if row["cliffs_delta"] else 0.0
+            found = rank_sum_power(
+                *_distributions(*values, left),
+                pilot.settings.n_per_group,
+                pilot.alpha,
+                pilot.data.settings.two_sided,
+                pilot.settings.simulations,
+                _seed(pilot, *place.values()),
+            )
+            rows += _rows(place | {"assumption": assumption, "cliffs_delta": delta}, found, pilot)
+    return pd.DataFrame(rows, columns=[*REGION, "assumption", "cliffs_delta", *POWER, *NEEDED])
+
+
+def _distributions(
+    patients: np.ndarray, controls: np.ndarray, left: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the shares of the distinct scores, with `left` of the patients' distribution kept."""
+    distinct = np.unique(np.concatenate([patients, controls]))
+    p, q = ((group[:, None] == distinct).mean(axis=0) for group in (patients, controls))
+    return left * p + (1 - left) * q, q
+
+
+def _seed(pilot: Pilot, *names: object) -> int:
+    """A seed for each region, so that another region more or less changes none of the others."""
+    return pilot.seed + crc32(" ".join(map(str, names)).encode())
+
+
+def _rows(place: dict[str, object], found: Sequence[Power], pilot: Pilot) -> list[dict]:
+    needed = needed_size(found, pilot.settings.power, 1 - pilot.alpha)
+    return [
+        place
+        | {"n": one.n, "power": one.power, "mc_error": one.error, "smoothed": smoothed}
+        | {"simulations": one.simulations}
+        | {"n_needed": needed.n, "n_low": needed.low, "n_high": needed.high}
+        for one, smoothed in zip(found, needed.smoothed, strict=True)
+    ]
+
+
+def follow_up(pilot: Pilot) -> pd.DataFrame:
+    """Power of the exact signed-rank test for a second scan of the same patients.
+
+    What is assumed of the change is set, not observed: a pilot scanned once knows nothing of
+    it. Only the number of muscles of a region comes from the cohort.
+
+    Returns
+    -------
+    DataFrame
+        region, muscles (of a side), mean_change (assumed, grades of the region score), n
+        (patients scanned twice) and as :func:`power` returns it.
+    """
+    settings = pilot.settings
+    read = pilot.data.atlas[pilot.data.atlas["muscle_id"].isin(pilot.data.mri_ratings["muscle_id"])]
+    rows = []
+    for region, muscles in read.groupby("region", sort=False).size().items():
+        changes = change_distribution(
+            int(muscles), settings.worsening, settings.improving, settings.within_subject
+        )
+        mean = float(changes @ np.arange(-muscles, muscles + 1)) / muscles
+        found = signed_rank_power(
+            changes,
+            settings.n_per_group,
+            pilot.alpha,
+            settings.simulations,
+            _seed(pilot, "follow-up", region),
+        )
+        place = {"region": region, "muscles": int(muscles), "mean_change": mean}
+        rows += _rows(place, found, pilot)
+    return pd.DataFrame(rows, columns=["region", "muscles", "mean_change", *POWER, *NEEDED])
+
+
+def needed(table: pd.DataFrame) -> pd.DataFrame:
+    """The size needed: one row for each region, side and assumption of a table of powers."""
+    keys = [name for name in (*REGION, "assumption") if name in table]
+    return table.drop_duplicates(keys, ignore_index=True).drop(columns=POWER)

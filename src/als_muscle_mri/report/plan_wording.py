@@ -1,0 +1,110 @@
+"""Sentences of the plan of a study."""
+
+import numpy as np
+import pandas as pd
+
+from . import rounding
+from .labels import words
+from .phrases import counted, listed, numeral
+from .plan_tables import size
+
+
+def reached(rows: pd.DataFrame, assumption: str, power: float, sizes: tuple[int, ...]) -> str:
+    """Say for how many comparisons a size was found, and name the smallest.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        side, region, assumption, n_needed, n_low, n_high.
+    assumption : str
+        observed or safeguard.
+    power : float
+        The power wanted.
+    sizes : tuple of int
+        The sizes simulated.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"side": ["right"], "region": ["hand"], "assumption": "observed",
+    ...                      "n_needed": [38.0], "n_low": [36.0], "n_high": [41.0]})
+    >>> reached(rows, "observed", 0.8, (10, 100))
+    'If the observed effects are true, a power of 80 % is reached in one comparison of one, with \
+38 (36 to 41) subjects in each group for right hand.'
+    """
+    part = rows[rows["assumption"] == assumption]
+    found = part[np.isfinite(part["n_needed"])].sort_values("n_needed", kind="stable")
+    start = f"If the {assumption} effects are true, a power of {100 * power:g} % is reached in "
+    if found.empty:
+        return f"{start}no comparison with up to {sizes[-1]} subjects in each group."
+    clauses = [
+        f"{size(row, sizes)}{' subjects in each group' if not number else ''} for "
+        f"{row.side} {words(row.region)}"
+        for number, row in enumerate(found.head(4).itertuples(index=False))
+    ]
+    return (
+        f"{start}{counted(len(found), 'comparison')} of {numeral(len(part))}, with "
+        f"{listed(clauses)}{', and more for the others' if len(found) > len(clauses) else ''}."
+    )
+
+
+def optimistic(pilot: pd.DataFrame, level: float) -> str:
+    """Warn of planning with the effects a pilot happened to show.
+
+    Parameters
+    ----------
+    pilot : DataFrame
+        What the pilot observed, with safeguard_delta.
+    level : float
+        Level of the safeguard interval.
+    """
+    lost = int((pilot["safeguard_delta"] == 0).sum())
+    sentences = [
+        "A pilot's largest effects are large partly by chance, and a study planned on them is too "
+        "small more often than not (the winner's curse). The safeguard effect, the end nearer to 0 "
+        f"of the {100 * level:g} % interval, is the one to plan with."
+    ]
+    if lost:
+        sentences.append(
+            f"In {counted(lost, 'comparison')} of {numeral(len(pilot))} that interval holds 0: "
+            "there the pilot does not even tell the direction, and no size can be planned from it."
+        )
+    return " ".join(sentences)
+
+
+def precision(rows: pd.DataFrame) -> str:
+    """Say how exact the simulated powers are."""
+    error, count = rows["mc_error"].max(), int(rows["simulations"].iloc[0])
+    return (
+        f"Each power is the share of {rounding.count(count)} simulated studies; its Monte Carlo "
+        f"standard error is at most {rounding.number(100 * error, 1)} percentage points."
+    )
+
+
+def follow_up(rows: pd.DataFrame, power: float, sizes: tuple[int, ...]) -> str:
+    """Say how many patients a second scan needs, under what is assumed."""
+    first = rows.drop_duplicates("region").sort_values("n_needed", kind="stable")
+    found = first[np.isfinite(first["n_needed"])]
+    if found.empty:
+        return (
+            f"Under what is assumed, no region reaches a power of {100 * power:g} % with up to "
+            f"{sizes[-1]} patients scanned twice."
+        )
+    best, last = found.iloc[0], found.iloc[-1]
+    return (
+        f"Under what is assumed, a power of {100 * power:g} % is reached in "
+        f"{counted(len(found), 'region')} of {numeral(len(first))}: with {size(best, sizes)} "
+        f"patients scanned twice for {words(best['region'])}, and with {size(last, sizes)} for "
+        f"{words(last['region'])}. Regions of many muscles need fewer patients, because their "
+        "score averages over more muscles."
+    )
+
+
+def assumed(settings) -> str:
+    """State the assumptions of the follow-up as assumptions."""
+    return (
+        f"Assumed, not observed: between the scans a muscle becomes a grade worse with probability "
+        f"{settings.worsening:g}; if it does not, it is read a grade better with probability "
+        f"{settings.improving:g}; worsening of two muscles of one patient is correlated by "
+        f"{settings.within_subject:g}. That the scale ends at its highest grade is not taken into "
+        "account."
+    )

@@ -9,6 +9,8 @@ from .forest import effects
 from .forest_across import effects_across
 from .grade_map import grade_map
 from .hand import hand_function
+from .muap_error import muap_error
+from .muap_shapes import muap_shapes
 from .p_ranges import p_ranges
 from .scores import score_distribution
 
@@ -21,6 +23,8 @@ __all__ = [
     "grade_map",
     "hand_function",
     "muap_durations",
+    "muap_error",
+    "muap_shapes",
     "p_ranges",
     "participant_flow",
     "score_distribution",

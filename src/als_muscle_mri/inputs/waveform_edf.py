@@ -64,13 +64,17 @@ def _read(path: Path, data: bytes, subject_id: str) -> Traces:
     if problems or not edf.signals:
         empty = Problem(shown_name(path), None, None, None, "the file has no signal", "Export it.")
         return Traces(tuple(problems or [empty]))
+    voltage = np.array([signal.data for signal in edf.signals])
+    if not np.isfinite(voltage).all():
+        rule = "physical and digital range of every signal are two different numbers each"
+        return refused(path, rule, "Export it again.")
     keys = [LABEL.fullmatch(signal.label) for signal in edf.signals]
     return Traces(
         (),
         rate_hz=float(edf.signals[0].sampling_frequency),
         muap=np.array([int(key[1]) for key in keys]),
         discharge=np.array([int(key[2]) for key in keys]),
-        voltage_uv=np.array([signal.data for signal in edf.signals]),
+        voltage_uv=voltage,
     )
 
 

@@ -11,7 +11,7 @@ LARGEST_SHIFT_MS = 2.0
 """Discharges are moved by at most so much; a trigger on the spike is rarely further off."""
 
 EDGE_MS = 3.0
-"""At either end of a trace so much is taken to be baseline."""
+"""So much at either end of a trace is taken to be baseline, but for what alignment may fill."""
 
 PASSES = 2
 """The mean of unaligned traces is blurred, so they are aligned to that of a first pass as well."""
@@ -85,15 +85,17 @@ def average(recording: Recording) -> Averages:
 
 
 def edges(voltage_uv: np.ndarray, rate_hz: float) -> np.ndarray:
-    """Give the samples at both ends of traces, where the baseline is.
+    """Give the samples near both ends of traces, where the baseline is.
 
     Examples
     --------
     >>> edges(np.arange(100)[None], rate_hz=1000)
-    array([[ 0,  1,  2, 97, 98, 99]])
+    array([[ 2,  3,  4, 95, 96, 97]])
     """
-    n = max(1, round(EDGE_MS * rate_hz / 1000))
-    return np.concatenate([voltage_uv[:, :n], voltage_uv[:, -n:]], axis=1)
+    filled, n = (round(ms * rate_hz / 1000) for ms in (LARGEST_SHIFT_MS, EDGE_MS))
+    last = voltage_uv.shape[1] - filled
+    parts = voltage_uv[:, filled : filled + n], voltage_uv[:, last - n : last]
+    return np.concatenate(parts, axis=1)
 
 
 def spread(values: np.ndarray) -> np.ndarray:

@@ -31,7 +31,7 @@ class Proposal:
     noise_uv : array of float
         Standard deviation of the baseline of the average, µV.
     limit_uv : array of float
-        What amplitude had to exceed.
+        What the unsmoothed average has to exceed to count as a departure from the baseline.
     """
 
     onset: np.ndarray
@@ -87,7 +87,8 @@ def propose_marks(averages: Averages) -> Proposal:
     small, half = np.abs(voltage) <= limit[:, None], half_width(rate)
     onset += _inwards(small, onset, half + 1, 1)
     offset -= _inwards(small, offset, half + 1, -1)
-    return Proposal(onset, offset, spread(edges(voltage, rate)), limit)
+    noise = spread(edges(voltage, rate))
+    return Proposal(onset, offset, noise, np.maximum(NOISE_MULTIPLE * noise, LEAST_PART * size))
 
 
 def half_width(rate_hz: float) -> int:

@@ -49,6 +49,8 @@ def muap_shapes(
     """
     if proposals.empty:
         return nothing("No MUAP waveform was measured.")
+    if proposals["duration_ms"].isna().all():
+        return nothing("No MUAP has both an onset and an offset.")
     chosen = _chosen(proposals, list(thresholds_ms))
     muscles = list(chosen)
     with house_style():
@@ -56,16 +58,19 @@ def muap_shapes(
         figure, axes = plt.subplots(
             len(SHOWN_MUSCLES), len(muscles), figsize=size, squeeze=False, sharex=True
         )
+        times = _times(proposals)
+        axes.flat[0].set_xlim(times)
         for column, muscle in enumerate(muscles):
             for axis, examined in zip(axes[:, column], chosen[muscle], strict=False):
                 part = _rows(proposals, examined)
-                _waves(axis, part.head(MOST_MUAPS), _rows(traces, examined))
+                _waves(axis, part.head(MOST_MUAPS), _rows(traces, examined), times)
                 _grade(axis, part["duration_ms"].mean(), thresholds_ms[muscle])
                 _title(axis, examined, part)
             for axis in axes[len(chosen[muscle]) :, column]:
-                axis.axis("off")
-        _same_times(axes, proposals)
-        figure.supxlabel(f"Time, ms ({status} waveforms, each at its own height)", fontsize=8)
+                axis.set_yticks([])
+                axis.spines["left"].set_visible(False)
+        note = f"Time, ms ({status} waveforms, each at its own height)"
+        axes[-1, len(muscles) // 2].set_xlabel(note)
         figure.legend(handles=_legend(), loc="outside lower center", ncols=4)
     return finished(figure, _words(proposals, chosen, status))
 
@@ -90,15 +95,19 @@ def _rows(frame: pd.DataFrame, examined: tuple) -> pd.DataFrame:
     return frame[same & (frame["muscle_id"] == muscle)]
 
 
-def _waves(axis: Axes, part: pd.DataFrame, traces: pd.DataFrame) -> None:
+def _waves(
+    axis: Axes, part: pd.DataFrame, traces: pd.DataFrame, times: tuple[float, float]
+) -> None:
     """Draw the waveforms below each other, ink between the marks that count."""
     by_muap = traces.set_index("muap")
     for place, row in enumerate(part.to_dict("records")):
         time, voltage = by_muap.loc[row["muap"], ["time_ms", "voltage_uv"]]
         low = -place - HEIGHT * 0.3
-        wave = low + HEIGHT * voltage / np.ptp(voltage)
+        wave = low + HEIGHT * voltage / (np.ptp(voltage) or 1)
         inside = (time >= row["onset_ms"]) & (time <= row["offset_ms"])
-        axis.plot(time, wave, color=colour("quiet"), linewidth=0.4)
+        seen = (time >= times[0]) & (time <= times[1])
+        base = np.where(inside, np.nan, wave)[seen]
+        axis.plot(time[seen], base, color=colour("quiet"), linewidth=0.4)
         axis.plot(time[inside], wave[inside], color=colour("ink"), linewidth=0.8)
         proposed = [row["proposed_onset_ms"], row["proposed_offset_ms"]]
         axis.plot(proposed, [low, low], "|", color=colour("accent"), markersize=6)
@@ -133,9 +142,10 @@ def _title(axis: Axes, examined: tuple, part: pd.DataFrame) -> None:
     axis.set_title(f"{label(muscle)}\n{subject}, {side}: mean {mean} ms", fontsize=7)
 
 
-def _same_times(axes: np.ndarray, proposals: pd.DataFrame) -> None:
+def _times(proposals: pd.DataFrame) -> tuple[float, float]:
+    """The time all panels show: from the first onset to the last offset, and some baseline."""
     begin, end = proposals["onset_ms"].min(), proposals["offset_ms"].max()
-    axes.flat[0].set_xlim(begin - AROUND_MS, end + AROUND_MS)
+    return begin - AROUND_MS, end + AROUND_MS
 
 
 def _legend() -> list[Line2D]:

@@ -14,6 +14,7 @@ from als_muscle_mri.pipeline import colophon, steps
 from als_muscle_mri.pipeline.convert import convert
 from als_muscle_mri.pipeline.dependencies import (
     TABLES,
+    WAVEFORMS,
     code_of,
     data_files,
     modules,
@@ -55,6 +56,11 @@ NOTEBOOKS = {
         results="published.json reconstruction.csv.gz",
         tables="verdicts published quartile-rules protocols reconstruction findings",
         figures="findings",
+    ),
+    "8_waveforms": outputs(
+        results="waveforms.json muap_proposals.csv",
+        tables="muap-measures muap-agreement muap-error",
+        figures="muap-waveforms muap-error",
     ),
 }
 
@@ -129,9 +135,9 @@ rule convert:
 
 rule check:
     input:
-        lambda w: data_files(w.cohort, *TABLES),
+        lambda w: data_files(w.cohort, *TABLES, WAVEFORMS),
         settings=lambda w: study.description_file(w.cohort),
-        code=modules("inputs/loading.py", "inputs/plausibility.py"),
+        code=modules("inputs/waveforms.py", "inputs/plausibility.py"),
     output:
         DRAFT + "/check.json",
     priority: 100

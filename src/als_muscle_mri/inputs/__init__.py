@@ -17,6 +17,7 @@ from als_muscle_mri.inputs.other_settings import (
 )
 from als_muscle_mri.inputs.parameters import parse_overrides, read_parameters
 from als_muscle_mri.inputs.problems import InputError, Problem
+from als_muscle_mri.inputs.recordings import Recording
 from als_muscle_mri.inputs.schemas import (
     ALSFRS_ITEMS,
     COHORT_SCHEMAS,
@@ -27,6 +28,7 @@ from als_muscle_mri.inputs.schemas import (
 )
 from als_muscle_mri.inputs.settings import SETTING_NAMES, Settings
 from als_muscle_mri.inputs.summary import check
+from als_muscle_mri.inputs.waveforms import Waveforms, load_waveforms
 
 __all__ = [
     "ALSFRS_ITEMS",
@@ -40,7 +42,9 @@ __all__ = [
     "InputError",
     "PlanSettings",
     "Problem",
+    "Recording",
     "Settings",
+    "Waveforms",
     "check",
     "cohort_folder",
     "cohort_names",
@@ -48,6 +52,7 @@ __all__ = [
     "data_folder",
     "load_cohort",
     "load_folder",
+    "load_waveforms",
     "of_cohort",
     "other_settings",
     "parse_overrides",

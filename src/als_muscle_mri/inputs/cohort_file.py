@@ -57,6 +57,11 @@ class CohortDescription(BaseModel):
         description="`reference study` where the figures of data/published.csv are the cohort's; "
         "a published.csv of its own needs no key.",
     )
+    waveforms: Literal["simulated"] | None = Field(
+        default=None,
+        description="`simulated` where MUAP waveforms are to be simulated with the durations of "
+        "muaps.csv, to try out the measurement; waveform files of its own need no key.",
+    )
     parameters: dict[Any, Any] = Field(
         default_factory=dict, description="Settings that differ from the defaults, a map."
     )

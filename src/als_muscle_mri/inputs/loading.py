@@ -44,6 +44,8 @@ class Cohort:
         as NaN; published has no row where the cohort has no such file. Rows are in the order
         of subjects.csv, then side (right, left), atlas, and the rest of the key; a shuffled
         file gives the same frame.
+    waveforms_source : str or None
+        ``simulated`` where ``cohort.yml`` asks for simulated MUAP waveforms.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Cohort:
     alsfrs: pd.DataFrame
     provenance: pd.DataFrame
     published: pd.DataFrame
+    waveforms_source: str | None = None
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -138,6 +141,7 @@ def load_folder(folder: Path, shared: Path, overrides: dict[str, Any]) -> Cohort
         source=described.description.source,
         group_labels=described.description.groups.model_dump(),
         settings=settings,
+        waveforms_source=described.description.waveforms,
         **{"published": pd.DataFrame(columns=column_names("published.csv"))}
         | {file.removesuffix(".csv"): _finished(table, tables) for file, table in tables.items()},
     )

@@ -55,6 +55,17 @@ def _muscle(extra: str = "") -> Column:
     return reference(f"The muscle{extra}", "a muscle_id of atlas.csv", "a muscle of atlas.csv")
 
 
+def _time(description: str) -> Column:
+    return number(
+        f"{description}, on the time of the waveform file",
+        -10_000,
+        10_000,
+        "a time lies between -10000 and 10000 ms",
+        allowed="number from -10000 to 10000",
+        unit="ms",
+    )
+
+
 SUBJECTS = DataFrameSchema(
     {
         "subject_id": identifier("One person, once", "a subject id"),
@@ -181,6 +192,27 @@ MUAPS = DataFrameSchema(
     metadata={"key": ["subject_id", "side", "muscle_id", "muap"]},
 )
 
+MUAP_MARKS = DataFrameSchema(
+    {
+        "subject_id": _subject(),
+        "side": _side(),
+        "muscle_id": _muscle(" examined"),
+        "muap": whole(
+            "Number of the motor unit action potential, as in the waveform file",
+            1,
+            None,
+            "a MUAP number is a whole number from 1 on",
+        ),
+        "onset_ms": _time("Where the reader sets the onset"),
+        "offset_ms": _time("Where the reader sets the offset, after the onset"),
+        "reader": identifier("Who set the marks, as `R1`", "a reader"),
+    },
+    title="muap_marks.csv",
+    description="One row for each motor unit action potential that a reader marked. "
+    "The file is optional; its marks win over those proposed.",
+    metadata={"key": ["subject_id", "side", "muscle_id", "muap"]},
+)
+
 STRENGTH = DataFrameSchema(
     {
         "subject_id": _subject(),
@@ -258,8 +290,9 @@ SCHEMAS: dict[str, DataFrameSchema] = {
     ATLAS_SCHEMA.title: ATLAS_SCHEMA,
     **COHORT_SCHEMAS,
     PUBLISHED.title: PUBLISHED,
+    MUAP_MARKS.title: MUAP_MARKS,
 }
-"""All CSV files, the optional one too."""
+"""All CSV files, the optional ones too."""
 
 
 def column_names(file: str) -> list[str]:

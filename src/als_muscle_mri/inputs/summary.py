@@ -8,6 +8,7 @@ import pandas as pd
 from als_muscle_mri.inputs.loading import Cohort, load_cohort
 from als_muscle_mri.inputs.schemas import ALSFRS_ITEMS
 from als_muscle_mri.inputs.settings import SETTING_NAMES, as_yaml, default_value
+from als_muscle_mri.inputs.waveforms import Waveforms, load_waveforms
 
 WIDTH = 12
 
@@ -33,7 +34,8 @@ def check(cohort: str, overrides: Mapping[str, Any] | None = None) -> str:
     InputError
         The cohort has problems; the error lists all of them.
     """
-    return summary(load_cohort(cohort, **(overrides or {})))
+    data = load_cohort(cohort, **(overrides or {}))
+    return "\n".join([summary(data), *_waveforms(load_waveforms(data))])
 
 
 def summary(data: Cohort) -> str:
@@ -51,6 +53,15 @@ def summary(data: Cohort) -> str:
     }
     lines = [f"{name:{WIDTH}}{fact}" for name, fact in facts.items()]
     return "\n".join([f"{data.title} ({data.name}): no problems found", *lines])
+
+
+def _waveforms(waveforms: Waveforms) -> list[str]:
+    """A line on the waveform files, where there are any."""
+    if not waveforms.recordings:
+        return []
+    traces = _count(sum(len(each.muap) for each in waveforms.recordings), "trace")
+    muscles, marks = _count(len(waveforms.recordings), "muscle"), len(waveforms.marks)
+    return [f"{'waveforms':{WIDTH}}{traces} of {muscles}, {marks} MUAPs marked by a reader"]
 
 
 def _subjects(data: Cohort) -> str:

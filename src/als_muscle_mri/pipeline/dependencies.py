@@ -9,6 +9,9 @@ from pathlib import Path
 PACKAGE = "als_muscle_mri"
 SOURCE = Path(__file__).resolve().parents[1]
 TABLES = ("subjects", "mri_ratings", "muaps", "strength", "alsfrs", "provenance", "published")
+WAVEFORMS = "waveforms"
+"""Stands among tables for the waveform files of a cohort and the marks on them."""
+
 IMPORT = re.compile(
     r"^[ \t]*(from\s+[\w.]+\s+import\s*(?:\([^)]*\)|[^\n(]+)|import\s+[^\n]+)", re.MULTILINE
 )
@@ -19,7 +22,9 @@ PARAMETERS_CELL = re.compile(r"^# %%.*tags=\[.*\"parameters\".*\].*$", re.MULTIL
 NAMED_AS_TEXT = [table for table in TABLES if table != "published"]
 """The word `published` stands for a status of provenance as well."""
 
-TABLE_NAME = re.compile(rf"""\.({"|".join(TABLES)})\b|["']({"|".join(NAMED_AS_TEXT)})["']""")
+TABLE_NAME = re.compile(
+    rf"""\.({"|".join(TABLES)})\b|["']({"|".join(NAMED_AS_TEXT)})["']|\bload_({WAVEFORMS})\b"""
+)
 ANY_CELL = re.compile(r"^# %%", re.MULTILINE)
 
 
@@ -87,7 +92,7 @@ def data_files(cohort: str, *tables: str) -> list[str]:
     cohort : str
         A folder below `data`.
     *tables : str
-        Names out of `TABLES`.
+        Names out of `TABLES`, or `WAVEFORMS`.
 
     Returns
     -------
@@ -96,8 +101,15 @@ def data_files(cohort: str, *tables: str) -> list[str]:
     """
     own = Path("data", cohort, "atlas.csv")
     atlas = own if own.exists() else Path("data/atlas.csv")
-    wanted = [atlas, *(_table_file(cohort, table) for table in tables)]
+    files = [_table_file(cohort, table) for table in tables if table != WAVEFORMS]
+    if WAVEFORMS in tables:
+        files += [Path("data", cohort, "muap_marks.csv"), *_waveform_files(cohort)]
+    wanted = [atlas, *files]
     return [str(path) for path in wanted if path.exists()]
+
+
+def _waveform_files(cohort: str) -> list[Path]:
+    return sorted(path for path in Path("data", cohort, "emg").glob("*") if path.is_file())
 
 
 def _table_file(cohort: str, table: str) -> Path:
@@ -157,12 +169,12 @@ def tables_of(source: str | Path) -> list[str]:
     Returns
     -------
     list of str
-        Names out of `TABLES`, in that order.
+        Names out of `TABLES`, in that order, then `WAVEFORMS`.
     """
     code = [Path(path).resolve() for path in [source, *code_of(source)]]
     read = [path for path in code if path.suffix == ".py" and path.parent != SOURCE / "inputs"]
     used = {table for path in read for table in _tables_in(path)}
-    return [table for table in TABLES if table in used]
+    return [table for table in (*TABLES, WAVEFORMS) if table in used]
 
 
 @cache
@@ -238,4 +250,4 @@ def _belongs_below(path: Path, folder: Path) -> bool:
 def _tables_in(path: Path) -> frozenset[str]:
     """Tables named in a Python file as an attribute or as a whole text, not in a docstring."""
     text = LONG_TEXT.sub("", _text(path))
-    return frozenset(found[1] or found[2] for found in TABLE_NAME.finditer(text))
+    return frozenset(found[found.lastindex] for found in TABLE_NAME.finditer(text))

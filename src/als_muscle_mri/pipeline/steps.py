@@ -35,14 +35,15 @@ def check(cohort: str, overrides: dict[str, Any], target: str | Path) -> None:
         With every problem: file, row, column, value, rule, how to fix.
     """
     with plainly(f"{cohort}: the check of the data"):
-        from als_muscle_mri.inputs import load_cohort
+        from als_muscle_mri.inputs import load_cohort, load_waveforms
         from als_muscle_mri.inputs.plausibility import unlikely
-        from als_muscle_mri.pipeline.dependencies import TABLES
+        from als_muscle_mri.pipeline.dependencies import TABLES, WAVEFORMS
 
         data = load_cohort(cohort, **overrides)
         for warning in unlikely(data):
             say(f"{cohort}: {warning}", logging.WARNING)
         rows = {table: len(getattr(data, table)) for table in TABLES}
+        rows[WAVEFORMS] = len(load_waveforms(data).recordings)
         write_whole(target, json.dumps(rows, indent=1) + "\n")
 
 

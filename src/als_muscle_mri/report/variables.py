@@ -11,6 +11,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "years": lambda value: rounding.trimmed(value, 1),
     "months": lambda value: rounding.trimmed(value, 1),
     "ms": lambda value: rounding.number(value, 1),
+    "ms_difference": lambda value: rounding.number(value, 1),
     "percent": rounding.percent,
     "percent of the mean": rounding.percent,
     "grade": rounding.trimmed,

@@ -9,6 +9,8 @@ from .forest import effects
 from .forest_across import effects_across
 from .grade_map import grade_map
 from .hand import hand_function
+from .muap_error import muap_error
+from .muap_shapes import muap_shapes
 from .p_ranges import p_ranges
 from .power import follow_up_power, power_by_size
 from .scores import score_distribution
@@ -23,6 +25,8 @@ __all__ = [
     "grade_map",
     "hand_function",
     "muap_durations",
+    "muap_error",
+    "muap_shapes",
     "p_ranges",
     "participant_flow",
     "power_by_size",

@@ -1,0 +1,126 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # MUAP waveforms
+#
+# Where does a motor unit potential begin and end? What duration and what EMG grade follow, and how
+# sure are they?
+#
+# **Words used here.** A **discharge** is one firing of a motor unit; the MUAP is the median of its
+# aligned discharges. **Onset** and **offset** are where the MUAP leaves the baseline for the first
+# time and reaches it for the last; the **duration** lies between them. They are **proposed** by the
+# program and **marked** by a reader, whose marks win. The **limits of agreement** hold 95 % of the
+# differences of two durations, if these are normal. The **signal-to-noise ratio** is the
+# peak-to-peak amplitude over the standard deviation of the noise.
+
+# %% tags=["parameters"]
+cohort = "pavia-2018"
+emg_thresholds_ms = None
+seed = None
+
+# %%
+from als_muscle_mri import waveforms as chapter
+from als_muscle_mri.inputs import load_cohort, read_parameters
+from als_muscle_mri.report import figures, muaps, numbers
+from als_muscle_mri.report.outputs import Outputs, say
+
+parameters = read_parameters(globals())
+data = load_cohort(**parameters)
+outputs = Outputs.of("waveforms")
+waveforms = chapter.waveforms_of(data)
+
+# %% [markdown]
+# ## What to keep in mind
+#
+# No rule finds the ends of a potential as an electromyographer does: they lie where the potential is
+# smallest. The marks proposed here are where amplitude and slope of the averaged potential fall
+# below four standard deviations of the baseline's own, so more noise makes potentials shorter. Each
+# proposal wants to be looked at; a doubt is named where the baseline was not reached, the discharges
+# were few, or the signal was low. What holds for simulated waveforms, with white noise and no other
+# unit in sight, is the best that can be expected of recorded ones.
+
+# %%
+source = muaps.SOURCES[waveforms.status]
+say(source)
+
+# %% [markdown]
+# ## Where are onset and offset?
+
+# %%
+averages = chapter.averages_of(waveforms)
+proposals = chapter.propose(averages, waveforms.marks, data.muaps)
+outputs.frame("results/muap_proposals.csv", proposals)
+proposed = muaps.proposed(proposals)
+say(proposed)
+
+# %%
+#| label: fig-muap-waveforms
+#| fig-cap: "Averaged MUAPs with onset and offset, beside the grade of their mean duration"
+outputs.figure(
+    "muap-waveforms",
+    figures.muap_shapes(
+        proposals, chapter.traces_of(averages), data.settings.emg_thresholds_ms, waveforms.status
+    ),
+)
+
+# %% [markdown]
+# ## What is measured between them?
+#
+# Means over the MUAPs of a muscle; each MUAP is in `results/muap_proposals.csv`. Amplitude is from
+# peak to peak; thickness is area over amplitude, and the size index adds twice the logarithm of the
+# amplitude in millivolt.
+
+# %%
+#| label: tbl-muap-measures
+#| tbl-cap: "Mean measures of the MUAPs of each muscle"
+outputs.table("muap-measures", muaps.measures(proposals))
+
+# %% [markdown]
+# ## Do program, reader and table agree?
+#
+# Differences of durations with limits of agreement, and the EMG grades that follow from either.
+
+# %%
+#| label: tbl-muap-agreement
+#| tbl-cap: "Durations by program, reader and muaps.csv against each other"
+agreement = chapter.agreement(proposals, data)
+outputs.table("muap-agreement", muaps.agreement(agreement))
+
+# %%
+agreed = muaps.agreed(agreement)
+say(agreed)
+
+# %% [markdown]
+# ## How wrong is the program, by noise?
+#
+# Waveforms simulated with the durations of `muaps.csv`, measured at four levels of noise.
+
+# %%
+#| label: tbl-muap-error
+#| tbl-cap: "Error of proposed durations in simulated waveforms, by the signal-to-noise ratio of a discharge"
+error = chapter.error_by_noise(data, waveforms.status)
+outputs.table("muap-error", muaps.error(error))
+
+# %%
+#| label: fig-muap-error
+#| fig-cap: "Error of proposed durations in simulated waveforms, and the muscles that keep their grade"
+outputs.figure("muap-error", figures.muap_error(error))
+
+# %%
+erred = muaps.erred(error)
+say(erred)
+
+# %% [markdown]
+# ## The numbers for the report
+
+# %%
+found = {"source": source, "proposed": proposed, "agreed": agreed, "erred": erred}
+results = muaps.numbers(proposals, agreement, error, found)
+settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
+outputs.results(results | {"settings": settings})

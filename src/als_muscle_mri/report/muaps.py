@@ -1,0 +1,184 @@
+"""Tables, sentences and numbers of the measurement of MUAP waveforms."""
+
+from typing import Any
+
+import pandas as pd
+
+from . import rounding
+from .labels import label
+from .numbers import Tree, leaf
+from .outputs import Table
+from .phrases import counted, part_of
+
+SOURCES = {
+    "simulated": "The MUAP waveforms are simulated: their true durations are those of muaps.csv, "
+    "their shapes and their noise are made up.",
+    "measured": "The MUAP waveforms are those of the folder emg of this cohort.",
+    "absent": "This cohort has no MUAP waveforms; its MUAP durations are those of muaps.csv alone.",
+}
+WAYS = {"table": "muaps.csv", "proposed": "proposed", "marked": "marked by a reader"}
+MEASURES = {
+    "duration_ms": ("Duration, ms", 1),
+    "amplitude_uv": ("Amplitude, µV", 0),
+    "phases": ("Phases", 1),
+    "turns": ("Turns", 1),
+    "area_uvms": ("Area, µV ms", 0),
+    "thickness_ms": ("Thickness, ms", 2),
+    "size_index": ("Size index", 2),
+}
+
+
+def measures(proposals: pd.DataFrame) -> Table:
+    """Mean measures of the MUAPs of each muscle, and how many are doubted."""
+    per_muscle = proposals.groupby(["subject_id", "side", "muscle_id"], sort=False)
+    numbers = per_muscle[list(MEASURES)].mean().astype("float64")
+    counts = per_muscle.agg(
+        n_muaps=("muap", "size"),
+        n_measured=("duration_ms", "count"),
+        n_marked=("marked_duration_ms", "count"),
+        n_doubted=("doubts", lambda texts: int((texts != "").sum())),
+    )
+    rows = pd.concat([counts, numbers], axis=1).reset_index()
+    shown = {
+        "Subject": rows["subject_id"],
+        "Muscle": [
+            f"{label(muscle)}, {side}"
+            for muscle, side in zip(rows["muscle_id"], rows["side"], strict=True)
+        ],
+        "MUAPs": rows["n_muaps"].map(rounding.count),
+        "Doubted": rows["n_doubted"].map(rounding.count),
+    }
+    for name, (head, decimals) in MEASURES.items():
+        shown[head] = [rounding.number(value, decimals) for value in rows[name]]
+    return Table(rows, pd.DataFrame(shown))
+
+
+def agreement(rows: pd.DataFrame) -> Table:
+    """Durations by different ways against each other, and the grades that follow."""
+    shown = {
+        "Durations": [
+            f"{WAYS[first]} − {WAYS[second]}"
+            for first, second in zip(rows["first"], rows["second"], strict=True)
+        ]
+    }
+    return Table(rows, pd.DataFrame(shown | _differences(rows)))
+
+
+def error(rows: pd.DataFrame) -> Table:
+    """Error of the proposals against the truth of simulated waveforms, by noise."""
+    shown = {"Signal-to-noise ratio": [f"{ratio:g}" for ratio in rows["snr"]]}
+    return Table(rows, pd.DataFrame(shown | _differences(rows)))
+
+
+def _differences(rows: pd.DataFrame) -> dict[str, Any]:
+    records = rows.to_dict("records")
+    return {
+        "MUAPs": rows["n"].map(rounding.count),
+        "Missing": rows["missing"].map(rounding.count),
+        "Bias, ms": [rounding.number(row["bias_ms"]) for row in records],
+        "SD, ms": [rounding.number(row["sd_ms"]) for row in records],
+        "Limits of agreement, ms": [_limits(row) for row in records],
+        "Muscles": rows["n_muscles"].map(rounding.count),
+        "Same grade": [rounding.percent(row["same_grade_percent"]) for row in records],
+        "Weighted kappa (95 % CI)": [_kappa(row) for row in records],
+    }
+
+
+def _limits(row: dict[str, Any]) -> str:
+    return rounding.interval(row["low_ms"], row["high_ms"])
+
+
+def _kappa(row: dict[str, Any]) -> str:
+    return rounding.estimate(row["weighted_kappa"], row["kappa_low"], row["kappa_high"])
+
+
+def proposed(proposals: pd.DataFrame) -> str:
+    """How many MUAPs have a proposal, a doubt, a reader's mark."""
+    if proposals.empty:
+        return "No MUAP waveform was measured."
+    total = len(proposals)
+    found = int(proposals["proposed_duration_ms"].notna().sum())
+    doubted = int((proposals["doubts"] != "").sum())
+    marked = int(proposals["marked_duration_ms"].notna().sum())
+    return (
+        f"Onset and offset were proposed for {part_of(found, total)} MUAPs; there is a doubt about "
+        f"{doubted}, and a reader marked {marked}."
+    )
+
+
+def agreed(rows: pd.DataFrame) -> str:
+    """How each two ways to a duration agree, where MUAPs have both."""
+    sentences = [_agreed(row) for row in rows.to_dict("records") if row["n"]]
+    return " ".join(sentences) or "No MUAP has two durations to compare."
+
+
+def _agreed(row: dict[str, Any]) -> str:
+    bias = row["bias_ms"]
+    how = "shorter" if bias < 0 else "longer"
+    same = round(row["same_grade_percent"] * row["n_muscles"] / 100)
+    return (
+        f"Durations {WAYS[row['first']]} were on average {rounding.number(abs(bias))} ms {how} "
+        f"than those {'of ' if row['second'] == 'table' else ''}{WAYS[row['second']]} (limits of "
+        f"agreement {_limits(row)} ms, {counted(row['n'], 'MUAP')}); {same} of "
+        f"{counted(row['n_muscles'], 'muscle')} had the same EMG grade (weighted kappa "
+        f"{_kappa(row)})."
+    )
+
+
+def erred(rows: pd.DataFrame) -> str:
+    """How the error of the proposals falls as the signal rises over the noise."""
+    if rows.empty:
+        return "No error was simulated."
+    worst, best = rows.iloc[0], rows.iloc[-1]
+    return (
+        f"In simulated waveforms the limits of agreement with the true duration narrow from "
+        f"{_limits(worst)} ms at a signal-to-noise ratio of {worst['snr']:g} a discharge to "
+        f"{_limits(best)} ms at {best['snr']:g}, and the muscles that keep their EMG grade rise "
+        f"from {rounding.percent(worst['same_grade_percent'])} to "
+        f"{rounding.percent(best['same_grade_percent'])}."
+    )
+
+
+DIFFERENCES = {
+    "bias_ms": "ms_difference",
+    "sd_ms": "ms",
+    "low_ms": "ms_difference",
+    "high_ms": "ms_difference",
+    "same_grade_percent": "percent",
+    "weighted_kappa": "kappa",
+    "kappa_low": "kappa",
+    "kappa_high": "kappa",
+}
+
+
+def numbers(
+    proposals: pd.DataFrame,
+    agreement_rows: pd.DataFrame,
+    error_rows: pd.DataFrame,
+    sentences: dict[str, str],
+) -> Tree:
+    """Numbers and sentences of the measurement of waveforms."""
+    n = len(proposals)
+    doubted = int((proposals["doubts"] != "").sum()) if n else 0
+    counts = {
+        "n_muaps": n,
+        "n_proposed": int(proposals["proposed_duration_ms"].notna().sum()),
+        "n_marked": int(proposals["marked_duration_ms"].notna().sum()),
+        "n_doubted": doubted,
+    }
+    compared = {
+        f"{row['first']}_v_{row['second']}": _leaves(row)
+        for row in agreement_rows.to_dict("records")
+    }
+    errors = {f"snr_{row['snr']:g}": _leaves(row) for row in error_rows.to_dict("records")}
+    return (
+        {name: leaf(count, "count", n) for name, count in counts.items()}
+        | {"agreement": compared, "error": errors}
+        | {name: leaf(sentence, "text", n) for name, sentence in sentences.items()}
+    )
+
+
+def _leaves(row: dict[str, Any]) -> Tree:
+    return {
+        name: leaf(row[name], unit, row["n"], row["missing"]) for name, unit in DIFFERENCES.items()
+    }

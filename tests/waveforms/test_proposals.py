@@ -1,0 +1,120 @@
+"""From recordings to proposals: marks win, doubts are named, truth comes back."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from als_muscle_mri import waveforms as chapter
+from als_muscle_mri.inputs import Cohort, column_names, load_cohort
+from als_muscle_mri.statistics import weighted_kappa
+from als_muscle_mri.waveforms.noise import RATIOS
+from als_muscle_mri.waveforms.quality import doubts
+
+from .shapes import recorded, sine
+
+KEY = ["subject_id", "side", "muscle_id", "muap"]
+MUSCLE = ("P1", "right", "tibialis_anterior")
+
+
+def marks(*rows: tuple) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=column_names("muap_marks.csv"))
+
+
+def muaps(*durations: float) -> pd.DataFrame:
+    rows = [(*MUSCLE, number, value) for number, value in enumerate(durations, start=1)]
+    return pd.DataFrame(rows, columns=column_names("muaps.csv"))
+
+
+def small(marked: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    traces = np.stack([sine(lasts_ms=10), sine(lasts_ms=14)])
+    averages = {MUSCLE: chapter.average(recorded(traces, muap=[1, 2]))}
+    return chapter.propose(averages, marked, table)
+
+
+def test_a_readers_mark_wins_and_both_are_kept() -> None:
+    found = small(marks((*MUSCLE, 2, 24.0, 41.0, "R1")), muaps(9.0))
+    assert found["duration_ms"].tolist() == pytest.approx([10.0, 17.0], abs=0.1)
+    assert found["proposed_duration_ms"].tolist() == pytest.approx([10.0, 14.0], abs=0.1)
+    assert found["marked_duration_ms"].tolist() == pytest.approx([np.nan, 17.0], nan_ok=True)
+    assert found["table_duration_ms"].tolist() == pytest.approx([9.0, np.nan], nan_ok=True)
+    assert found["reader"].isna().tolist() == [True, False]
+    assert found["area_uvms"].tolist() == pytest.approx([2000 / np.pi, 2800 / np.pi], rel=0.01)
+
+
+def test_the_first_columns_are_those_of_muaps() -> None:
+    found = small(marks(), muaps(9.0, 9.0))
+    assert found.columns[:5].tolist() == column_names("muaps.csv")
+    assert (found["doubts"] == "few discharges").all()
+
+
+def test_nothing_given_is_changed() -> None:
+    marked, table = marks((*MUSCLE, 2, 24.0, 41.0, "R1")), muaps(9.0)
+    copies = marked.copy(), table.copy()
+    small(marked, table)
+    pd.testing.assert_frame_equal(marked, copies[0])
+    pd.testing.assert_frame_equal(table, copies[1])
+
+
+def test_doubts() -> None:
+    found = doubts([np.nan, 3.0, 3.0], [9.0, 9.0, 9.0], [20, 20, 20], [99.0, 19.9, 20.0])
+    assert found == ["onset not reached", "low signal", ""]
+
+
+@pytest.fixture(scope="module")
+def proposals(pavia: Cohort) -> pd.DataFrame:
+    waveforms = chapter.waveforms_of(pavia)
+    assert waveforms.status == "simulated"
+    return chapter.propose(chapter.averages_of(waveforms), waveforms.marks, pavia.muaps)
+
+
+def test_every_muap_of_the_table_is_simulated_once(proposals: pd.DataFrame, pavia: Cohort) -> None:
+    pd.testing.assert_frame_equal(proposals[KEY], pavia.muaps[KEY], check_dtype=False)
+    assert proposals["table_duration_ms"].tolist() == pavia.muaps["duration_ms"].tolist()
+
+
+def test_agreement_by_a_second_route(proposals: pd.DataFrame, pavia: Cohort) -> None:
+    row = chapter.agreement(proposals, pavia).iloc[0]
+    d = proposals["proposed_duration_ms"] - proposals["table_duration_ms"]
+    assert row["bias_ms"] == pytest.approx(d.mean())
+    assert row["high_ms"] - row["low_ms"] == pytest.approx(2 * 1.959964 * d.std(), rel=1e-6)
+    means = proposals.groupby(KEY[:3])[["proposed_duration_ms", "table_duration_ms"]].mean()
+    cuts = means.index.get_level_values("muscle_id").map(pavia.settings.emg_thresholds_ms)
+    graded = [
+        [sum([m >= t[0], m >= t[1], m > t[2]]) for m, t in zip(means[name], cuts, strict=True)]
+        for name in means
+    ]
+    assert row["weighted_kappa"] == pytest.approx(weighted_kappa(*graded).estimate)
+    assert row["same_grade_percent"] == pytest.approx(100 * np.mean(np.equal(*graded)))
+    assert chapter.agreement(proposals, pavia)["n"].tolist() == [len(d), 0, 0]
+
+
+def test_error_grows_with_noise(pavia: Cohort) -> None:
+    error = chapter.error_by_noise(pavia, "simulated")
+    assert error["snr"].tolist() == list(RATIOS)
+    assert (np.diff(error["sd_ms"]) < 0).all()
+    assert (np.diff(error["bias_ms"].abs()) < 0).all()
+    assert (np.diff(error["same_grade_percent"]) > 0).all()
+    assert error["same_grade_percent"].iloc[-1] > 95
+    assert error["bias_ms"].abs().iloc[-1] < 0.2
+
+
+def test_the_seed_decides(pavia: Cohort) -> None:
+    few = pavia.muaps.head(20)
+    one, same, other = (chapter.simulate(few, seed)[0].voltage_uv for seed in (1, 1, 2))
+    assert np.array_equal(one, same)
+    assert not np.array_equal(one, other)
+
+
+def test_a_cohort_without_waveforms_has_empty_answers() -> None:
+    data = load_cohort("fjordby-lindhaven")
+    waveforms = chapter.waveforms_of(data)
+    found = chapter.propose(chapter.averages_of(waveforms), waveforms.marks, data.muaps)
+    assert waveforms.status == "absent"
+    assert found.empty
+    assert chapter.agreement(found, data)["n"].tolist() == [0, 0, 0]
+    assert chapter.error_by_noise(data, waveforms.status).empty
+
+
+def test_too_long_a_potential_is_not_simulated() -> None:
+    with pytest.raises(ValueError, match="lasts at most 40 ms"):
+        chapter.simulate(muaps(41.0), seed=1)

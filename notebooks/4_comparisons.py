@@ -133,12 +133,15 @@ contrasts = {
     name: disclosure.safe_contrast(chapter.compare(scores, pair, settings), groups[name], compared)
     for name, pair in strata.items()
 }
-outputs.table("strata", tables.contrasts(contrasts, groups))
+outputs.table("strata", tables.contrasts(contrasts, groups, data.group_labels))
 
 # %%
+further = extent.further_groups(data.group_labels)
 strata_found = {
-    name: wording.contrast(rows, settings.alpha, *groups[name]) for name, rows in contrasts.items()
+    name: wording.contrast(rows, settings.alpha, *groups[name], further)
+    for name, rows in contrasts.items()
 }
+further_found = extent.further_found(strata_found, data.group_labels)
 say(*strata_found.values())
 
 # %% [markdown]
@@ -186,6 +189,7 @@ outputs.results(
         "headline": numbers.texts(headline, n),
         "adjusted": numbers.texts(remaining, n),
         "robust": numbers.texts(robust, n),
+        "further_found": numbers.text(further_found, n),
         "strata_found": numbers.texts(strata_found, n),
         "sides_found": numbers.text(sides_found, n),
         "atrophy_found": numbers.text(atrophy_found, n),

@@ -84,6 +84,7 @@ def read(notebook: str, cohort: str) -> dict[str, str]:
             names["cohort"] = cohort
         if value is not None:
             text = value.metadata["alt"] if hasattr(value, "format") else value.data
+            text = text.replace("\\", "")  # what Markdown escapes
             first = cell.source.partition("\n")[0]
             label = first.removeprefix("#| label: ") if first.startswith("#|") else "said"
             shown[label] = f"{shown.get(label, '')}{text}\n"

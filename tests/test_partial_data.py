@@ -23,7 +23,24 @@ CASES: dict[str, Callable[[], made.Tables]] = {
     "one-side": lambda: made.rows(made.whole(), "mri_ratings", lambda t: t["side"] == "left"),
     "one-patient": lambda: one_patient(),
     "own-atlas": lambda: own_atlas(),
+    "three-groups": lambda: three_groups(),
 }
+THREE = {"patient": "ALS patients", "control": "Healthy controls", "mimic": "Neuropathy"}
+SAID_IN_YML = {
+    "three-groups": {"groups": THREE},
+    "controls-only": {"groups": {"control": "Healthy controls"}},
+}
+
+
+def three_groups() -> made.Tables:
+    """The last patients have another disease."""
+    tables = made.whole()
+    subjects = tables["subjects"].copy()
+    others = subjects.index[subjects["group"] == "patient"][-3:]
+    subjects.loc[others, "group"] = "mimic"
+    return tables | {"subjects": subjects}
+
+
 NAMES = {
     "iliacus": ("deltoid", "Deltoid", "shoulder", "shoulder", "shoulder"),
     "psoas_major": ("genioglossus", "Genioglossus", "tongue", "head", "tongue"),
@@ -60,7 +77,7 @@ def cohorts(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project with every case as a cohort, not built."""
     project = sources_in(tmp_path_factory.mktemp("partial"))
     for name, tables in CASES.items():
-        made.write(project.folder / "data" / name, tables())
+        made.write(project.folder / "data" / name, tables(), **SAID_IN_YML.get(name, {}))
     return project
 
 
@@ -109,6 +126,23 @@ SAID = [
     ("own-atlas", "4_comparisons", "tbl-regions", "| Left shoulder |"),
     ("own-atlas", "5_correlations", "said", "The atlas has no region hand, so the hand items"),
     ("own-atlas", "5_correlations", "tbl-items", "| Walking | Anterior calf |"),
+    ("three-groups", "1_cohort", "said", '5 patients, 8 controls and 3 in the group "Neuropathy"'),
+    ("three-groups", "1_cohort", "tbl-flow", "| ALS patients | Healthy controls | Neuropathy |"),
+    ("three-groups", "1_cohort", "tbl-summary", "| Neuropathy |"),
+    ("three-groups", "1_cohort", "fig-flow", "Neuropathy: Enrolled 3"),
+    ("three-groups", "2_mri_scoring", "tbl-scores", "| Neuropathy, right |"),
+    (
+        "three-groups",
+        "2_mri_scoring",
+        "fig-scores",
+        "ALS patients against Healthy controls against",
+    ),
+    ("three-groups", "2_mri_scoring", "fig-body", "Neuropathy, left side: "),
+    ("three-groups", "2_mri_scoring", "tbl-atrophy", "| Neuropathy |"),
+    ("three-groups", "4_comparisons", "tbl-strata", "| Patients v Neuropathy |"),
+    ("three-groups", "4_comparisons", "said", 'scores of patients and the group "Neuropathy"'),
+    ("three-groups", "4_comparisons", "tbl-sides", "| Neuropathy |"),
+    ("three-groups", "4_comparisons", "tbl-regions", "| ALS patients | Healthy controls | p |"),
     ("one-patient", "2_mri_scoring", "said", "by one rater in one session"),
 ]
 
@@ -138,7 +172,7 @@ def test_what_is_missing_has_no_row_or_column(
     assert text not in shown
 
 
-BUILT = ("no-mri", "one-patient", "controls-only", "own-atlas")
+BUILT = ("no-mri", "controls-only", "three-groups")
 
 
 def test_whole_reports_are_made_without_a_warning(cohorts: Project) -> None:

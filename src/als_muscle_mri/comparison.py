@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from .comparisons import GROUPS, REGION
+from .comparisons import COMPARED, REGION
 from .inputs import Cohort, ComparisonSettings, InputError, load_cohort, of_cohort
 from .mri_scoring import muscle_grades, region_scores
 from .statistics import cliffs_delta, dominance_variance, hodges_lehmann, random_effects
@@ -64,7 +64,7 @@ def not_comparable(cohorts: Sequence[Cohort]) -> pd.DataFrame:
 
 def _lacks(data: Cohort) -> Iterator[dict[str, str]]:
     there = set(data.subjects["group"])
-    absent = [group for group in GROUPS if group not in there]
+    absent = [group for group in COMPARED if group not in there]
     if absent:
         words = " and ".join(f"{group}s" for group in absent)
         yield _lack(data, "", "", f"it has no {words}")
@@ -74,7 +74,7 @@ def _lacks(data: Cohort) -> Iterator[dict[str, str]]:
         return
     counts = _counts(region_scores(muscle_grades(data)))
     for (side, region), row in counts.iterrows():
-        for group in GROUPS:
+        for group in COMPARED:
             if not row[group]:
                 yield _lack(data, side, region, f"read in no {group}")
 
@@ -86,7 +86,7 @@ def _lack(data: Cohort, side: str, region: str, reason: str) -> dict[str, str]:
 def _counts(scores: pd.DataFrame) -> pd.DataFrame:
     """Subjects with a score: a row for each side and region read, a column a group."""
     counted = scores.groupby([*REGION, "group"], observed=True).size().unstack(fill_value=0)
-    return counted.reindex(columns=list(GROUPS), fill_value=0)
+    return counted.reindex(columns=list(COMPARED), fill_value=0)
 
 
 def effects(cohorts: Sequence[Cohort], settings: ComparisonSettings) -> pd.DataFrame:
@@ -116,7 +116,7 @@ def _effects_of(data: Cohort, level: float) -> Iterator[dict[str, object]]:
     scores = region_scores(muscle_grades(data))
     for (side, region), part in scores.groupby(REGION, observed=True):
         patients, controls = (
-            part.loc[part["group"] == group, "score"].to_numpy() for group in GROUPS
+            part.loc[part["group"] == group, "score"].to_numpy() for group in COMPARED
         )
         if len(patients) and len(controls):
             yield {

@@ -219,7 +219,8 @@ def headline_test(settings: Settings) -> str:
 def strata(data: Cohort) -> dict[str, dict[str, set[str]]]:
     """The contrasts within and beside the patients, each as two named sets of subjects.
 
-    ``umn_high`` holds patients with an UMN burden score at or above ``umn_cutoff``.
+    Each group beyond patients and controls is set beside all patients. ``umn_high`` holds
+    patients with an UMN burden score at or above ``umn_cutoff``.
     """
     subjects = data.subjects
     patient = subjects["group"] == "patient"
@@ -236,6 +237,14 @@ def strata(data: Cohort) -> dict[str, dict[str, set[str]]]:
         "bulbar_v_controls": {"bulbar": bulbar, "controls": controls},
         "spinal_v_bulbar": {"spinal": spinal, "bulbar": bulbar},
         "umn_high_v_low": {"umn_high": high, "umn_low": low},
+        **{
+            f"patients_v_{group}": {
+                "patients": those(patient),
+                f"{group}s": those(subjects["group"] == group),
+            }
+            for group in data.groups
+            if group not in COMPARED
+        },
     }
 
 

@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from .comparisons import GROUPS, REGION
+from .comparisons import COMPARED, REGION
 from .inputs import Cohort, PlanSettings, load_cohort, of_cohort
 from .mri_scoring import muscle_grades, region_scores
 from .statistics import (
@@ -85,7 +85,7 @@ def _regions(pilot: Pilot) -> list[tuple[dict[str, object], tuple[np.ndarray, np
     """Describe every region that has both groups, with the scores of the two."""
     found = []
     for (side, region), part in pilot.scores.groupby(REGION, observed=True):
-        values = [part.loc[part["group"] == group, "score"].to_numpy() for group in GROUPS]
+        values = [part.loc[part["group"] == group, "score"].to_numpy() for group in COMPARED]
         if all(map(len, values)):
             row = {"side": side, "region": region, **_effect(*values, pilot)}
             found.append((row, tuple(values)))

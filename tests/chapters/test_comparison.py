@@ -211,7 +211,7 @@ def test_problems_of_every_cohort_are_told(tmp_path: Path, monkeypatch: pytest.M
     shutil.copytree(ROOT / "data", tmp_path / "data")
     monkeypatch.chdir(tmp_path)
     for name in NAMES:
-        (tmp_path / "data" / name / "muaps.csv").unlink()
+        (tmp_path / "data" / name / "mri_ratings.csv").unlink()
     with pytest.raises(comparison.CohortsError) as caught:
         comparison.load_cohorts(NAMES, SETTINGS)
     assert all(f"cohort {name}" in str(caught.value) for name in NAMES)

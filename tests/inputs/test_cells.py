@@ -37,13 +37,6 @@ def test_an_empty_grade(study: Study) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        (
-            "subjects.csv",
-            "C1,control",
-            "C1,controll",
-            'line 4, column group: "controll" is not allowed; a group is patient or control. '
-            "Fix: The nearest known name is control. Write patient or control.",
-        ),
         ("subjects.csv", "P2,patient,F", "P2,patient,W", 'line 3, column sex: "W" is not allowed'),
         ("subjects.csv", "P2,patient,F", "P2,patient,f", "The nearest known name is F."),
         ("subjects.csv", "F,70", "F,170", '"170" is not allowed; an age lies between 0 and 120 y'),

@@ -15,6 +15,23 @@ def test_title_source_and_groups_are_read(study: Study) -> None:
     assert data.group_labels == {"patient": "Patients", "control": "Controls"}
 
 
+def test_further_groups_are_read_in_their_order(study: Study) -> None:
+    study.replace("cohort.yml", "{patient", "{mimic: Mimics, patient")
+    study.replace("subjects.csv", "C2,control", "C2,mimic")
+    data = study.load()
+    assert data.groups == ("mimic", "patient", "control")
+    assert data.subjects["group"].tolist() == ["patient", "patient", "control", "mimic"]
+
+
+def test_a_group_that_is_not_named_is_a_problem(study: Study) -> None:
+    study.replace("subjects.csv", "C1,control", "C1,controll")
+    assert study.problem() == (
+        'subjects.csv, line 4, column group: "controll" is not allowed; a group is patient or '
+        "control. Fix: The nearest known name is control. Write patient or control, or name the "
+        "group under groups of cohort.yml."
+    )
+
+
 def test_parameters_may_be_left_out(study: Study) -> None:
     study.write("cohort.yml", COHORT_YML.partition("parameters")[0])
     assert study.load().settings.alpha == 0.05
@@ -48,7 +65,19 @@ def test_a_missing_file(study: Study) -> None:
             "control: Controls",
             "controls: Controls",
             "cohort.yml, line 3, key groups.controls: no such key is known. Fix: The nearest known "
-            "name is control. The keys here are patient and control.",
+            "name is control. The keys here are patient and control, and up to three of your own.",
+        ),
+        ("control: Controls", "all: Controls", "key groups.all: a group id is one to twenty lower"),
+        ("control: Controls", "control: Patients", "groups: two groups have the same name."),
+        (
+            "patient: Patients, control: Controls",
+            "mimic: Mimics",
+            "groups: there are neither patients nor controls.",
+        ),
+        (
+            "control: Controls",
+            "a: A, b: B, c: C, d: D",
+            "groups: there are 4 further groups.",
         ),
         ("{patient: Patients, control: Controls}", "x", 'key groups: "x" is not allowed; a map'),
     ],

@@ -181,7 +181,7 @@ def lab(colour: str, matrix: list[list[float]]) -> np.ndarray:
 @pytest.mark.parametrize("matrix", BLINDNESS.values(), ids=BLINDNESS)
 def test_colours_differ_for_colour_blind_readers(matrix):
     brand = read_brand()
-    for chosen in (brand.grades, [brand.palette[group] for group in GROUP_MARKERS]):
+    for chosen in (brand.grades, [brand.palette[group] for group in module.GROUPS]):
         for one, other in itertools.combinations(chosen, 2):
             assert np.linalg.norm(lab(one, matrix) - lab(other, matrix)) > 25
 
@@ -192,6 +192,13 @@ def test_grades_keep_their_order_in_grey_and_groups_differ_in_their_marks():
     patient, control = (group_look(group) for group in GROUP_MARKERS)
     assert patient["marker"] != control["marker"]
     assert abs(lightness(patient["facecolor"]) - lightness(control["facecolor"])) > 40
+
+
+def test_further_groups_differ_in_their_marks_from_all_others():
+    groups = [*GROUP_MARKERS, "mimic", "carrier", "relative"]
+    looks = [group_look(group, groups) for group in groups]
+    assert len({look["marker"] for look in looks}) == len(groups)
+    assert len({(look["facecolor"], look["edgecolor"]) for look in looks}) == len(groups)
 
 
 def contrast(one: str, other: str) -> float:

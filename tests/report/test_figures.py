@@ -218,6 +218,17 @@ def test_the_body_map_needs_neither_controls_nor_every_region():
     assert overlaps(drawn.figure) == []
 
 
+def test_three_groups_find_room_on_a_page():
+    f = frames("pavia-2018")
+    groups = GROUPS | {"mimic": "Multifocal motor neuropathy"}
+    other = f.medians["group"].astype(str).replace({"control": "mimic"})
+    medians = pd.concat([f.medians, f.medians.assign(group=other)[other == "mimic"]])
+    drawn = laid_out(figures.body_map(medians.assign(group=medians["group"].astype(str)), groups))
+    assert drawn.figure.get_size_inches()[1] < 9
+    assert overlaps(drawn.figure) == []
+    assert "Multifocal motor neuropathy" in words(drawn.figure)
+
+
 def test_a_region_without_a_place_on_the_body_is_named_beneath_it():
     medians = frames("pavia-2018").medians.astype({"region": str}).replace({"hand": "tongue"})
     drawn = laid_out(figures.body_map(medians, GROUPS))

@@ -1,6 +1,7 @@
 """cohort.yml: what a cohort is called, where it comes from, and its parameters."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,7 +19,8 @@ from als_muscle_mri.inputs.files import read_bytes
 from als_muscle_mri.inputs.folders import atlas_folder, cohort_folder, data_folder
 from als_muscle_mri.inputs.parameters import type_overrides
 from als_muscle_mri.inputs.plain_text import plain, plain_name
-from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem, suggest
+from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem, nearest, suggest
+from als_muscle_mri.inputs.schemas import GROUPS
 from als_muscle_mri.inputs.settings import Settings, as_yaml, setting_problems
 from als_muscle_mri.inputs.validation import read_table
 from als_muscle_mri.inputs.yaml_text import Document, parse_yaml
@@ -29,17 +31,16 @@ Words = Annotated[Trimmed, AfterValidator(plain)]
 Name = Annotated[Trimmed, AfterValidator(plain_name)]
 
 
-class GroupLabels(BaseModel):
-    """What the groups are called in tables and figures."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    patient: Name = Field(
-        description="Name of the patients, as `ALS patients`.", examples=["ALS patients"]
-    )
-    control: Name = Field(
-        description="Name of the controls, as `Healthy controls`.", examples=["Healthy controls"]
-    )
+GROUP_KEYS = {
+    "patient": "Name of the patients, as `ALS patients`; left out where there are none.",
+    "control": "Name of the controls, as `Healthy controls`; left out where there are none.",
+    "<id>": "Name of a further group, as `mimic: Multifocal motor neuropathy`; up to three, with "
+    "ids of lower-case letters.",
+}
+MOST_FURTHER = 3
+GROUP_ID = re.compile(r"[a-z]{1,20}")
+RESERVED = frozenset(["all", "spinal", "bulbar", "patients"])
+"""Names that stand for something else in the results."""
 
 
 class CohortDescription(BaseModel):
@@ -49,8 +50,8 @@ class CohortDescription(BaseModel):
 
     title: Words = Field(description="Title of the study, a text.")
     source: Words = Field(description="Where the data come from, one sentence.")
-    groups: GroupLabels = Field(
-        description="Names of the groups, a map with the keys patient and control."
+    groups: dict[str, Name] = Field(
+        description="Names of the groups in their order: a map with patient, control or both."
     )
     published: Literal["reference study"] | None = Field(
         default=None,
@@ -163,13 +164,41 @@ def _description_problems(document: Document) -> list[Problem]:
         CohortDescription.model_validate(document.data)
     except ValidationError as error:
         return [_description_problem(e, document) for e in error.errors(include_url=False)]
-    return []
+    return list(_group_problems(document))
+
+
+def _group_problems(document: Document) -> Iterator[Problem]:
+    """Group ids that are unknown, unusable or too many, and labels that stand twice."""
+    groups = document.data["groups"]
+    further = [group for group in groups if group not in GROUPS]
+    fix = "The keys here are patient and control, and up to three of your own."
+    for group in further:
+        line, near = document.lines.get(("groups", group)), nearest(group, GROUPS)
+        if near is not None and near not in groups:
+            told = f"{suggest(group, GROUPS)}{fix}"
+            yield Problem(FILE, line, f"groups.{group}", None, "no such key is known", told)
+        elif not GROUP_ID.fullmatch(group) or group in RESERVED or near is not None:
+            rule = "a group id is one to twenty lower-case letters, and no word used otherwise"
+            yield Problem(FILE, line, f"groups.{group}", None, rule, "Choose another, as mimic.")
+    line = document.lines.get(("groups",))
+    if not set(GROUPS) & set(groups):
+        yield Problem(FILE, line, "groups", None, "there are neither patients nor controls", fix)
+    if len(further) > MOST_FURTHER:
+        yield Problem(FILE, line, "groups", None, f"there are {len(further)} further groups", fix)
+    if len(set(groups.values())) < len(groups):
+        told = "Give each group a name of its own."
+        yield Problem(FILE, line, "groups", None, "two groups have the same name", told)
 
 
 def _description_problem(error: Mapping[str, Any], document: Document) -> Problem:
     path = tuple(str(part) for part in error["loc"])
     line, key = document.lines.get(path), ".".join(path)
-    model = GroupLabels if len(path) == 2 and path[0] == "groups" else CohortDescription
+    if len(path) == 2:
+        said = error["type"] == "value_error"
+        rule = error["msg"].removeprefix("Value error, ") if said else "a text is needed"
+        fix = f"Write {path[-1]}: what the group is called."
+        return Problem(FILE, line, key, as_yaml(error["input"]), rule, fix)
+    model = CohortDescription
     known = list(model.model_fields)
     if path[-1] not in known:
         names = f"{', '.join(known[:-1])} and {known[-1]}"

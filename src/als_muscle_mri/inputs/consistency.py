@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from als_muscle_mri.inputs.problems import LISTED_ALIKE, Problem, cell_problems, suggest
+from als_muscle_mri.inputs.problems import LISTED_ALIKE, Problem, cell_problems, either, suggest
 from als_muscle_mri.inputs.published_file import published_problems
 from als_muscle_mri.inputs.schemas import (
     ALSFRS_ITEMS,
@@ -120,6 +120,23 @@ def unknown_names(table: Table, column: str, listing: Table) -> list[Problem]:
         column,
         unknown,
         f"no such {column} is in {listing.file}",
+        lambda line, name: near.get(name, "") + fix,
+    )
+
+
+def unknown_groups(subjects: Table, groups: Sequence[str]) -> list[Problem]:
+    """Find subjects of a group that ``cohort.yml`` does not name."""
+    if not subjects.has("group"):
+        return []
+    cells = subjects.frame["group"]
+    unknown = cells[cells.notna() & ~cells.isin(groups)]
+    near = {name: suggest(name, groups) for name in unknown.unique()[:SUGGESTED]}
+    fix = f"Write {either(groups)}, or name the group under groups of cohort.yml."
+    return cell_problems(
+        subjects.file,
+        "group",
+        unknown,
+        f"a group is {either(groups)}",
         lambda line, name: near.get(name, "") + fix,
     )
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from als_muscle_mri.inputs.cohort_file import CohortDescription, GroupLabels
+from als_muscle_mri.inputs.cohort_file import GROUP_KEYS, CohortDescription
 from als_muscle_mri.inputs.folders import data_folder
 from als_muscle_mri.inputs.schemas import SCHEMAS
 from als_muscle_mri.inputs.settings import (
@@ -57,10 +57,7 @@ def heads_table() -> str:
     for name, field in CohortDescription.model_fields.items():
         rows.append((f"`{name}`", field.description, "yes" if field.is_required() else "no"))
         if name == "groups":
-            rows += [
-                (f"`groups.{group}`", label.description, "yes")
-                for group, label in GroupLabels.model_fields.items()
-            ]
+            rows += [(f"`groups.{group}`", text, "no") for group, text in GROUP_KEYS.items()]
     return markdown_table(("key", "meaning", "needed"), rows) + "\n"
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from als_muscle_mri.inputs.cohort_file import FILE, read_cohort_file
-from als_muscle_mri.inputs.consistency import consistency_problems
+from als_muscle_mri.inputs.consistency import consistency_problems, unknown_groups
 from als_muscle_mri.inputs.folders import atlas_folder, cohort_folder, data_folder
 from als_muscle_mri.inputs.personal_data import personal_data
 from als_muscle_mri.inputs.problems import InputError
@@ -36,7 +36,8 @@ class Cohort:
     name, title, source : str
         Folder name; title and source as ``cohort.yml`` states them.
     group_labels : dict
-        ``patient`` and ``control`` to what they are called in tables and figures.
+        Group ids (``patient``, ``control``, further ones), in order, to what they are called in
+        tables and figures.
     settings : Settings
         Every parameter of the analysis.
     atlas, subjects, mri_ratings, muaps, strength, alsfrs, provenance, published : DataFrame
@@ -132,6 +133,8 @@ def load_folder(folder: Path, shared: Path, overrides: dict[str, Any]) -> Cohort
     problems = [problem for table in tables.values() for problem in table.problems]
     problems += described.problems
     problems += consistency_problems(tables, list(settings.emg_thresholds_ms) if settings else None)
+    if described.description is not None:
+        problems += unknown_groups(tables["subjects.csv"], list(described.description.groups))
     problems += personal_data(tables, described.description)
     if problems or described.description is None or settings is None:
         raise InputError(problems, f"cohort {folder.name}")
@@ -139,7 +142,7 @@ def load_folder(folder: Path, shared: Path, overrides: dict[str, Any]) -> Cohort
         name=folder.name,
         title=described.description.title,
         source=described.description.source,
-        group_labels=described.description.groups.model_dump(),
+        group_labels=described.description.groups,
         settings=settings,
         waveforms_source=described.description.waveforms,
         **{"published": pd.DataFrame(columns=column_names("published.csv"))}

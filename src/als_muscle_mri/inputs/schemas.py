@@ -14,6 +14,8 @@ from als_muscle_mri.inputs.columns import choice, identifier, number, reference,
 from als_muscle_mri.inputs.published_file import PUBLISHED
 
 GROUPS = ("patient", "control")
+"""The groups with a meaning of their own; ``cohort.yml`` names those a cohort has."""
+
 SIDES = ("right", "left")
 FEWEST_MUAPS = 10
 ALSFRS_ITEMS = (
@@ -69,7 +71,9 @@ def _time(description: str) -> Column:
 SUBJECTS = DataFrameSchema(
     {
         "subject_id": identifier("One person, once", "a subject id"),
-        "group": choice("Study group", GROUPS, "a group is patient or control"),
+        "group": reference(
+            "Study group", "a key of `groups` in cohort.yml", "a group of the cohort"
+        ),
         "sex": choice("Sex, M male, F female", ("M", "F"), "sex is M or F"),
         "age_at_enrolment_years": number(
             "Age when enrolled",

@@ -128,7 +128,7 @@ def _scans(data: Cohort, grades: pd.DataFrame) -> Values:
     if len(grades):
         yield key("muscles", "n"), len(grades[["side", "muscle_id"]].drop_duplicates())
     for row in cohort.availability(data).to_dict("records") if len(grades) else ():
-        for group in GROUPS:
+        for group in [group for group in GROUPS if group in data.groups]:
             name = key("scanned", "n", level=row["mri_series"], group=group, side=row["side"])
             yield name, (int(row[f"n_scanned_{group}s"]), int(row[f"n_{group}s"]))
 

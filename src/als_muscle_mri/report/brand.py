@@ -14,7 +14,7 @@ import yaml
 FILE = Path("report", "_brand.yml")
 CHECKOUT = Path(__file__).resolve().parents[3]
 HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-GROUPS = ("patient", "control")
+GROUPS = ("patient", "control", "further-1", "further-2", "further-3")
 GRADES = tuple(f"grade-{grade}" for grade in range(4))
 NEUTRALS = ("ink", "quiet", "line", "soft", "paper", "accent")
 COLOURS = (*NEUTRALS, *(f"{name}-dark" for name in NEUTRALS), *GROUPS, *GRADES, "unscanned")

@@ -163,7 +163,14 @@ class Disclosure:
             return frame
         if self.withholds(name):
             return frame.iloc[:0]
-        return self.by_rules(frame, RULES[name])
+        return self.by_rules(frame, [*RULES[name], *self._of_further_groups(frame)])
+
+    def _of_further_groups(self, frame: pd.DataFrame) -> Iterable[Count]:
+        """Rules for the columns of groups beyond patients and controls, which RULES cannot name."""
+        for group in set(self.sizes) - {"patient", "control", ALL}:
+            for column in (f"n_{group}s", f"n_scanned_{group}s"):
+                if column in frame:
+                    yield Count(column, group)
 
     def safe_numbers(self, name: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
         """The numbers of one statistic, as `safe`."""
@@ -181,7 +188,7 @@ class Disclosure:
         frame : DataFrame
             side, region and the numbers of the comparison.
         groups : sequence of str
-            The two names as they end the columns; all but ``controls`` are parts of the patients.
+            The two names as they end the columns; those of no group are parts of the patients.
         whole : DataFrame
             side, region, n_patients: how many patients the whole comparison has there.
         """
@@ -193,8 +200,8 @@ class Disclosure:
         rest = tuple(name for name in frame if name not in kept)
         rules: list[OneRule] = [Count("n", ALL), Count("missing")]
         for group in groups:
-            if group == "controls":
-                rules.append(Count("n_controls", "control", rest))
+            if group.removesuffix("s") in self.sizes:
+                rules.append(Count(f"n_{group}", group.removesuffix("s"), rest))
             else:
                 rules += [Count(f"n_{group}", of, rest, apart=True) for of in ("scored", "patient")]
         rules.append(Total(["n", "missing"], [f"n_{group}" for group in groups]))

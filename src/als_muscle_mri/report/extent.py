@@ -213,3 +213,26 @@ def hand_correlation(in_atlas: bool, result: Mapping[str, float], alpha: float) 
     if not in_atlas:
         return "The atlas has no region hand, so the hand items have nothing to be correlated with."
     return correlation(result, alpha, "the hand items", "the hand score")
+
+
+def further_groups(groups: Mapping[str, str]) -> dict[str, str]:
+    """Groups beyond patients and controls: the name of their columns, and in a sentence.
+
+    Examples
+    --------
+    >>> further_groups({"patient": "ALS patients", "mimic": "Mimics"})
+    {'mimics': 'the group "Mimics"'}
+    """
+    return {f"{g}s": people(g, groups) for g in groups if g not in ("patient", "control")}
+
+
+def further_found(said: Mapping[str, str], groups: Mapping[str, str]) -> str:
+    """What was found of patients against each further group.
+
+    Parameters
+    ----------
+    said : mapping
+        The sentence of each contrast; those of further groups are ``patients_v_<group>``.
+    """
+    found = [said[f"patients_v_{g}"] for g in groups if f"patients_v_{g}" in said]
+    return " ".join(found) or "The cohort has no group beside patients and controls."

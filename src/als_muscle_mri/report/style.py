@@ -1,7 +1,8 @@
 """One style for every figure: the brand's colours and type, and no line without a meaning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 
 import matplotlib as mpl
@@ -17,6 +18,18 @@ TEXT, SMALL, SMALLEST = 8.0, 7.0, 6.2
 
 GROUP_MARKERS = {"patient": "o", "control": "s"}
 """Patients are filled circles, controls open squares, so that grey tells them apart."""
+
+FURTHER_MARKERS = ("^", "D", "v")
+"""Further groups, in the order of the cohort: filled, open, filled."""
+
+
+@dataclass(frozen=True)
+class GroupLook:
+    """How the marks of one group look: a marker, a colour, and whether it is filled."""
+
+    marker: str
+    colour: str
+    filled: bool
 
 
 def colour(name: str) -> str:
@@ -69,14 +82,28 @@ def ink_on(ground: str) -> str:
     return colour("ink") if lightness(ground) > 60 else colour("paper")
 
 
-def group_look(group: str) -> dict[str, object]:
+def look_of(group: str, groups: Iterable[str] = GROUP_MARKERS) -> GroupLook:
+    """Give the look of one of the groups of a cohort.
+
+    Examples
+    --------
+    >>> look_of("mimic", ["patient", "mimic"]).marker
+    '^'
+    """
+    if group in GROUP_MARKERS:
+        return GroupLook(GROUP_MARKERS[group], colour(group), group == "patient")
+    place = [name for name in groups if name not in GROUP_MARKERS].index(group)
+    return GroupLook(FURTHER_MARKERS[place], colour(f"further-{place + 1}"), place % 2 == 0)
+
+
+def group_look(group: str, groups: Iterable[str] = GROUP_MARKERS) -> dict[str, object]:
     """Give marker and colours of one group's points, as `Axes.scatter` takes them."""
-    filled = group == "patient"
+    look = look_of(group, groups)
     return {
-        "marker": GROUP_MARKERS[group],
-        "facecolor": colour(group) if filled else colour("paper"),
-        "edgecolor": colour("paper") if filled else colour(group),
-        "linewidth": 0.4 if filled else 1.0,
+        "marker": look.marker,
+        "facecolor": look.colour if look.filled else colour("paper"),
+        "edgecolor": colour("paper") if look.filled else look.colour,
+        "linewidth": 0.4 if look.filled else 1.0,
     }
 
 

@@ -242,7 +242,9 @@ def leave_one_out(rows: pd.DataFrame) -> Table:
 
 
 def contrasts(
-    comparisons: Mapping[str, pd.DataFrame], groups: Mapping[str, tuple[str, str]]
+    comparisons: Mapping[str, pd.DataFrame],
+    groups: Mapping[str, tuple[str, str]],
+    names: Groups | None = None,
 ) -> Table:
     """Several comparisons side by side: one line a region, one p-value a comparison.
 
@@ -254,10 +256,13 @@ def contrasts(
         Name of the comparison to its rows by side and region.
     groups : mapping
         Name of the comparison to the names of its two groups.
+    names : mapping, optional
+        What the cohort calls its groups; read for those beyond patients and controls.
     """
+    called = {f"{g}s": name for g, name in (names or {}).items() if g not in ("patient", "control")}
     tested = {name: rows for name, rows in comparisons.items() if _compared(rows)}
     shown = {
-        _contrast_heading(*groups[name]): [
+        _contrast_heading(*groups[name], called): [
             f"{rounding.p_value(p)} ({rounding.count(first)} v {rounding.count(second)})"
             for p, first, second in rows[
                 ["p", *(f"n_{group}" for group in groups[name])]
@@ -273,8 +278,9 @@ def contrasts(
     return _table(numbers, {"Region": _sided(first), **shown} if shown else {}, nothing)
 
 
-def _contrast_heading(first: str, second: str) -> str:
-    return f"{label(first)} v {label(second)[0].lower()}{label(second)[1:]}"
+def _contrast_heading(first: str, second: str, called: Mapping[str, str]) -> str:
+    name = called.get(second, f"{label(second)[0].lower()}{label(second)[1:]}")
+    return f"{label(first)} v {name}"
 
 
 def sides(rows: pd.DataFrame, groups: Groups) -> Table:

@@ -102,7 +102,13 @@ def _not_compared(n: int) -> str:
     return f"; {counted(n, 'region')} could not be compared" if n else ""
 
 
-def contrast(rows: pd.DataFrame, alpha: float, first: str, second: str) -> str:
+def contrast(
+    rows: pd.DataFrame,
+    alpha: float,
+    first: str,
+    second: str,
+    further: Mapping[str, str] | None = None,
+) -> str:
     """The differences of one contrast, side by side.
 
     Parameters
@@ -112,10 +118,13 @@ def contrast(rows: pd.DataFrame, alpha: float, first: str, second: str) -> str:
         groups under the names of their columns.
     first, second : str
         The groups' names, as in the columns of the comparison.
+    further : mapping, optional
+        What groups beyond patients and controls are called in a sentence.
     """
     if rows.empty:
         return "No muscle was read, so nothing could be compared."
-    names = [GROUP_WORDS.get(group, f"{words(group)} patients") for group in (first, second)]
+    known = GROUP_WORDS | dict(further or {})
+    names = [known.get(group, f"{words(group)} patients") for group in (first, second)]
     counts = [rows[f"n_{group}"].sum() for group in (first, second)]
     absent = [name for name, n in zip(names, counts, strict=True) if not n]
     if absent:
@@ -219,19 +228,24 @@ def atrophy(counts: pd.DataFrame, test: Mapping[str, float], alpha: float) -> st
         for row in counts.itertuples(index=False)
     }
     if not test:
-        seen = [f"muscles of {group}s ({text})" for group, text in shares.items()]
+        seen = [f"muscles of {_owners(group)} ({text})" for group, text in shares.items()]
         return f"Atrophy was seen in {listed(seen)}." if seen else "No muscle was read for atrophy."
-    patients, controls = shares["patient"], shares["control"]
+    patients, controls = shares.pop("patient"), shares.pop("control")
+    others = "".join(f"; in {_owners(group)} it was {text}" for group, text in shares.items())
     if test["p"] > alpha:
         return (
             f"Atrophy was about as frequent in muscles of patients ({patients}) as of controls "
-            f"({controls}; {p_statement(test['p'])})."
+            f"({controls}; {p_statement(test['p'])}){others}."
         )
     direction = "more" if test["odds_ratio"] > 1 else "less"
     return (
         f"Atrophy was {direction} frequent in muscles of patients ({patients}) than of controls "
-        f"({controls}; {p_statement(test['p'])})."
+        f"({controls}; {p_statement(test['p'])}){others}."
     )
+
+
+def _owners(group: str) -> str:
+    return f"{group}s" if group in ("patient", "control") else f"the group {group}"
 
 
 def muscles_caution(test: Mapping[str, float]) -> str:

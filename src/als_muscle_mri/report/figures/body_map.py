@@ -16,7 +16,6 @@ from ..labels import label, words
 from ..phrases import listed
 from ..rounding import size, trimmed
 from ..style import (
-    GROUP_MARKERS,
     PAGE_WIDTH,
     SMALL,
     SMALLEST,
@@ -52,17 +51,22 @@ def body_map(medians: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
     beyond = [region for region in regions_of(medians) if region not in drawn]
     if len(beyond) == medians["region"].nunique():
         return nothing("None of the regions read has a place on the body drawn here.")
-    there = present(medians["group"], list(GROUP_MARKERS))
+    there = present(medians["group"], list(groups))
     values = {(row.group, row.side, row.region): row for row in medians.itertuples(index=False)}
     with house_style():
-        width = PAGE_WIDTH * (len(there) + 0.12) / 2.12
-        figure, axes = plt.subplots(2, len(there), figsize=(width, 6.1), squeeze=False)
-        for row, view in zip(axes, VIEWS, strict=True):
-            for axis, group in zip(row, there, strict=True):
-                found = {key[1:]: value for key, value in values.items() if key[0] == group}
+        across, blocks = min(len(there), 2), (len(there) + 1) // 2
+        height = 6.1 if blocks == 1 else 4.4 * blocks  # a page has nine inches
+        size = (PAGE_WIDTH * (across + 0.12) / 2.12, height)
+        figure, axes = plt.subplots(2 * blocks, across, figsize=size, squeeze=False)
+        for number, group in enumerate(there):
+            top, column = 2 * (number // 2), number % 2
+            found = {key[1:]: value for key, value in values.items() if key[0] == group}
+            for axis, view in zip(axes[top : top + 2, column], VIEWS, strict=True):
                 _view(axis, view, found, grade_scale())
-        for axis, group in zip(axes[0], there, strict=True):
-            axis.set_title(groups[group], loc="center", pad=8)
+            axes[top, column].set_title(groups[group], loc="center", pad=8)
+        if len(there) > 2 and len(there) % 2:
+            for axis in axes[-2:, 1]:
+                axis.axis("off")
         _legend(figure, axes)
         if beyond:
             figure.supxlabel(_not_drawn(beyond), fontsize=SMALL, color=colour("quiet"))

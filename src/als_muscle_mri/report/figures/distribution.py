@@ -11,7 +11,6 @@ from ..labels import label, words
 from ..phrases import listed
 from ..rounding import percent
 from ..style import (
-    GROUP_MARKERS,
     PAGE_WIDTH,
     SMALL,
     SMALLEST,
@@ -39,7 +38,7 @@ def grade_distribution(counts: pd.DataFrame, groups: Mapping[str, str]) -> Drawi
     if counts.empty:
         return nothing("No muscle was read.")
     regions, sides = regions_of(counts), present(counts["side"], SIDES)
-    there = present(counts["group"], list(GROUP_MARKERS))
+    there = present(counts["group"], list(groups))
     with house_style():
         size = (PAGE_WIDTH, 0.9 + 0.21 * len(regions) * len(there))
         figure, axes = plt.subplots(1, len(sides), figsize=size, sharey=True, squeeze=False)
@@ -59,7 +58,7 @@ def grade_distribution(counts: pd.DataFrame, groups: Mapping[str, str]) -> Drawi
 
 def _shift(place: int, bars: int) -> float:
     """Where a bar stands in its row: beside the others, around the middle."""
-    return 0.4 * (place - (bars - 1) / 2)
+    return 0.8 / bars * (place - (bars - 1) / 2)
 
 
 def _bar(axis: Axes, row: tuple, place: float, height: float) -> None:
@@ -89,7 +88,7 @@ def _name_bars(axis: Axes, regions: list[str], names: list[str]) -> None:
 def _words(counts: pd.DataFrame, groups: Mapping[str, str], sides: list[str]) -> Iterator[str]:
     yield "Stacked bars: the share of Mercuri grades 0 to 3 among the muscles read, by region."
     for side in sides:
-        for group in present(counts["group"], list(GROUP_MARKERS)):
+        for group in present(counts["group"], list(groups)):
             part = counts[(counts["side"] == side) & (counts["group"] == group)]
             clauses = [
                 f"{words(row.region)} {percent(100 - 100 * row.grade_0 / row.n_muscles, 0)}"

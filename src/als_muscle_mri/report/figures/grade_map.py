@@ -163,7 +163,7 @@ def _legend() -> list:
 def _words(
     grades: pd.DataFrame, groups: Mapping[str, str], rows: int, sides: list[str]
 ) -> Iterator[str]:
-    n = subjects_of(grades)
+    n = subjects_of(grades, groups)
     people = listed([f"{groups[group]} (n = {count})" for group, count in n.items()])
     yield (
         f"Heat map of muscles, {listed(sides)} side: {rows} in rows by region, {people} "

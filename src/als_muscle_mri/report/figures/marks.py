@@ -13,7 +13,7 @@ from matplotlib.path import Path
 
 from ..drawing import Drawing
 from ..labels import label
-from ..style import GROUP_MARKERS, PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style
+from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, look_of
 
 SIDES = ("right", "left")
 GRADE_NAMES = ("0 normal", "1 mild", "2 moderate", "3 severe")
@@ -124,22 +124,23 @@ def group_marks(groups: Mapping[str, str], n: Mapping[str, int]) -> list[Line2D]
     return [
         Line2D(
             *([], []),
-            marker=GROUP_MARKERS[group],
+            marker=look.marker,
             linestyle="",
             markersize=4.5,
-            markerfacecolor=colour(group if group == "patient" else "paper"),
-            markeredgecolor=colour(group),
+            markerfacecolor=look.colour if look.filled else colour("paper"),
+            markeredgecolor=look.colour,
             label=f"{groups[group]} (n = {n[group]})",
         )
-        for group in GROUP_MARKERS
+        for group in groups
         if group in n
+        for look in [look_of(group, groups)]
     ]
 
 
-def subjects_of(frame: pd.DataFrame) -> dict[str, int]:
-    """Number of subjects of each group of a frame, patients first."""
+def subjects_of(frame: pd.DataFrame, groups: Iterable[str]) -> dict[str, int]:
+    """Number of subjects of each group of a frame, in the order of the groups."""
     n = frame.groupby("group", observed=True)["subject_id"].nunique()
-    return {group: int(n[group]) for group in GROUP_MARKERS if group in n}
+    return {group: int(n[group]) for group in groups if group in n}
 
 
 def name_rows(axes: Iterable[Axes], names: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from ..drawing import Drawing
 from ..labels import label, words
 from ..phrases import listed
 from ..rounding import trimmed
-from ..style import GROUP_MARKERS, PAGE_WIDTH, SMALLEST, colour, group_look, house_style
+from ..style import PAGE_WIDTH, SMALLEST, colour, group_look, house_style
 from .marks import (
     SIDES,
     finished,
@@ -25,12 +25,11 @@ from .marks import (
 )
 
 MOST_SINGLE_POINTS = 20
-SHIFTS = {"patient": -0.2, "control": 0.2}
 TOP = 3.35
 
 
 def score_distribution(scores: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
-    """Every subject's region score, patients beside controls, with the group's median.
+    """Every subject's region score, group beside group, with the group's median.
 
     In groups of up to 20 equal scores stand side by side; in larger ones a mark grows with the
     number of subjects who have that score.
@@ -49,23 +48,24 @@ def score_distribution(scores: pd.DataFrame, groups: Mapping[str, str]) -> Drawi
         size = (PAGE_WIDTH, 0.6 + 2.3 * len(sides))
         figure, axes = plt.subplots(len(sides), 1, figsize=size, sharex=True, squeeze=False)
         for axis, side in zip(axes.flat, sides, strict=True):
-            _panel(axis, scores[scores["side"] == side], regions)
+            _panel(axis, scores[scores["side"] == side], regions, list(groups))
             axis.set_title(f"{label(side)} side")
         names = [label(region).replace(" ", "\n") for region in regions]
         axes.flat[-1].set_xticks(range(len(regions)), names)
         figure.supylabel("Region score (mean Mercuri grade, 0 to 3)", fontsize="medium")
         median = Line2D([], [], color=colour("ink"), label="median")
-        marks = [*group_marks(groups, subjects_of(scores)), median]
+        marks = [*group_marks(groups, subjects_of(scores, groups)), median]
         figure.legend(handles=marks, loc="outside lower center", ncols=3)
     return finished(figure, _words(scores, groups, regions, sides))
 
 
-def _panel(axis: Axes, scores: pd.DataFrame, regions: Sequence[str]) -> None:
+def _panel(axis: Axes, scores: pd.DataFrame, regions: Sequence[str], groups: Sequence[str]) -> None:
+    step = 0.8 / len(groups)
     for (region, group), part in scores.groupby(["region", "group"], observed=True):
-        place = regions.index(region) + SHIFTS[group]
+        place = regions.index(region) + step * (groups.index(group) - (len(groups) - 1) / 2)
         values = part["score"].to_numpy()
-        _points(axis, values, place, group)
-        ends = (place - 0.17, place + 0.17)
+        _points(axis, values, place, 0.8 * step, group_look(group, groups))
+        ends = (place - 0.425 * step, place + 0.425 * step)
         axis.hlines(np.median(values), *ends, color=colour("ink"), linewidth=1.4, zorder=3)
         text = {"ha": "center", "va": "center", "fontsize": SMALLEST, "color": colour("quiet")}
         axis.text(place, TOP - 0.12, f"{len(values)}", **text)
@@ -77,15 +77,17 @@ def _panel(axis: Axes, scores: pd.DataFrame, regions: Sequence[str]) -> None:
     axis.tick_params(axis="x", length=0)
 
 
-def _points(axis: Axes, values: np.ndarray, centre: float, group: str) -> None:
+def _points(
+    axis: Axes, values: np.ndarray, centre: float, width: float, look: Mapping[str, object]
+) -> None:
     """Few subjects side by side; many as one mark a score, larger the more they are."""
     if len(values) <= MOST_SINGLE_POINTS:
-        places = centre + side_by_side(values, 0.32)
-        axis.scatter(places, values, s=15, **group_look(group))
+        places = centre + side_by_side(values, width)
+        axis.scatter(places, values, s=15, **look)
     else:
         distinct, counts = np.unique(values, return_counts=True)
         places = np.full(len(distinct), centre)
-        axis.scatter(places, distinct, s=5 + 120 * counts / len(values), **group_look(group))
+        axis.scatter(places, distinct, s=5 + 120 * counts / len(values), **look)
 
 
 def _words(
@@ -94,7 +96,7 @@ def _words(
     regions: Sequence[str],
     sides: Sequence[str],
 ) -> Iterator[str]:
-    there = present(scores["group"], list(GROUP_MARKERS))
+    there = present(scores["group"], list(groups))
     versus = " against ".join(groups[group] for group in there)
     yield f"A point for the region score of every subject, 0 to 3, by region and side: {versus}."
     for side in sides:

@@ -5,8 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from .comparisons import GROUPS, REGION
-from .inputs import Cohort, ComparisonSettings, InputError, load_cohort, of_cohort
+from .comparisons import COMPARED, REGION
+from .inputs import (
+    Cohort,
+    ComparisonSettings,
+    InputError,
+    load_cohort,
+    of_cohort,
+    refuse_small_cells,
+)
 from .mri_scoring import muscle_grades, region_scores
 from .statistics import cliffs_delta, dominance_variance, hodges_lehmann, random_effects
 
@@ -36,6 +43,7 @@ def load_cohorts(names: Iterable[str], settings: ComparisonSettings) -> list[Coh
     for name in names:
         try:
             loaded.append(load_cohort(name, **of_cohort(settings)))
+            refuse_small_cells(loaded[-1], "a comparison")
         except InputError as error:
             problems.append(str(error))
     if problems:
@@ -64,7 +72,7 @@ def not_comparable(cohorts: Sequence[Cohort]) -> pd.DataFrame:
 
 def _lacks(data: Cohort) -> Iterator[dict[str, str]]:
     there = set(data.subjects["group"])
-    absent = [group for group in GROUPS if group not in there]
+    absent = [group for group in COMPARED if group not in there]
     if absent:
         words = " and ".join(f"{group}s" for group in absent)
         yield _lack(data, "", "", f"it has no {words}")
@@ -74,7 +82,7 @@ def _lacks(data: Cohort) -> Iterator[dict[str, str]]:
         return
     counts = _counts(region_scores(muscle_grades(data)))
     for (side, region), row in counts.iterrows():
-        for group in GROUPS:
+        for group in COMPARED:
             if not row[group]:
                 yield _lack(data, side, region, f"read in no {group}")
 
@@ -86,7 +94,7 @@ def _lack(data: Cohort, side: str, region: str, reason: str) -> dict[str, str]:
 def _counts(scores: pd.DataFrame) -> pd.DataFrame:
     """Subjects with a score: a row for each side and region read, a column a group."""
     counted = scores.groupby([*REGION, "group"], observed=True).size().unstack(fill_value=0)
-    return counted.reindex(columns=list(GROUPS), fill_value=0)
+    return counted.reindex(columns=list(COMPARED), fill_value=0)
 
 
 def effects(cohorts: Sequence[Cohort], settings: ComparisonSettings) -> pd.DataFrame:
@@ -116,7 +124,7 @@ def _effects_of(data: Cohort, level: float) -> Iterator[dict[str, object]]:
     scores = region_scores(muscle_grades(data))
     for (side, region), part in scores.groupby(REGION, observed=True):
         patients, controls = (
-            part.loc[part["group"] == group, "score"].to_numpy() for group in GROUPS
+            part.loc[part["group"] == group, "score"].to_numpy() for group in COMPARED
         )
         if len(patients) and len(controls):
             yield {
@@ -125,9 +133,13 @@ def _effects_of(data: Cohort, level: float) -> Iterator[dict[str, object]]:
                 "region": region,
                 "n_patients": len(patients),
                 "n_controls": len(controls),
-                "missing": len(data.subjects) - len(part),
+                "missing": _subjects(data) - len(patients) - len(controls),
                 **_effect(patients, controls, level),
             }
+
+
+def _subjects(data: Cohort) -> int:
+    return int(data.subjects["group"].isin(COMPARED).sum())
 
 
 def _effect(patients: np.ndarray, controls: np.ndarray, level: float) -> dict[str, float]:
@@ -226,7 +238,7 @@ def _described(data: Cohort) -> dict[str, object]:
         "title": data.title,
         "n_patients": int((groups == "patient").sum()),
         "n_controls": int((groups == "control").sum()),
-        "group_labels": " v ".join(data.group_labels.values()),
+        "group_labels": " v ".join(data.group_labels.get(group, "none") for group in COMPARED),
         "n_raters": ratings["rater"].nunique(),
         "n_sessions": ratings["session"].nunique(),
         "n_muscles": ratings["muscle_id"].nunique(),

@@ -1,6 +1,7 @@
 """The small parts of the build, each on its own."""
 
 import math
+import re
 from pathlib import Path
 
 import nbformat
@@ -182,6 +183,17 @@ def test_the_colophon_says_what_the_report_is_made_from(monkeypatch: pytest.Monk
     assert said["parameters"] == "alpha = 0.01"
     assert said["cohort"] == "pavia-2018"
     assert "pandas" in said["packages"]
+
+
+def test_the_colophon_names_the_pandoc_that_renders_not_another_on_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "pandoc"
+    other.write_text("#!/bin/sh\necho pandoc 99.9\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said = colophon(made_from("pavia-2018", overrides={}))["renderer_version"]
+    assert re.fullmatch(r"pandoc 3\.\d\S* and Typst 0\.\d\S*", said)
 
 
 def test_outside_git_the_commit_is_unknown_and_the_date_is_of_the_sources(

@@ -108,9 +108,11 @@ def colophon(facts: dict[str, Any]) -> dict[str, str]:
 def _renderer_version(renderer: str) -> str:
     if renderer == "Quarto":
         return _run("quarto", "--version") or UNKNOWN
-    import pypandoc
+    from als_muscle_mri.report.render.pandoc import executable
 
-    return f"pandoc {pypandoc.get_pandoc_version()} and Typst {version('typst')}"
+    # Asked of the program that renders: pypandoc answers for another one on the PATH as well.
+    said = _run(executable(), "--version").split()
+    return f"pandoc {said[1] if said else UNKNOWN} and Typst {version('typst')}"
 
 
 def _git(*arguments: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from als_muscle_mri.inputs import InputError
-from als_muscle_mri.intake import package
+from als_muscle_mri.intake import package, sheets
 from als_muscle_mri.intake.importing import import_cohort
 from als_muscle_mri.intake.sheets import read_sheets
 from intake.books import fill, spoil
@@ -139,6 +139,11 @@ def test_ten_thousand_columns(book: Path) -> None:
     )
 
 
+def test_too_many_cells(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_CELLS", 100)
+    assert "sheet mri_ratings: the sheet has more than 100 cells" in refusal(book)
+
+
 def test_a_size_that_is_not_true(book: Path) -> None:
     def lie(name: str, content: bytes) -> bytes:
         return content.replace(b'ref="A1:L5"', b'ref="A1:XFD1048576"')
@@ -205,5 +210,5 @@ def test_damage_is_a_problem_and_never_another_error(
     start = int(place * len(data))
     damaged = tmp_path / "damaged.xlsx"
     damaged.write_bytes(data[:start] + piece + data[start + len(piece) :])
-    sheets = read_sheets(damaged)
-    assert all(str(p).isprintable() for sheet in sheets.values() for p in sheet.problems)
+    read = read_sheets(damaged)
+    assert all(str(p).isprintable() for sheet in read.values() for p in sheet.problems)

@@ -17,10 +17,10 @@ from als_muscle_mri.inputs.problems import Problem
 
 MEBIBYTE = 2**20
 LARGEST_FILE = 100 * MEBIBYTE
-LARGEST_UNPACKED = 1000 * MEBIBYTE
+LARGEST_UNPACKED = 500 * MEBIBYTE
 MOST_PARTS = 1000
-# Sheets of repeated grades shrink to a fiftieth; a bomb to a thousandth.
-DENSEST = 250
+# A sheet of 24 000 ratings shrinks to a fifteenth; a bomb to a thousandth.
+DENSEST = 200
 SMALL = MEBIBYTE
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 SAVE = "Open it in the spreadsheet program and save it as .xlsx (Excel workbook)."

@@ -55,9 +55,8 @@ def write_workbook(
     lists = _write_lists(book, form)
     for file, sheet in sheets.items():
         _write_sheet(sheet, form[file], lists)
-        for row in (rows or {}).get(file, ()):
-            sheet.append([None if cell == "" else cell for cell in row])
-            _as_text(sheet, sheet.max_row)
+        for number, row in enumerate((rows or {}).get(file, ()), start=2):
+            _write_row(sheet, number, row)
     _write_dictionary(book.create_sheet(DICTIONARY), form)
     book.move_sheet(ALLOWED, offset=1)
     book.save(path)
@@ -135,8 +134,9 @@ def _write_dictionary(sheet: Worksheet, form: Mapping[str, list[Field]]) -> None
         sheet.column_dimensions[get_column_letter(place)].width = width
 
 
-def _as_text(sheet: Worksheet, row: int) -> None:
-    """Keep a text that begins with = from becoming a formula."""
-    for cell in sheet[row]:
-        if isinstance(cell.value, str):
-            cell.data_type = "s"
+def _write_row(sheet: Worksheet, number: int, row: Sequence[str | float]) -> None:
+    """Write one row; a text that begins with = stays a text and becomes no formula."""
+    for place, value in enumerate(row, start=1):
+        if value != "":
+            cell = sheet.cell(number, place, value)
+            cell.data_type = "s" if isinstance(value, str) else cell.data_type

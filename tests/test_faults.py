@@ -67,9 +67,10 @@ def disturbed(
     project: Project, at: str, fault: Callable[[subprocess.Popen], None]
 ) -> subprocess.CompletedProcess:
     """Start the build, do something to it when it says a line, and wait for its end."""
-    with subprocess.Popen(
-        BUILD, cwd=project.folder, env=project.environment(), stderr=subprocess.PIPE, text=True
-    ) as running:
+    how = {"cwd": project.folder, "env": project.environment(), "text": True}
+    # A shell's background job, as the tests may be, would hand on that Ctrl-C is ignored.
+    how["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(BUILD, stderr=subprocess.PIPE, **how) as running:
         said = []
         for line in running.stderr:
             said.append(line)
@@ -139,9 +140,9 @@ def test_a_kill_while_the_report_is_moved_into_place(
 # No space
 
 
-@pytest.fixture
-def small_disk(tiny: Project, tmp_path: Path) -> Iterator[Project]:
-    """The project on a disk of its own, with less room than a report needs."""
+@pytest.fixture(params=[1_000, 300_000])
+def small_disk(tiny: Project, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Project]:
+    """The project on a disk of its own, with less room than a notebook, or a report, needs."""
     folder = tmp_path / "disk"
     folder.mkdir()
     if os.geteuid() != 0:
@@ -150,7 +151,7 @@ def small_disk(tiny: Project, tmp_path: Path) -> Iterator[Project]:
     try:
         project = copied(tiny, folder / "project")
         used = shutil.disk_usage(folder).used
-        mount("-o", f"remount,size={used + 200_000}", str(folder))
+        mount("-o", f"remount,size={used + request.param}", str(folder))
         yield project
     finally:
         subprocess.run(["umount", "--lazy", folder], check=True)

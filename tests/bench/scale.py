@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def many_subjects(folder: Path) -> None:
-    """Print the seconds of each part at both sizes, and how they grew."""
+    """Print the seconds of the processor of each part at both sizes, and how they grew."""
     found = [measured(folder, "large", size) for size in SIZES]
     readings = [one["readings"] for one in found]
     subjects = [sum(size) for size in SIZES]
@@ -56,7 +56,9 @@ def many_subjects(folder: Path) -> None:
     print(
         f"\nReadings: {readings[0]:,} and {readings[1]:,}, {readings[1] / readings[0]:.1f} times."
     )
-    print(f"Peak memory {found[0]['megabytes']:.0f} and {found[1]['megabytes']:.0f} MB, one core.")
+    print(
+        f"Peak memory {found[0]['megabytes']:.0f} and {found[1]['megabytes']:.0f} MB; seconds of one core."
+    )
     print(
         f"Target at the larger size: {TARGET_SECONDS:.0f} s and {TARGET_MEGABYTES:.0f} MB,", end=" "
     )
@@ -132,9 +134,9 @@ def analyse(name: str) -> None:
     seconds: dict[str, float] = {}
 
     def timed(part: str, work: Callable[[], Any]) -> Any:
-        start = time.perf_counter()
+        start = time.process_time()  # others may use the machine at the same time
         done = work()
-        seconds[part] = seconds.get(part, 0.0) + time.perf_counter() - start
+        seconds[part] = seconds.get(part, 0.0) + time.process_time() - start
         return done
 
     files = sorted(Path("data", name).glob("*.csv"))

@@ -11,6 +11,7 @@ from statsmodels.stats.multitest import multipletests
 from als_muscle_mri import comparisons
 from als_muscle_mri.inputs import Settings, load_cohort
 from als_muscle_mri.mri_scoring import atrophy_counts, muscle_grades, region_scores
+from als_muscle_mri.statistics import rank_sum
 
 SIX_DIGITS = 1e-6
 
@@ -136,6 +137,23 @@ def test_leaving_one_out_is_the_table_without_that_subject(scores, table):
 def test_nothing_significant_leaves_nothing_to_leave_out(scores, table):
     strict = Settings(alpha=0.0001)
     assert comparisons.leave_one_out(scores, table, strict).empty
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(rank_test="exact")])
+def test_leaving_out_is_done_for_every_subject_in_turn(scores, settings):
+    """Against the slow way: one test for each subject."""
+    found = comparisons.region_comparisons(scores, settings)
+    for row in comparisons.leave_one_out(scores, found, settings).itertuples():
+        part = scores[(scores["side"] == row.side) & (scores["region"] == row.region)]
+        p = {}
+        for subject in part["subject_id"]:
+            rest = samples(part[part["subject_id"] != subject], row.side, row.region)
+            how = {"method": settings.rank_test, "two_sided": settings.two_sided}
+            p[subject] = rank_sum(*rest, **how).p
+        assert row.n == len(p)
+        assert row.n_significant == sum(value <= settings.alpha for value in p.values())
+        assert row.largest_p == max(p.values())
+        assert row.subject_id == max(p, key=p.get)
 
 
 def test_persons_are_compared_with_persons(pavia):

@@ -26,6 +26,7 @@ from als_muscle_mri.report import figures, rounding
 from als_muscle_mri.report.brand import read_brand
 from als_muscle_mri.report.figures.grade_map import order_of_subjects
 from als_muscle_mri.report.labels import label
+from als_muscle_mri.report.outputs import _picture
 from als_muscle_mri.report.style import grade_scale
 
 GROUPS = {"patient": "ALS patients", "control": "Healthy controls"}
@@ -156,6 +157,24 @@ def test_marks_of_large_groups_grow_with_the_number_of_subjects():
 
 
 # ---------------------------------------------------------------- grade distribution
+
+
+def test_of_many_subjects_the_vector_figure_stays_small():
+    """Beyond a number of subjects their marks are pixels: ten times as many are no larger a file."""
+    muscle = {"side": "left", "muscle_id": "soleus", "region": "posterior_calf"}
+
+    def size_of(count: int) -> tuple[int, int]:
+        people = pd.DataFrame({"subject_id": [f"P{i}" for i in range(count)], "group": "patient"})
+        grades = people.assign(**muscle, mercuri_grade=np.arange(count) % 4, atrophy="yes")
+        muaps = people.loc[people.index.repeat(10)].assign(**muscle, duration_ms=10.0)
+        drawings = (
+            figures.grade_map(grades, GROUPS),
+            figures.muap_durations(muaps, {"soleus": (9.0, 11.0, 13.0)}),
+        )
+        return tuple(len(_picture(drawing.figure, "svg")) for drawing in drawings)
+
+    few, many = size_of(300), size_of(3000)
+    assert all(more < 1.5 * less for less, more in zip(few, many, strict=True))
 
 
 @every_cohort

@@ -1,11 +1,13 @@
 """Snakemake, called as a library: sooner than its command line, and with plain lines."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
+from als_muscle_mri.pipeline.failures import DISK_FULL, for_want_of_space, say
 from als_muscle_mri.pipeline.log import speak_plainly
 
 
@@ -63,7 +65,10 @@ def execute(
                 scheduler_settings=_greedy(),
             )
         except Exception as error:
-            api.print_exception(error)
+            if for_want_of_space(error):  # Snakemake keeps notes and copies of its own
+                say(f"{error}\n{DISK_FULL}", logging.ERROR)
+            else:
+                api.print_exception(error)
             return False
     return True
 

@@ -72,10 +72,20 @@ def plainly(step: str) -> Iterator[None]:
         raise StepError(text, reason) from error
 
 
+def for_want_of_space(error: BaseException) -> bool:
+    """Say whether an error, or the notebook's error it tells of, is that of a full disk.
+
+    Examples
+    --------
+    >>> for_want_of_space(OSError(errno.ENOSPC, "No space left on device"))
+    True
+    """
+    return f"[Errno {errno.ENOSPC}]" in str(error)
+
+
 def _in_words(error: Exception) -> str:
     """Give the message of an error; of a full disk also what to do."""
-    full = f"[Errno {errno.ENOSPC}]" in str(error)
-    return f"{error}\n{DISK_FULL}" if full else str(error)
+    return f"{error}\n{DISK_FULL}" if for_want_of_space(error) else str(error)
 
 
 def _indented(text: str) -> str:

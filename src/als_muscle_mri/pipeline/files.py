@@ -85,6 +85,19 @@ def replace_all(pairs: Iterable[tuple[str | Path, str | Path]]) -> None:
             made.replace(target)
 
 
+def remove_leftovers(paths: Iterable[str | Path]) -> None:
+    """Remove the hidden files that a killed process left beside the files it was to replace.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Files that no other process writes now.
+    """
+    for path in map(Path, paths):
+        for left in path.parent.glob(f".{path.name}.????????"):
+            left.unlink(missing_ok=True)
+
+
 def copy_into(folder: Path, sources: Iterable[str | Path], root: str | Path) -> None:
     """Copy files into a folder, keeping their paths below `root`.
 

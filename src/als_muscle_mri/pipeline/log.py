@@ -73,9 +73,12 @@ def speak_plainly(display: bool) -> Iterator[None]:
     """
     plain = PlainLog(display)
     LOG.addFilter(plain)
+    # Snakemake's log file on a full disk: the step that lacks the space will say so.
+    logging.raiseExceptions = False
     try:
         yield
     finally:
+        logging.raiseExceptions = True
         LOG.removeFilter(plain)
 
 

@@ -13,7 +13,13 @@ import yaml
 from als_muscle_mri.pipeline import results
 from als_muscle_mri.pipeline.colophon import colophon
 from als_muscle_mri.pipeline.failures import plainly, say
-from als_muscle_mri.pipeline.files import copy_into, copy_whole, replace_all, write_whole
+from als_muscle_mri.pipeline.files import (
+    copy_into,
+    copy_whole,
+    remove_leftovers,
+    replace_all,
+    write_whole,
+)
 from als_muscle_mri.pipeline.layout import MANUSCRIPTS, OTHERS
 
 
@@ -185,4 +191,6 @@ def publish(cohort: str, drafted: Iterable[str | Path], published: Iterable[str 
         When the disk is full or the folder cannot be written; the last report is then whole.
     """
     with plainly(f"{cohort}: putting the report in place"):
+        published = list(published)
+        remove_leftovers(published)
         replace_all(zip(drafted, published, strict=True))

@@ -21,7 +21,7 @@ SHOWN_MUSCLES = ("lowest", "middle", "highest")
 """Of each muscle, whose mean duration is shown."""
 
 STRIP, STRIP_PLACE = 0.05, 1.02
-HEIGHT = 1.3
+HEIGHT = 0.95
 """Of a waveform, in units of the distance between two."""
 
 AROUND_MS = 3.0

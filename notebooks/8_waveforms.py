@@ -21,6 +21,7 @@
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
+minimum_cell = None
 emg_thresholds_ms = None
 seed = None
 
@@ -28,11 +29,13 @@ seed = None
 from als_muscle_mri import waveforms as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import figures, muaps, numbers
+from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-outputs = Outputs.of("waveforms")
+disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+outputs = Outputs.of("waveforms", disclosure)
 waveforms = chapter.waveforms_of(data)
 
 # %% [markdown]
@@ -56,18 +59,15 @@ say(source)
 averages = chapter.averages_of(waveforms)
 proposals = chapter.propose(averages, waveforms.marks, data.muaps)
 outputs.frame("results/muap_proposals.csv", proposals)
-proposed = muaps.proposed(proposals)
+proposed = outputs.words(muaps.proposed, proposals, name="muap-measures")
 say(proposed)
 
 # %%
 #| label: fig-muap-waveforms
 #| fig-cap: "Averaged MUAPs with onset and offset, beside the grade of their mean duration"
-outputs.figure(
-    "muap-waveforms",
-    figures.muap_shapes(
-        proposals, chapter.traces_of(averages), data.settings.emg_thresholds_ms, waveforms.status
-    ),
-)
+traces = chapter.traces_of(averages)
+shown = proposals, traces, data.settings.emg_thresholds_ms, waveforms.status
+outputs.figure("muap-waveforms", figures.muap_shapes(*shown))
 
 # %% [markdown]
 # ## What is measured between them?
@@ -93,7 +93,7 @@ agreement = chapter.agreement(proposals, data)
 outputs.table("muap-agreement", muaps.agreement(agreement))
 
 # %%
-agreed = muaps.agreed(agreement)
+agreed = outputs.words(muaps.agreed, agreement, name="muap-agreement")
 say(agreed)
 
 # %% [markdown]
@@ -113,7 +113,7 @@ outputs.table("muap-error", muaps.error(error))
 outputs.figure("muap-error", figures.muap_error(error))
 
 # %%
-erred = muaps.erred(error)
+erred = outputs.words(muaps.erred, error, name="muap-error")
 say(erred)
 
 # %% [markdown]
@@ -121,6 +121,8 @@ say(erred)
 
 # %%
 found = {"source": source, "proposed": proposed, "agreed": agreed, "erred": erred}
-results = muaps.numbers(proposals, agreement, error, found)
+frames = {"muap-measures": proposals, "muap-agreement": agreement, "muap-error": error}
+shown = [disclosure.safe(name, frame) for name, frame in frames.items()]
+results = muaps.numbers(*shown, found)
 settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
 outputs.results(results | {"settings": settings})

@@ -1,6 +1,6 @@
 """Every figure of a cohort, drawn once, and what can be read off it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from als_muscle_mri import comparisons, correlations, emg_grading, mri_scoring
+from als_muscle_mri import comparisons, correlations, emg_grading, mri_scoring, waveforms
 from als_muscle_mri.inputs import Cohort, load_cohort
 from als_muscle_mri.report import figures
 from als_muscle_mri.report.drawing import Drawing
@@ -26,6 +26,8 @@ NAMES = (
     "effects",
     "hand_function",
     "grade_agreement",
+    "muap_shapes",
+    "muap_error",
 )
 
 
@@ -85,8 +87,25 @@ def drawing(cohort: str, name: str) -> Drawing:
         "effects": lambda: (f.regions, level),
         "hand_function": lambda: (f.hands, f.hand, level),
         "grade_agreement": lambda: (f.cross, f.kappa),
+        "muap_shapes": lambda: measured(f.data),
+        "muap_error": lambda: (waveforms.error_by_noise(with_waveforms(f.data), "simulated"),),
     }
     return laid_out(getattr(figures, name)(*arguments[name]()))
+
+
+def with_waveforms(data: Cohort) -> Cohort:
+    """A cohort as if it asked for simulated waveforms, with its first MUAPs alone."""
+    return replace(data, waveforms_source="simulated", muaps=data.muaps.head(300))
+
+
+def measured(data: Cohort) -> tuple:
+    """What the page of waveforms is drawn from."""
+    data = with_waveforms(data)
+    found = waveforms.waveforms_of(data)
+    averages = waveforms.averages_of(found)
+    proposals = waveforms.propose(averages, found.marks, data.muaps)
+    traces = waveforms.traces_of(averages)
+    return proposals, traces, data.settings.emg_thresholds_ms, found.status
 
 
 def laid_out(drawing: Drawing) -> Drawing:

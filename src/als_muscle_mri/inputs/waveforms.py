@@ -68,7 +68,8 @@ def load_waveforms(data: Cohort) -> Waveforms:
     'absent'
     """
     folder = cohort_folder(data.name)
-    muscles = list(data.settings.emg_thresholds_ms)
+    graded = data.settings.emg_thresholds_ms
+    muscles = [muscle for muscle in data.atlas["muscle_id"] if muscle in graded]
     read = read_waveforms(folder, data.subjects["subject_id"].tolist(), muscles)
     if data.waveforms_source is not None and read.recordings:
         rule = f"waveforms: {data.waveforms_source} has no waveform files beside it"

@@ -8,7 +8,7 @@ from . import rounding
 from .labels import label
 from .numbers import Tree, leaf
 from .outputs import Table
-from .phrases import counted, part_of
+from .phrases import counted
 
 SOURCES = {
     "simulated": "The MUAP waveforms are simulated: their true durations are those of muaps.csv, "
@@ -101,8 +101,8 @@ def proposed(proposals: pd.DataFrame) -> str:
     doubted = int((proposals["doubts"] != "").sum())
     marked = int(proposals["marked_duration_ms"].notna().sum())
     return (
-        f"Onset and offset were proposed for {part_of(found, total)} MUAPs; there is a doubt about "
-        f"{doubted}, and a reader marked {marked}."
+        f"Onset and offset were proposed for {found} of {counted(total, 'MUAP')}; there is a doubt "
+        f"about {doubted or 'none'}, and a reader marked {marked or 'none'}."
     )
 
 
@@ -120,8 +120,8 @@ def _agreed(row: dict[str, Any]) -> str:
         f"Durations {WAYS[row['first']]} were on average {rounding.number(abs(bias))} ms {how} "
         f"than those {'of ' if row['second'] == 'table' else ''}{WAYS[row['second']]} (limits of "
         f"agreement {_limits(row)} ms, {counted(row['n'], 'MUAP')}); {same} of "
-        f"{counted(row['n_muscles'], 'muscle')} had the same EMG grade (weighted kappa "
-        f"{_kappa(row)})."
+        f"{counted(row['n_muscles'], 'muscle')} had the same EMG grade, weighted kappa "
+        f"{_kappa(row)}."
     )
 
 

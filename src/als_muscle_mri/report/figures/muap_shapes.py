@@ -21,7 +21,7 @@ SHOWN_MUSCLES = ("lowest", "middle", "highest")
 """Of each muscle, whose mean duration is shown."""
 
 STRIP, STRIP_PLACE = 0.05, 1.02
-HEIGHT = 0.85
+HEIGHT = 0.95
 """Of a waveform, in units of the distance between two."""
 
 AROUND_MS = 3.0
@@ -102,7 +102,7 @@ def _waves(
     by_muap = traces.set_index("muap")
     for place, row in enumerate(part.to_dict("records")):
         time, voltage = by_muap.loc[row["muap"], ["time_ms", "voltage_uv"]]
-        low = -place - HEIGHT * 0.3
+        low = -place
         wave = low + HEIGHT * voltage / (np.ptp(voltage) or 1)
         inside = (time >= row["onset_ms"]) & (time <= row["offset_ms"])
         seen = (time >= times[0]) & (time <= times[1])

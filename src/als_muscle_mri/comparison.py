@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .comparisons import GROUPS, REGION
-from .inputs import Cohort, ComparisonSettings, InputError, load_cohort, of_cohort
+from .inputs import Cohort, ComparisonSettings, InputError, Problem, load_cohort, of_cohort
 from .mri_scoring import muscle_grades, region_scores
 from .statistics import cliffs_delta, dominance_variance, hodges_lehmann, random_effects
 
@@ -35,12 +35,24 @@ def load_cohorts(names: Iterable[str], settings: ComparisonSettings) -> list[Coh
     loaded, problems = [], []
     for name in names:
         try:
-            loaded.append(load_cohort(name, **of_cohort(settings)))
+            data = load_cohort(name, **of_cohort(settings))
+            _refuse_small_cells(data)
+            loaded.append(data)
         except InputError as error:
             problems.append(str(error))
     if problems:
         raise CohortsError(problems)
     return loaded
+
+
+def _refuse_small_cells(data: Cohort) -> None:
+    """Refuse a cohort that suppresses small cells: its effects and sizes would all be shown here."""
+    least = data.settings.minimum_cell
+    if least > 1:
+        rule = f"the cohort shows nothing of fewer than {least} people, and a comparison would"
+        fix = "Leave the cohort out of the comparison, or take minimum_cell out of its cohort.yml."
+        problem = Problem("cohort.yml", None, "parameters.minimum_cell", None, rule, fix)
+        raise InputError([problem], f"cohort {data.name}")
 
 
 class CohortsError(ValueError):

@@ -31,6 +31,17 @@ def cohorts() -> list[Cohort]:
     return comparison.load_cohorts(NAMES, SETTINGS)
 
 
+def test_a_cohort_that_suppresses_small_cells_is_not_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def guarded(name: str) -> Cohort:
+        return load_cohort(name, minimum_cell=5)
+
+    monkeypatch.setattr(comparison, "load_cohort", guarded)
+    with pytest.raises(comparison.CohortsError, match="shows nothing of fewer than 5 people"):
+        comparison.load_cohorts(["pavia-2018"], SETTINGS)
+
+
 @pytest.fixture(scope="module")
 def effects(cohorts: list[Cohort]) -> pd.DataFrame:
     return comparison.effects(cohorts, SETTINGS)

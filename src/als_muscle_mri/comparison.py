@@ -46,7 +46,7 @@ def load_cohorts(names: Iterable[str], settings: ComparisonSettings) -> list[Coh
 
 
 def _refuse_small_cells(data: Cohort) -> None:
-    """Refuse a cohort that suppresses small cells: its effects and sizes would all be shown here."""
+    """Refuse a cohort that suppresses small cells: its effects and sizes would be shown here."""
     least = data.settings.minimum_cell
     if least > 1:
         rule = f"the cohort shows nothing of fewer than {least} people, and a comparison would"

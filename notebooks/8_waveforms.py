@@ -21,6 +21,7 @@
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
+minimum_cell = None
 emg_thresholds_ms = None
 seed = None
 
@@ -28,11 +29,13 @@ seed = None
 from als_muscle_mri import waveforms as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import figures, muaps, numbers
+from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-outputs = Outputs.of("waveforms")
+disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
+outputs = Outputs.of("waveforms", disclosure)
 waveforms = chapter.waveforms_of(data)
 
 # %% [markdown]
@@ -56,7 +59,7 @@ say(source)
 averages = chapter.averages_of(waveforms)
 proposals = chapter.propose(averages, waveforms.marks, data.muaps)
 outputs.frame("results/muap_proposals.csv", proposals)
-proposed = muaps.proposed(proposals)
+proposed = outputs.words(muaps.proposed, proposals, name="results/muap_proposals.csv")
 say(proposed)
 
 # %%
@@ -89,11 +92,11 @@ outputs.table("muap-measures", muaps.measures(proposals))
 # %%
 #| label: tbl-muap-agreement
 #| tbl-cap: "Durations by program, reader and muaps.csv against each other"
-agreement = chapter.agreement(proposals, data)
+agreement = disclosure.safe("muap-agreement", chapter.agreement(proposals, data))
 outputs.table("muap-agreement", muaps.agreement(agreement))
 
 # %%
-agreed = muaps.agreed(agreement)
+agreed = outputs.words(muaps.agreed, agreement, name="muap-agreement")
 say(agreed)
 
 # %% [markdown]

@@ -179,6 +179,9 @@ RULES: dict[str, Rule] = {
     "quartile-rules": FREE,
     "protocols": FREE,
     "findings": FREE,
+    "muap-measures": WITHHELD,
+    "muap-agreement": WITHHELD,
+    "muap-error": FREE,  # of simulated waveforms
     "figures/participant-flow": FREE,
     "figures/grades": WITHHELD,
     "figures/grade-distribution": WITHHELD,
@@ -189,10 +192,13 @@ RULES: dict[str, Rule] = {
     "figures/hand-function": WITHHELD,
     "figures/grade-agreement": WITHHELD,
     "figures/findings": FREE,
+    "figures/muap-waveforms": WITHHELD,
+    "figures/muap-error": FREE,
     "results/muscle_grades.csv": WITHHELD,
     "results/region_scores.csv": WITHHELD,
     "results/emg_grades.csv": WITHHELD,
     "results/reconstruction.csv.gz": WITHHELD,
+    "results/muap_proposals.csv": WITHHELD,
 }
 """By the name of the table, ``figures/`` and the name of the figure, or the file. What is free here
 may have numbers of people all the same: it is then made from a frame another line made safe."""

@@ -34,7 +34,7 @@ from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("waveforms", disclosure)
 waveforms = chapter.waveforms_of(data)
 
@@ -59,7 +59,7 @@ say(source)
 averages = chapter.averages_of(waveforms)
 proposals = chapter.propose(averages, waveforms.marks, data.muaps)
 outputs.frame("results/muap_proposals.csv", proposals)
-proposed = outputs.words(muaps.proposed, proposals, name="muap-measures")
+proposed = outputs.words(muaps.proposed, proposals, name="results/muap_proposals.csv")
 say(proposed)
 
 # %%
@@ -89,7 +89,7 @@ outputs.table("muap-measures", muaps.measures(proposals))
 # %%
 #| label: tbl-muap-agreement
 #| tbl-cap: "Durations by program, reader and muaps.csv against each other"
-agreement = chapter.agreement(proposals, data)
+agreement = disclosure.safe("muap-agreement", chapter.agreement(proposals, data))
 outputs.table("muap-agreement", muaps.agreement(agreement))
 
 # %%

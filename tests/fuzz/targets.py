@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from inputs.small_study import ATLAS, FILES, MUSCLES
+
 from als_muscle_mri.inputs.cohort_file import read_cohort_file
 from als_muscle_mri.inputs.csv_text import read_text_table
 from als_muscle_mri.inputs.loading import load_folder
@@ -20,7 +22,6 @@ from als_muscle_mri.inputs.schemas import column_names
 from als_muscle_mri.inputs.validation import read_table
 from als_muscle_mri.inputs.yaml_text import CohortLoader, TextLoader, parse_yaml
 from als_muscle_mri.reconstruct.summary_file import read_summaries
-from inputs.small_study import ATLAS, FILES, MUSCLES
 
 LONGEST = 10
 """Seconds, far more than any answer takes."""
@@ -54,11 +55,13 @@ def checked(problems: tuple[Problem, ...] | list[Problem]) -> None:
 
 def answers(read: Callable[[], object]) -> None:
     """Read; fail where the answer is neither a value nor a list of problems."""
+    found = None
     try:
         read()
     except InputError as error:
-        assert error.problems
-        checked(error.problems)
+        found = error.problems
+    assert found is None or found
+    checked(found or [])
 
 
 def csv_text(data: bytes) -> None:

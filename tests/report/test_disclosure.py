@@ -1,0 +1,149 @@
+"""Which numbers are suppressed, held against an attacker who tries every table there can be."""
+
+import itertools
+import re
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from als_muscle_mri.report import rounding
+from als_muscle_mri.report.disclosure import EVERYTHING, Disclosure, hidden
+from als_muscle_mri.report.disclosure_rules import RULES, WITHHELD
+from als_muscle_mri.report.outputs import Outputs, Table
+from als_muscle_mri.report.suppressed import Suppressed, holds
+
+BOUNDED = settings(deadline=None, derandomize=True, max_examples=150)
+DISCLOSURE = Disclosure(5, {"patient": 10, "control": 9, "all": 19}, ("P1", "P10"))
+
+
+def shown(frame: pd.DataFrame) -> list[dict]:
+    return frame.map(lambda cell: getattr(cell, "shown", cell)).to_dict("records")
+
+
+@BOUNDED
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=4), st.integers(2, 6))
+def test_no_hidden_level_can_be_worked_out(counts: list[int], minimum: int) -> None:
+    """Every table with the same total, shown cells and range of hidden cells is one the attacker
+    has to reckon with: each small cell takes more than one value over them, where the total is one
+    that may be shown."""
+    names = dict(enumerate(counts))
+    away = set(hidden(names, minimum))
+    assert away >= {name for name, n in names.items() if 0 < n < minimum}
+    if not away or sum(counts) < minimum:
+        return
+    total = sum(names[name] for name in away)
+    assert total >= minimum or len(away) == sum(n > 0 for n in counts)
+    tables = itertools.product(*(range(1, total + 1) for _ in away))
+    possible = [table for table in tables if sum(table) == total]
+    for place in range(len(away)):
+        assert len({table[place] for table in possible}) > 1
+
+
+def test_nothing_is_hidden_where_nothing_is_small() -> None:
+    assert hidden({"a": 5, "b": 0, "c": 70}, 5) == []
+
+
+@BOUNDED
+@given(st.integers(0, 10))
+def test_a_count_is_hidden_with_what_gives_it_away(n: int) -> None:
+    count = DISCLOSURE.count(n, of="patient")
+    assert holds(count) == (1 <= n <= 4 or 1 <= 10 - n <= 4)
+
+
+def test_what_rests_on_few_goes_with_them() -> None:
+    frame = pd.DataFrame(
+        {"group": ["patient", "control"], "n": [3, 9], "q1": 0.0, "median": 1.0, "q3": 1.5}
+    )
+    before = frame.copy()
+    few, many = shown(DISCLOSURE.safe("region-scores", frame))
+    assert few == {"group": "patient", "n": "< 5", "q1": "n < 5", "median": "n < 5", "q3": "n < 5"}
+    assert many == {"group": "control", "n": 9, "q1": 0.0, "median": 1.0, "q3": 1.5}
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_a_part_that_all_but_few_belong_to_is_hidden_too() -> None:
+    rows = {"side": ["right"], "region": ["hand"], "n_spinal": [8], "n_bulbar": [2], "n": [10]}
+    frame = pd.DataFrame(rows | {"missing": [0], "median_spinal": [1.0], "p": [0.3]})
+    whole = pd.DataFrame({"side": ["right"], "region": ["hand"], "n_patients": [10]})
+    (row,) = shown(DISCLOSURE.safe_contrast(frame, ("spinal", "bulbar"), whole))
+    assert (row["n_spinal"], row["n_bulbar"], row["n"]) == ("not shown", "< 5", "not shown")
+    assert (row["median_spinal"], row["p"]) == ("not shown", "not shown")
+
+
+def test_the_total_over_groups_goes_where_a_group_went() -> None:
+    frame = pd.DataFrame(
+        {"group": ["all", "patient", "control"], "region": "hand", "n": [16, 10, 6]}
+    )
+    frame = frame.assign(missing=0, n_differing=[12, 7, 5], median_difference=0.0, p=0.4)
+    total, patients, controls = shown(DISCLOSURE.safe("sides", frame))
+    assert (total["n"], patients["n"], controls["n"]) == ("not shown", 10, "not shown")
+
+
+def test_percentages_that_are_small_counts_go_with_those_of_the_total() -> None:
+    frame = pd.DataFrame({"muscle_id": ["a", "b", "all"], "n": [40, 50, 90]})
+    frame = frame.assign(weighted_kappa=0.2, kappa_low=0.1, kappa_high=0.3)
+    frame = frame.assign(agreement_percent=[50.0, 60.0, 55.6])
+    frame = frame.assign(
+        other_higher_percent=[45.0, 20.0, 31.1], mri_higher_percent=[5.0, 20.0, 13.3]
+    )
+    safe = DISCLOSURE.safe("grade-agreement", frame)
+    assert safe["agreement_percent"].map(holds).tolist() == [True, False, True]
+    assert not safe["weighted_kappa"].map(holds).any()
+
+
+def test_off_it_changes_nothing() -> None:
+    frame = pd.DataFrame({"n_patients": [1], "n_controls": [2]})
+    assert EVERYTHING.safe("participant-flow", frame) is frame
+    assert not EVERYTHING.withholds("table-1b")
+    assert EVERYTHING.without_ids("P1") == "P1"
+
+
+def test_a_withheld_table_has_a_header_and_a_reason(tmp_path) -> None:
+    frame = pd.DataFrame({"subject_id": ["P1"], "sex": ["F"]})
+    outputs = Outputs("cohort", tmp_path, DISCLOSURE)
+    text = outputs.table("table-1b", Table(frame, frame)).data
+    outputs.frame("results/muscle_grades.csv", frame)
+    assert "P1" not in text
+    assert "Withheld: it would show fewer than 5 people." in text
+    for path in ("tables/table-1b.csv", "results/muscle_grades.csv"):
+        assert (tmp_path / path).read_text() == "subject_id,sex\n"
+
+
+def test_an_output_without_a_rule_is_not_shown_at_all(tmp_path) -> None:
+    frame = pd.DataFrame({"n": [1]})
+    with pytest.raises(KeyError, match="new-table"):
+        Outputs("cohort", tmp_path, DISCLOSURE).table("new-table", Table(frame, frame))
+
+
+def test_every_output_of_a_report_has_a_rule() -> None:
+    text = (ROOT / "Snakefile").read_text(encoding="utf-8")
+    tables = " ".join(re.findall(r'tables="([^"]*)"', text)).split()
+    figures = [f"figures/{n}" for n in " ".join(re.findall(r'figures="([^"]*)"', text)).split()]
+    results = " ".join(re.findall(r'results="([^"]*)"', text)).split()
+    files = [f"results/{name}" for name in results if not name.endswith(".json")]
+    assert tables
+    assert figures
+    assert files
+    assert {*tables, *figures, *files} <= RULES.keys()
+    assert all(RULES[name] is WITHHELD for name in files)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (rounding.count(Suppressed("< 5")), "< 5"),
+        (rounding.share(Suppressed("not shown"), 10), "not shown"),
+        (rounding.p_value(Suppressed("n < 5")), "n < 5"),
+        (rounding.p_statement(Suppressed("n < 5")), "p not shown (n < 5)"),
+        (rounding.percent(Suppressed("n < 5")), "n < 5"),
+        (rounding.median_iqr(*[Suppressed("n < 5")] * 3), "n < 5"),
+        (rounding.estimate(*[Suppressed("n < 5")] * 3), "n < 5"),
+        (rounding.interval(*[Suppressed("n < 5")] * 2), "n < 5"),
+        (rounding.sample_size(Suppressed("< 5")), "n\xa0<\xa05"),
+    ],
+)
+def test_a_suppressed_number_is_printed_by_its_words(text: str, expected: str) -> None:
+    assert text == expected

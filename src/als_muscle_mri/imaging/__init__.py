@@ -1,0 +1,1 @@
+"""From T1-weighted volumes with a label mask to proposed Mercuri grades."""

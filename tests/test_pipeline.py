@@ -12,7 +12,7 @@ from conftest import COHORTS, Project
 
 from als_muscle_mri.pipeline.dependencies import parameter_names
 
-NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("[1-6]_*.py"))
+NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("[1-9]_*.py"))
 BROKEN = "\n\n# %% [markdown]\n# ## A broken part\n\n# %%\n#| label: tbl-broken\nlen(5)\n"
 
 

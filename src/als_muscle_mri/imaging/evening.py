@@ -15,7 +15,7 @@ ROUNDS = 3
 NEAR = 0.3
 """Logarithm within which a voxel counts as the tissue; wider in the first round."""
 
-SAMPLE = 60_000
+SAMPLE = 8_000
 """Most voxels of each tissue that are looked at."""
 
 FEWEST = 200

@@ -187,7 +187,8 @@ def _grid(section: Section, bend: np.ndarray) -> tuple[np.ndarray, ...]:
 
 
 def _distance(ellipse: Ellipse, x: np.ndarray, y: np.ndarray, scale: float = 1.0) -> np.ndarray:
-    return np.hypot((x - ellipse.x) / (ellipse.rx * scale), (y - ellipse.y) / (ellipse.ry * scale))
+    across, down = (x - ellipse.x) / (ellipse.rx * scale), (y - ellipse.y) / (ellipse.ry * scale)
+    return np.sqrt(across * across + down * down)
 
 
 def _compartments(

@@ -37,11 +37,13 @@ def check(cohort: str, overrides: dict[str, Any], target: str | Path) -> None:
     with plainly(f"{cohort}: the check of the data"):
         from als_muscle_mri.inputs import load_cohort, load_waveforms
         from als_muscle_mri.inputs.plausibility import unlikely
+        from als_muscle_mri.pipeline import images
         from als_muscle_mri.pipeline.dependencies import TABLES, WAVEFORMS
 
         data = load_cohort(cohort, **overrides)
         for warning in unlikely(data):
             say(f"{cohort}: {warning}", logging.WARNING)
+        images.check(cohort, overrides)
         rows = {table: len(getattr(data, table)) for table in TABLES}
         rows[WAVEFORMS] = len(load_waveforms(data).recordings)
         write_whole(target, json.dumps(rows, indent=1) + "\n")

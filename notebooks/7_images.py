@@ -21,6 +21,7 @@
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
+minimum_cell = None
 alpha = None
 consensus = None
 fat_share_cutoffs = None
@@ -31,11 +32,13 @@ from als_muscle_mri import imaging as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.mri_scoring import muscle_grades
 from als_muscle_mri.report import figures, images, numbers
+from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
-outputs = Outputs.of("images")
+disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+outputs = Outputs.of("images", disclosure)
 cutoffs = data.settings.fat_share_cutoffs
 found = chapter.images(data)
 
@@ -49,7 +52,7 @@ found = chapter.images(data)
 # not whether readers are right.
 
 # %%
-sources = images.sources(found.simulated, found.subjects)
+sources = outputs.words(images.sources, found.simulated, found.subjects, name="review")
 say(sources)
 
 # %% [markdown]
@@ -102,7 +105,7 @@ outputs.frame("results/mri_proposals.csv", proposals)
 # %%
 #| label: tbl-confusion
 #| tbl-cap: "Muscles by the readers' grade and the proposed grade"
-rows = chapter.compared(proposals, grades, cutoffs)
+rows = disclosure.safe("review", chapter.compared(proposals, grades, cutoffs))
 outputs.table("confusion", images.confusion(chapter.confusion(rows)))
 
 # %%
@@ -113,8 +116,8 @@ outputs.figure("shares", figures.shares_by_grade(rows, cutoffs))
 # %%
 review = chapter.to_review(rows)
 agreement = chapter.agreement(rows, 1 - data.settings.alpha)
-agreed = images.agreed(agreement, review, 1 - data.settings.alpha)
-sides = images.smaller_sides(proposals)
+agreed = outputs.words(images.agreed, agreement, review, 1 - data.settings.alpha, name="review")
+sides = outputs.words(images.smaller_sides, proposals, name="review")
 say(agreed, sides)
 
 # %% [markdown]
@@ -132,6 +135,6 @@ outputs.table("review", images.review(review))
 
 # %%
 sentences = {"sources": sources, "recovered": recovered, "agreed": agreed, "sides": sides}
-results = images.numbers(agreement, recovery, review, sentences)
+results = images.numbers(found.subjects, agreement, recovery, review, sentences)
 settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
 outputs.results(results | {"settings": settings})

@@ -142,6 +142,7 @@ def render(
         _lay(stage, manuscript)
         copy_into(stage, drafted, draft)
         _entitle(stage)
+        _leave_out_images(stage)
         render_stage(stage)
         for target in targets:
             copy_whole(stage / Path(target).name, target)
@@ -169,6 +170,15 @@ def _entitle(stage: Path) -> None:
     }
     text = yaml.safe_dump(heading, allow_unicode=True, sort_keys=False, width=10_000)
     project.write_text(text + project.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _leave_out_images(stage: Path) -> None:
+    """Where a cohort has no images, a sentence stands in the place of the section on them."""
+    from als_muscle_mri.report.images import NOBODY
+
+    variables = yaml.safe_load((stage / "_variables.yml").read_text(encoding="utf-8"))
+    if variables.get("images", {}).get("state") == NOBODY:
+        shutil.move(stage / "_no_images.qmd", stage / "_images.qmd")
 
 
 def publish(cohort: str, drafted: Iterable[str | Path], published: Iterable[str | Path]) -> None:

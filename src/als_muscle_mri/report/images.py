@@ -11,6 +11,9 @@ from .outputs import Table
 from .phrases import listed
 
 NONE = "This cohort has no images, so no grades are proposed."
+SOME, NOBODY = "images", "no images"
+"""The state of a cohort: the manuscript has a section for the first, a sentence for the other."""
+
 SHOWN = 20
 """Muscles in the table of those to look at again; the CSV file has all."""
 
@@ -130,6 +133,7 @@ def smaller_sides(proposals: pd.DataFrame) -> str:
 
 
 def numbers(
+    subjects: Sequence[str],
     found: Mapping[str, float],
     recovery: pd.DataFrame,
     review: pd.DataFrame,
@@ -155,6 +159,7 @@ def numbers(
     tree |= {
         "n_muscles": leaf(n, "count", n),
         "n_subjects": leaf(found["n_subjects"], "count", n),
+        "state": leaf(SOME if subjects else NOBODY, "setting", n),
         "n_to_review": leaf(len(review), "count", n),
         "recovery": nested(
             errors,

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..drawing import Drawing
 from ..labels import label, words
-from ..style import PAGE_WIDTH, SMALL, SMALLEST, colour, grade_colours, house_style
-from .marks import finished
+from ..style import PAGE_WIDTH, SMALL, SMALLEST, grade_colours, house_style
+from .marks import finished, nothing
 
 BARS_MM = (10, 20, 50, 100)
 """Lengths of a scale bar; the longest that is at most a third of the picture is drawn."""
@@ -34,9 +34,9 @@ def image_panels(rows: Mapping[str, Sequence[Any]], contours: bool = True) -> Dr
     contours : bool
         Whether the muscles are outlined, each in the colour of its grade.
     """
+    if not rows:
+        return nothing("There are no images to show.")
     with house_style():
-        if not rows:
-            return _nothing()
         columns = max(map(len, rows.values()))
         heights = [max(_aspect(panel.picture) for panel in row) for row in rows.values()]
         width = PAGE_WIDTH / columns
@@ -51,15 +51,6 @@ def image_panels(rows: Mapping[str, Sequence[Any]], contours: bool = True) -> Dr
                 axis.axis("off")
             line[0].set_title(label(segment), fontsize=SMALL)
     return finished(figure, _words(rows))
-
-
-def _nothing() -> Drawing:
-    figure, axis = plt.subplots(figsize=(PAGE_WIDTH, 0.6))
-    axis.axis("off")
-    axis.text(
-        0.5, 0.5, "This cohort has no images.", ha="center", va="center", color=colour("quiet")
-    )
-    return finished(figure, iter(["This cohort has no images."]))
 
 
 def _window(picture: Any) -> tuple[slice, slice]:
@@ -89,15 +80,16 @@ def _panel(axis: plt.Axes, panel: Any, contours: bool) -> None:
         _outline(axis, panel, mask, extent)
     place = {"fontsize": SMALLEST, "transform": axis.transAxes, "color": LIGHT}
     box = {"facecolor": DARK, "edgecolor": "none", "pad": 1.0, "alpha": 0.7}
-    group = {"patient": "patient", "control": "control"}[panel.group]
-    axis.text(0.01, 0.98, f"{picture.subject_id}, {group}", va="top", ha="left", bbox=box, **place)
+    axis.text(
+        0.01, 0.98, f"{picture.subject_id}, {panel.group}", va="top", ha="left", bbox=box, **place
+    )
     if panel.grades:
         worst = max(panel.grades.values())
         axis.text(0.99, 0.98, f"grade {worst}", va="top", ha="right", bbox=box, **place)
     if picture.plane != "sagittal":  # columns run to the patient's left
         axis.text(0.01, 0.5, "R", va="center", ha="left", bbox=box, **place)
         axis.text(0.99, 0.5, "L", va="center", ha="right", bbox=box, **place)
-    _bar(axis, width, height)
+    _bar(axis, width, height, box)
     if picture.note:
         axis.text(0.99, 0.02, picture.note, va="bottom", ha="right", bbox=box, **place)
 
@@ -114,11 +106,11 @@ def _outline(axis: plt.Axes, panel: Any, mask: np.ndarray, extent: tuple[float, 
             axis.contour(x, y, inside, levels=[0.5], **line)
 
 
-def _bar(axis: plt.Axes, width: float, height: float) -> None:
+def _bar(axis: plt.Axes, width: float, height: float, box: Mapping[str, Any]) -> None:
     length = max((one for one in BARS_MM if one <= width / 3), default=BARS_MM[0])
     low = 0.95 * height
     axis.plot([0.03 * width, 0.03 * width + length], [low, low], color=LIGHT, linewidth=1.5)
-    place = {"fontsize": SMALLEST, "color": LIGHT, "va": "bottom", "ha": "left"}
+    place = {"fontsize": SMALLEST, "color": LIGHT, "va": "bottom", "ha": "left", "bbox": box}
     axis.text(0.03 * width, low - 0.02 * height, f"{length} mm", **place)
 
 

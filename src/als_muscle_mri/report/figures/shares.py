@@ -9,7 +9,7 @@ import pandas as pd
 from .. import rounding
 from ..drawing import Drawing
 from ..style import PAGE_WIDTH, colour, grade_colours, house_style
-from .marks import finished
+from .marks import finished, nothing
 
 SPREAD = 0.35
 """Half of the width over which the muscles of a grade are strewn, by their order."""
@@ -25,6 +25,8 @@ def shares_by_grade(rows: pd.DataFrame, cutoffs: Sequence[float]) -> Drawing:
     cutoffs : sequence of float
         Shares at which the grades 1, 2 and 3 begin.
     """
+    if rows.empty:
+        return nothing("There are no proposals to show.")
     edges = [0.0, *cutoffs, 1.0]
     with house_style():
         figure, axis = plt.subplots(figsize=(PAGE_WIDTH, 3.0))
@@ -61,8 +63,6 @@ def _grade_words(rows: pd.DataFrame) -> Iterator[str]:
         outside = int((part["outside"] != 0).sum())
         middle = rounding.percent(100 * part["fat_share"].median())
         yield f"Grade {grade}: median {middle}, {outside} of {len(part)} outside the grade's range."
-    if rows.empty:
-        yield "There are no images."
 
 
 def recovery_curve(rows: pd.DataFrame) -> Drawing:
@@ -73,6 +73,8 @@ def recovery_curve(rows: pd.DataFrame) -> Drawing:
     rows : DataFrame
         noise, bias, mean_absolute_error, largest_error.
     """
+    if rows.empty:
+        return nothing("No phantom was measured.")
     with house_style():
         figure, axis = plt.subplots(figsize=(4.6, 2.8))
         shades = {bias: str(0.65 - 0.3 * n) for n, bias in enumerate(sorted(rows["bias"].unique()))}
@@ -84,8 +86,7 @@ def recovery_curve(rows: pd.DataFrame) -> Drawing:
         axis.set_ylim(bottom=0)
         axis.set_xlabel("Noise, % of the signal of muscle")
         axis.set_ylabel("Error of the share, points")
-        if len(rows):
-            axis.legend()
+        axis.legend()
     return finished(figure, _recovery_words(rows))
 
 

@@ -90,7 +90,7 @@ def trials(found: Images, data: Cohort) -> pd.DataFrame:
         return pd.DataFrame(columns=TRIAL_COLUMNS, dtype=float)
     folder = os.environ.get(MEASURED)
     if folder and Path(folder, TRIALS).is_file():
-        return pd.read_csv(Path(folder, TRIALS), float_precision="round_trip")
+        return pd.read_csv(Path(folder, TRIALS))
     return recover(data.settings.seed)
 
 

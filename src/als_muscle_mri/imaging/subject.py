@@ -160,5 +160,5 @@ def save(result: Measured, table: Path, archive: Path) -> None:
 
 def load(table: Path, archive: Path) -> Measured:
     """Read what :func:`save` wrote."""
-    frame = pd.read_csv(table, dtype={"subject_id": str}, float_precision="round_trip")
+    frame = pd.read_csv(table, dtype={"subject_id": str})
     return Measured(frame, tuple(picturing.load(archive)))

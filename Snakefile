@@ -10,7 +10,7 @@ All of it is made in build/<cohort>/draft; only a finished report replaces the l
 import json
 import os
 
-from als_muscle_mri.pipeline import colophon, steps
+from als_muscle_mri.pipeline import colophon, images, steps
 from als_muscle_mri.pipeline.convert import convert
 from als_muscle_mri.pipeline.dependencies import (
     TABLES,
@@ -57,6 +57,11 @@ NOTEBOOKS = {
         tables="verdicts published quartile-rules protocols reconstruction findings",
         figures="findings",
     ),
+    "7_images": outputs(
+        results="images.json mri_proposals.csv",
+        tables="recovery confusion review",
+        figures="panels-upper panels-lower recovery shares",
+    ),
     "8_waveforms": outputs(
         results="waveforms.json muap_proposals.csv",
         tables="muap-measures muap-agreement muap-error",
@@ -91,6 +96,7 @@ if not workflow.is_main_process:
 wildcard_constraints:
     cohort="[a-z0-9][a-z0-9_-]*",
     name="[0-9]_[a-z_]+",
+    subject="[A-Za-z0-9_.-]+",
 
 
 # Beyond one machine these stay where the run was started: to send them off takes longer.
@@ -149,6 +155,41 @@ rule check:
         steps.check(wildcards.cohort, study.overrides, output[0])
 
 
+# Images, where a cohort has them: a job a subject, so that hundreds share many cores.
+rule measure:
+    input:
+        lambda w: data_files(w.cohort, "subjects", "mri_ratings"),
+        lambda w: images.files_of(w.cohort, w.subject),
+        code=modules("imaging/subject.py"),
+    output:
+        DRAFT + "/measured/{subject}.csv",
+        DRAFT + "/measured/{subject}.npz",
+    priority: 50
+    params:
+        settings=lambda w: json.dumps(images.settings_of(w.cohort, study.overrides)),
+    message:
+        "{wildcards.cohort}: measure the images of {wildcards.subject}"
+    run:
+        images.measure(wildcards.cohort, wildcards.subject, study.overrides, output)
+
+
+rule trials:
+    input:
+        code=modules("imaging/recovery.py"),
+    output:
+        DRAFT + "/measured/recovery.csv",
+    priority: 60
+    params:
+        settings=lambda w: json.dumps(images.settings_of(w.cohort, study.overrides)),
+    message:
+        "{wildcards.cohort}: measure phantoms of known truth"
+    run:
+        images.recover(wildcards.cohort, study.overrides, output[0])
+
+
+ruleorder: trials > measure
+
+
 for name, products in NOTEBOOKS.items():
     source = f"notebooks/{name}.py"
 
@@ -157,6 +198,7 @@ for name, products in NOTEBOOKS.items():
             f"notebook_{name}"
         input:
             lambda w, source=source: data_files(w.cohort, *tables_of(source)),
+            lambda w, name=name: images.measured_files(w.cohort, name),
             notebook=f"build/notebooks/{name}.ipynb",
             code=modules("pipeline/execute.py") + code_of(source),
             brand="report/_brand.yml",

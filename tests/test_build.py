@@ -147,6 +147,10 @@ def test_each_cohort_tells_its_own_story(built: Project) -> None:
     assert "Pavia 2018" not in other
 
 
+IMAGES = {"pavia-2018": ("_images.qmd",), "fjordby-lindhaven": ()}
+"""The part of the manuscript on images, of a cohort that has some."""
+
+
 @pytest.mark.parametrize("cohort", COHORTS)
 def test_the_word_file_has_the_same_tables(built: Project, cohort: str) -> None:
     from docx import Document
@@ -154,7 +158,7 @@ def test_the_word_file_has_the_same_tables(built: Project, cohort: str) -> None:
     document = Document(BytesIO(built.read(f"build/{cohort}/report.docx")))
     embedded = [
         line
-        for name in ("index.qmd", "_supplement.qmd")
+        for name in ("index.qmd", "_supplement.qmd", *IMAGES[cohort])
         for line in (ROOT / "report" / name).read_text().splitlines()
         if line.startswith("{{< embed")
     ]
@@ -205,7 +209,7 @@ def test_a_changed_reading_changes_table_and_sentence(project: Project) -> None:
 
 
 def test_every_embedded_output_links_to_its_notebook() -> None:
-    for name in ("index.qmd", "_supplement.qmd"):
+    for name in ("index.qmd", "_supplement.qmd", "_images.qmd"):
         text = (ROOT / "report" / name).read_text()
         embeds = re.findall(
             r"\{\{< embed notebooks/(\w+)\.ipynb#([\w-]+) >\}\}\n\n::: \{\.source\}\n(.*?)\n:::",

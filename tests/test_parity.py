@@ -37,9 +37,14 @@ def plain(text: str) -> str:
 
 
 def of_notebooks(folder: Path) -> dict[str, Shown]:
-    """Every labelled table and figure of the executed notebooks, by label."""
+    """Every labelled table and figure of the executed notebooks, by label.
+
+    The report of a cohort without images has a sentence in the place of those on images.
+    """
     found = {}
-    for path in sorted(folder.glob("*.ipynb")):
+    results = json.loads((folder.parent / "results.json").read_text(encoding="utf-8"))
+    left_out = {"7_images"} if results["images"]["state"]["value"] == "no images" else set()
+    for path in sorted(path for path in folder.glob("*.ipynb") if path.stem not in left_out):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             source = "".join(cell["source"])
             label, caption = LABEL.search(source), CAPTION.search(source)

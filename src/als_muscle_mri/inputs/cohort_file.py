@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -43,6 +44,18 @@ RESERVED = frozenset(["all", "spinal", "bulbar", "patients"])
 """Names that stand for something else in the results."""
 
 
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValueError("a list of subject ids is needed")
+    return tuple(value)
+
+
+def _names_by_segment(value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ValueError("a map from body segments to lists is needed")
+    return {str(segment): _names(names) for segment, names in value.items()}
+
+
 class CohortDescription(BaseModel):
     """The head of ``cohort.yml``; ``parameters`` is checked as ``Settings``."""
 
@@ -62,6 +75,16 @@ class CohortDescription(BaseModel):
         default=None,
         description="`simulated` where MUAP waveforms are to be simulated with the durations of "
         "muaps.csv, to try out the measurement; waveform files of its own need no key.",
+    )
+    phantom: Annotated[tuple[str, ...], BeforeValidator(_names)] = Field(
+        default=(),
+        description="Subjects who get a digital phantom in place of images, a list of subject ids; "
+        "not beside a folder mri.",
+    )
+    panels: Annotated[dict[str, tuple[str, ...]], BeforeValidator(_names_by_segment)] = Field(
+        default_factory=dict,
+        description="Whose images are shown, a map from body segment to a list of subject ids; "
+        "without it, two of each group with images, those with the clearest grades.",
     )
     parameters: dict[Any, Any] = Field(
         default_factory=dict, description="Settings that differ from the defaults, a map."
@@ -209,6 +232,10 @@ def _description_problem(error: Mapping[str, Any], document: Document) -> Proble
     if error["type"] == "missing":
         return Problem(FILE, None, key, None, "the key is missing", fix)
     needed = {"groups": "a map is needed", "parameters": "a map is needed"}
+    needed |= {
+        "phantom": "a list of subject ids is needed",
+        "panels": "a map from body segments to lists of subject ids is needed",
+    }
     needed["published"] = "it is `reference study`, or the key is left out"
     rule = needed.get(path[-1], "a text is needed")
     if error["type"] == "value_error":

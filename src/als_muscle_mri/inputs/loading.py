@@ -40,6 +40,12 @@ class Cohort:
         tables and figures.
     settings : Settings
         Every parameter of the analysis.
+    folder : Path
+        Where the files lie.
+    phantom : tuple of str
+        Subjects who get a digital phantom in place of images.
+    panels : dict
+        Body segment to the subjects whose images are shown.
     atlas, subjects, mri_ratings, muaps, strength, alsfrs, provenance, published : DataFrame
         The files, with their columns in the order of ``data/README.md`` and missing values
         as NaN; published has no row where the cohort has no such file. Rows are in the order
@@ -54,6 +60,9 @@ class Cohort:
     source: str
     group_labels: dict[str, str]
     settings: Settings
+    folder: Path
+    phantom: tuple[str, ...]
+    panels: dict[str, tuple[str, ...]]
     atlas: pd.DataFrame
     subjects: pd.DataFrame
     mri_ratings: pd.DataFrame
@@ -145,6 +154,9 @@ def load_folder(folder: Path, shared: Path, overrides: dict[str, Any]) -> Cohort
         group_labels=described.description.groups,
         settings=settings,
         waveforms_source=described.description.waveforms,
+        folder=folder,
+        phantom=described.description.phantom,
+        panels=described.description.panels,
         **{"published": pd.DataFrame(columns=column_names("published.csv"))}
         | {file.removesuffix(".csv"): _finished(table, tables) for file, table in tables.items()},
     )

@@ -42,6 +42,9 @@ CutOffs = Annotated[
     tuple[Milliseconds, Milliseconds, Milliseconds], Strict(False), AfterValidator(_rising)
 ]
 
+Share = Annotated[float, Strict(), Field(gt=0, lt=1, allow_inf_nan=False)]
+ShareCutOffs = Annotated[tuple[Share, Share, Share], Strict(False), AfterValidator(_rising)]
+
 
 def _default_thresholds() -> dict[str, tuple[float, float, float]]:
     return {
@@ -130,6 +133,14 @@ class Settings(BaseModel):
         "1 shows all.",
         json_schema_extra=_allowed("a whole number from 1 to 100"),
     )
+    fat_share_cutoffs: ShareCutOffs = Field(
+        default=(0.05, 0.2, 0.5),
+        description="Shares of fat-like signal at which a proposed Mercuri grade is 1, 2 and 3. "
+        "The scale itself gives the last; the others say what traces are, and are an assumption.",
+        json_schema_extra=_allowed(
+            "three numbers above 0 and below 1 that rise, as [0.05, 0.2, 0.5]"
+        ),
+    )
     seed: int = Field(
         default=2018,
         ge=0,
@@ -198,8 +209,8 @@ def setting_problems(
     --------
     >>> print(setting_problems({"alhpa": 0.1}, "cohort.yml", "parameters.")[0].fix)
     The nearest known name is alpha. The parameters are alpha, rank_test, two_sided, \
-quartile_method, adjust, umn_cutoff, consensus, dominant_hand, emg_thresholds_ms, minimum_cell \
-and seed.
+quartile_method, adjust, umn_cutoff, consensus, dominant_hand, emg_thresholds_ms, \
+minimum_cell, fat_share_cutoffs and seed.
     """
     try:
         model.model_validate(dict(values))

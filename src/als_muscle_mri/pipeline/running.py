@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from als_muscle_mri.pipeline import execute, warm
+from als_muscle_mri.pipeline import execute, images, warm
 from als_muscle_mri.pipeline.failures import StepError, plainly, say
 from als_muscle_mri.pipeline.files import copy_whole
 
@@ -51,7 +51,7 @@ def run_notebook(
     with plainly(f"{whose}: notebook {name}"), _workshop(draft, name) as folder:
         made = folder / "notebooks" / executed.name
         made.parent.mkdir()
-        said = _papermill(Path(notebook), made, parameters, folder)
+        said = _papermill(Path(notebook), made, parameters, folder, draft)
         for warning in _checked(said, made, draft)["warnings"]:
             say(f"{whose}: notebook {name}, {warning}", logging.WARNING)
         wanted = {Path(path).relative_to(draft) for path in [executed, *products]}
@@ -74,13 +74,17 @@ def _workshop(draft: Path, name: str) -> Iterator[Path]:
 
 
 def _papermill(
-    notebook: Path, executed: Path, parameters: dict[str, Any], folder: Path
+    notebook: Path, executed: Path, parameters: dict[str, Any], folder: Path, draft: Path
 ) -> dict[str, Any]:
     """Run papermill in a process of its own, with an IPython that knows no user's habits."""
     context = warm.context()
     receiver, sender = context.Pipe(duplex=False)
     with tempfile.TemporaryDirectory() as settings, receiver:
-        own = {"ALS_MUSCLE_MRI_OUTPUT": str(folder), "IPYTHONDIR": settings}
+        own = {
+            "ALS_MUSCLE_MRI_OUTPUT": str(folder),
+            "ALS_MUSCLE_MRI_MEASURED": str(draft / images.FOLDER),
+            "IPYTHONDIR": settings,
+        }
         environment = os.environ | warm.ENVIRONMENT | NO_DATE | own
         log = Path(settings, "log.txt")
         arguments = (sender, log, environment, os.getcwd(), notebook, executed, parameters)

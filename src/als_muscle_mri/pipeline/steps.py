@@ -43,11 +43,13 @@ def check(cohort: str, overrides: dict[str, Any], target: str | Path) -> None:
     with plainly(f"{cohort}: the check of the data"):
         from als_muscle_mri.inputs import load_cohort, load_waveforms
         from als_muscle_mri.inputs.plausibility import unlikely
+        from als_muscle_mri.pipeline import images
         from als_muscle_mri.pipeline.dependencies import TABLES, WAVEFORMS
 
         data = load_cohort(cohort, **overrides)
         for warning in unlikely(data):
             say(f"{cohort}: {warning}", logging.WARNING)
+        images.check(cohort, overrides)
         rows = {table: len(getattr(data, table)) for table in TABLES}
         rows[WAVEFORMS] = len(load_waveforms(data).recordings)
         write_whole(target, json.dumps(rows, indent=1) + "\n")
@@ -146,6 +148,7 @@ def render(
         _lay(stage, manuscript)
         copy_into(stage, drafted, draft)
         _entitle(stage)
+        _leave_out_images(stage)
         render_stage(stage)
         for target in targets:
             copy_whole(stage / Path(target).name, target)
@@ -173,6 +176,15 @@ def _entitle(stage: Path) -> None:
     }
     text = yaml.safe_dump(heading, allow_unicode=True, sort_keys=False, width=10_000)
     project.write_text(text + project.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _leave_out_images(stage: Path) -> None:
+    """Where a cohort has no images, a sentence stands in the place of the section on them."""
+    from als_muscle_mri.report.images import NOBODY
+
+    variables = yaml.safe_load((stage / "_variables.yml").read_text(encoding="utf-8"))
+    if variables.get("images", {}).get("state") == NOBODY:
+        shutil.move(stage / "_no_images.qmd", stage / "_images.qmd")
 
 
 def publish(cohort: str, drafted: Iterable[str | Path], published: Iterable[str | Path]) -> None:

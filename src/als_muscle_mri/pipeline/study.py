@@ -108,7 +108,9 @@ class Study:
         described = description(cohort)
         given = _as_mapping(described.get("parameters")) | self.overrides
         names = [name for name in parameter_names(notebook) if name != "cohort"]
-        labels = {key: described.get(key) for key in ("title", "source", "groups", "waveforms")}
+        labels = {
+            key: described.get(key) for key in ("title", "source", "groups", "waveforms", "panels")
+        }
         return {name: given.get(name) for name in names} | labels
 
     def given(self, cohort: str, notebook: str | Path) -> dict[str, Any]:

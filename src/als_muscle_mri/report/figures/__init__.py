@@ -12,8 +12,10 @@ from .hand import hand_function
 from .muap_error import muap_error
 from .muap_shapes import muap_shapes
 from .p_ranges import p_ranges
+from .panels import image_panels
 from .power import follow_up_power, power_by_size
 from .scores import score_distribution
+from .shares import recovery_curve, shares_by_grade
 
 __all__ = [
     "body_map",
@@ -24,11 +26,14 @@ __all__ = [
     "grade_distribution",
     "grade_map",
     "hand_function",
+    "image_panels",
     "muap_durations",
     "muap_error",
     "muap_shapes",
     "p_ranges",
     "participant_flow",
     "power_by_size",
+    "recovery_curve",
     "score_distribution",
+    "shares_by_grade",
 ]

@@ -1,0 +1,140 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Images
+#
+# How much of each muscle looks like fat, which grade follows from that, and where should a reader
+# look again?
+#
+# **Words used here.** The **share of fat** of a muscle is the mean, over its voxels, of where their
+# signal lies between pure muscle (0) and pure fat (1) of the same volume. A **proposed grade** is
+# what cut-offs on that share give; the **readers' grade** is the consensus of people. A **cut-off**
+# is a share at which the next grade begins. A **phantom** is a drawn image whose truth is known; it
+# is no patient. The **bias field** is the slow change of brightness across an image; its size is the
+# logarithm of its brightest part over its darkest.
+
+# %% tags=["parameters"]
+cohort = "pavia-2018"
+minimum_cell = None
+alpha = None
+consensus = None
+fat_share_cutoffs = None
+seed = None
+
+# %%
+from als_muscle_mri import imaging as chapter
+from als_muscle_mri.inputs import load_cohort, read_parameters
+from als_muscle_mri.mri_scoring import muscle_grades
+from als_muscle_mri.report import figures, images, numbers
+from als_muscle_mri.report.disclosure import Disclosure
+from als_muscle_mri.report.outputs import Outputs, say
+
+parameters = read_parameters(globals())
+data = load_cohort(**parameters)
+disclosure = Disclosure.of(data.subjects["group"], data.settings.minimum_cell)
+outputs = Outputs.of("images", disclosure)
+cutoffs = data.settings.fat_share_cutoffs
+found = chapter.images(data)
+
+# %% [markdown]
+# ## What to keep in mind
+#
+# A proposal replaces no reader: both are kept. The mixture of two signals is a model; blood vessels,
+# oedema and a mask drawn over the fascia all change the share. The scale gives one cut-off, one half;
+# what "traces" are is an assumption of the settings. A phantom follows the model by construction, and
+# its fat was drawn from the readers' grades, so that it shows whether the method finds what is there,
+# not whether readers are right.
+
+# %%
+sources = outputs.words(images.sources, found.simulated, found.subjects, name="review")
+say(sources)
+
+# %% [markdown]
+# ## What do controls and patients look like?
+#
+# The same window for all; the number is the worst grade in the picture, each outline has the colour
+# of its muscle's grade.
+
+# %%
+#| label: fig-panels-upper
+#| fig-cap: "Hand, trunk and pelvis of controls beside patients. R and L: the subject's right and left."
+grades = muscle_grades(data)
+panels = chapter.panels(found, data, grades)
+upper = {key: panels[key] for key in ("hand", "trunk", "pelvis") if key in panels}
+outputs.figure("panels-upper", figures.image_panels(upper))
+
+# %%
+#| label: fig-panels-lower
+#| fig-cap: "Thigh and calf of controls beside patients. R and L: the subject's right and left."
+lower = {key: panels[key] for key in ("thigh", "calf") if key in panels}
+outputs.figure("panels-lower", figures.image_panels(lower))
+
+# %% [markdown]
+# ## Are known shares found again?
+#
+# Phantoms of a thigh, from little noise to much, without and with a bias field.
+
+# %%
+#| label: tbl-recovery
+#| tbl-cap: "Error of the share of fat on phantoms, in points of percent"
+recovery = chapter.recovery_summary(chapter.trials(found, data), cutoffs)
+outputs.table("recovery", images.recovery(recovery))
+
+# %%
+#| label: fig-recovery
+#| fig-cap: "Error of the share of fat on phantoms: mean (lines) and largest (dotted)"
+outputs.figure("recovery", figures.recovery_curve(recovery))
+
+# %%
+recovered = images.recovered(recovery, chapter.MARGIN)
+say(recovered)
+
+# %% [markdown]
+# ## Which grades are proposed, and do the readers agree?
+
+# %%
+proposals = chapter.proposals(found, data)
+outputs.frame("results/mri_proposals.csv", proposals)
+
+# %%
+#| label: tbl-confusion
+#| tbl-cap: "Muscles by the readers' grade and the proposed grade"
+rows = disclosure.safe("review", chapter.compared(proposals, grades, cutoffs))
+outputs.table("confusion", images.confusion(chapter.confusion(rows)))
+
+# %%
+#| label: fig-shares
+#| fig-cap: "Share of fat with its interval by the readers' grade. A band is the range of shares that belongs to the grade."
+outputs.figure("shares", figures.shares_by_grade(rows, cutoffs))
+
+# %%
+review = chapter.to_review(rows)
+agreement = chapter.agreement(rows, 1 - data.settings.alpha)
+agreed = outputs.words(images.agreed, agreement, review, 1 - data.settings.alpha, name="review")
+sides = outputs.words(images.smaller_sides, proposals, name="review")
+say(agreed, sides)
+
+# %% [markdown]
+# ## Where should a reader look again?
+#
+# Grades that differ, then muscles so near a cut-off that the proposed grade is less than 80 % sure.
+
+# %%
+#| label: tbl-review
+#| tbl-cap: "Muscles to look at again; the CSV file has all of them"
+outputs.table("review", images.review(review))
+
+# %% [markdown]
+# ## The numbers for the report
+
+# %%
+sentences = {"sources": sources, "recovered": recovered, "agreed": agreed, "sides": sides}
+results = images.numbers(found.subjects, agreement, recovery, review, sentences)
+settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
+outputs.results(results | {"settings": settings})

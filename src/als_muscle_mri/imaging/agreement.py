@@ -1,0 +1,101 @@
+"""Proposals beside the readers: agreement, where they differ, and what to look at again."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from als_muscle_mri.imaging.proposal import GRADES, grade_ranges
+from als_muscle_mri.statistics import weighted_kappa
+
+KEYS = ["subject_id", "side", "muscle_id"]
+SURE = 0.8
+"""Probability of the proposed grade below which a reader should look even if both agree."""
+
+
+def compared(
+    proposals: pd.DataFrame, grades: pd.DataFrame, cutoffs: Sequence[float]
+) -> pd.DataFrame:
+    """Put each proposal beside the readers' consensus.
+
+    Parameters
+    ----------
+    proposals : DataFrame
+        What ``proposed`` returns.
+    grades : DataFrame
+        subject_id, side, muscle_id, group, region, mercuri_grade of the readers.
+    cutoffs : sequence of float
+        Shares at which the grades 1, 2 and 3 begin.
+
+    Returns
+    -------
+    DataFrame
+        The muscles that have both, with ``outside``: how far the share lies outside the range of
+        the readers' grade, below it negative, 0 within.
+    """
+    known = grades.assign(**{key: grades[key].astype(str) for key in KEYS})
+    wanted = [*KEYS, "group", "region", "mercuri_grade"]
+    rows = proposals.drop(columns="region").merge(known[wanted], on=KEYS)
+    ranges = grade_ranges(cutoffs).set_index("grade").loc[rows["mercuri_grade"]]
+    share = rows["fat_share"].to_numpy(float)
+    low, high = (ranges[name].to_numpy() for name in ("low", "high"))
+    return rows.assign(outside=np.minimum(share - low, 0) + np.maximum(share - high, 0))
+
+
+def confusion(rows: pd.DataFrame) -> pd.DataFrame:
+    """Count the muscles by the readers' grade (rows) and the proposed one (columns)."""
+    counts = pd.crosstab(rows["mercuri_grade"], rows["proposed_grade"])
+    counts = counts.reindex(index=GRADES, columns=GRADES, fill_value=0)
+    named = counts.rename(columns={grade: f"proposed_{grade}" for grade in GRADES})
+    named = named.assign(n_muscles=named.sum(axis=1)).rename_axis(index=None, columns=None)
+    named.insert(0, "mercuri_grade", list(GRADES))
+    return named.reset_index(drop=True)
+
+
+def agreement(rows: pd.DataFrame, level: float) -> dict[str, float]:
+    """Agree beyond chance: kappa with linear weights over all muscles, and what lies behind it.
+
+    Muscles of one person are not independent, so the interval is too narrow.
+
+    Returns
+    -------
+    dict
+        n, n_subjects, weighted_kappa, kappa_low, kappa_high, agreement_percent,
+        proposed_higher_percent, within_range_percent; None where there are no muscles.
+    """
+    names = ("weighted_kappa", "kappa_low", "kappa_high", "agreement_percent")
+    more = ("proposed_higher_percent", "within_range_percent")
+    if rows.empty:
+        return {"n": 0, "n_subjects": 0} | dict.fromkeys(names + more)
+    read, made = (rows[name].to_numpy() for name in ("mercuri_grade", "proposed_grade"))
+    kappa = weighted_kappa(read, made, "linear", level)
+    return {
+        "n": len(rows),
+        "n_subjects": rows["subject_id"].nunique(),
+        "weighted_kappa": kappa.estimate,
+        "kappa_low": kappa.low,
+        "kappa_high": kappa.high,
+        "agreement_percent": 100 * kappa.agreement,
+        "proposed_higher_percent": 100 * (made > read).mean(),
+        "within_range_percent": 100 * (rows["outside"] == 0).mean(),
+    }
+
+
+def to_review(rows: pd.DataFrame) -> pd.DataFrame:
+    """List the muscles a reader should look at again.
+
+    Returns
+    -------
+    DataFrame
+        Muscles whose grades differ, those by most first, then those whose proposed grade is
+        less probable than 0.8; ``reason`` is ``differs`` or ``unsure``.
+    """
+    differs = rows["mercuri_grade"] != rows["proposed_grade"]
+    unsure = ~(rows["grade_probability"] >= SURE)
+    listed = rows[differs | unsure].assign(
+        reason=np.where(differs, "differs", "unsure")[differs | unsure],
+        apart=(rows["mercuri_grade"] - rows["proposed_grade"]).abs(),
+        far=rows["outside"].abs(),
+    )
+    order = listed.sort_values(["apart", "far"], ascending=False, kind="stable")
+    return order.drop(columns=["apart", "far"]).reset_index(drop=True)

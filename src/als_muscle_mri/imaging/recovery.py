@@ -1,0 +1,107 @@
+"""How well are known shares found again? The phantom, over noise and bias field."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from als_muscle_mri.imaging.anatomy import SECTIONS
+from als_muscle_mri.imaging.measuring import measured
+from als_muscle_mri.imaging.phantom import SIDES, Disturbance, Tissue, phantom
+
+NOISE = (0.02, 0.08, 0.25)
+BIAS = (0.0, 0.4, 0.8)
+SEGMENTS = ("thigh",)
+MARGIN = 0.02
+"""A share this near to a cut-off is not counted: its grade may go either way."""
+
+HEALTHY = 0.4
+"""Chance that a muscle is drawn without any fat."""
+
+TRIAL_COLUMNS = [
+    "side",
+    "muscle_id",
+    "fat_share",
+    "fat_share_error",
+    "noise",
+    "bias",
+    "segment",
+    "true_share",
+]
+
+
+def recover(seed: int) -> pd.DataFrame:
+    """Draw and measure phantoms of a thigh over a grid of disturbances.
+
+    Parameters
+    ----------
+    seed : int
+        Of shares, shapes and noise.
+
+    Returns
+    -------
+    DataFrame
+        noise, bias, segment, side, muscle_id, true_share, fat_share, fat_share_error.
+    """
+    return pd.concat(_trials(seed), ignore_index=True)
+
+
+def _trials(seed: int) -> Iterator[pd.DataFrame]:
+    for one, noise in enumerate(NOISE):
+        for two, bias in enumerate(BIAS):
+            for three, segment in enumerate(SEGMENTS):
+                yield _trial((seed, one, two, three), segment, Disturbance(noise, bias))
+
+
+def _trial(seed: tuple[int, ...], segment: str, disturbance: Disturbance) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    muscles = {
+        (side, muscle): Tissue(0.0 if random.random() < HEALTHY else random.random())
+        for side in SIDES
+        for muscle in SECTIONS[segment].muscles
+    }
+    made = phantom(segment, muscles, seed, disturbance)
+    frame, _, _ = measured(made.scan)
+    return frame[["side", "muscle_id", "fat_share", "fat_share_error"]].assign(
+        noise=disturbance.noise,
+        bias=disturbance.bias,
+        segment=segment,
+        true_share=[made.truth[row.side, row.muscle_id] for row in frame.itertuples()],
+    )
+
+
+def recovery_summary(trials: pd.DataFrame, cutoffs: Sequence[float]) -> pd.DataFrame:
+    """Sum up the errors of each disturbance.
+
+    Parameters
+    ----------
+    trials : DataFrame
+        What :func:`recover` returns.
+    cutoffs : sequence of float
+        Shares at which the grades 1, 2 and 3 begin.
+
+    Returns
+    -------
+    DataFrame
+        noise, bias, n_muscles, mean_error and mean_absolute_error and largest_error (shares),
+        n_away (muscles further than ``MARGIN`` from every cut-off), right_percent (of them given
+        the grade of their true share).
+    """
+    error = trials["fat_share"] - trials["true_share"]
+    gap = np.abs(trials["true_share"].to_numpy()[:, None] - np.array(cutoffs)).min(axis=1)
+    right = _grade(trials["fat_share"], cutoffs) == _grade(trials["true_share"], cutoffs)
+    rows = trials.assign(error=error, absolute=error.abs(), away=gap > MARGIN)
+    rows["right"] = np.where(rows["away"], right, np.nan)
+    grouped = rows.groupby(["noise", "bias"])
+    return grouped.agg(
+        n_muscles=("error", "size"),
+        mean_error=("error", "mean"),
+        mean_absolute_error=("absolute", "mean"),
+        largest_error=("absolute", "max"),
+        n_away=("away", "sum"),
+        right_percent=("right", lambda part: 100 * part.mean()),
+    ).reset_index()
+
+
+def _grade(share: pd.Series, cutoffs: Sequence[float]) -> np.ndarray:
+    return np.searchsorted(cutoffs, share.to_numpy(), side="right")

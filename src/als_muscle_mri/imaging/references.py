@@ -1,0 +1,145 @@
+"""Reference intensities: what pure muscle and pure fat look like in this volume."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import binary_erosion, distance_transform_edt, gaussian_filter1d
+
+from als_muscle_mri.imaging.correction import body
+from als_muscle_mri.imaging.labels import SUBCUTANEOUS_FAT
+from als_muscle_mri.imaging.reading import Scan
+
+SLICES = 12
+"""Slices looked at, evenly spaced; more would not change a mode."""
+
+SKIN_MM = 12.0
+"""Fat beneath the skin is looked for down to here."""
+
+BINS = 256
+FEWEST = 40
+"""Voxels below which a reference is not taken."""
+
+WIDTH = 1.5
+"""Standard deviations around a mode whose voxels make its level."""
+
+
+Places = tuple[np.ndarray, ...]
+"""Indices of slices, rows and columns."""
+
+
+class NoReferenceError(ValueError):
+    """There is no healthy muscle, or no fat, to compare with."""
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Intensity of pure muscle and pure fat, and the standard error of each."""
+
+    muscle: float
+    fat: float
+    muscle_error: float
+    fat_error: float
+
+
+def levels(intensity: np.ndarray, scan: Scan) -> Levels:
+    """Find the reference intensities of a corrected volume.
+
+    Fat is the label ``subcutaneous_fat`` where the mask has one, else what is brightest within
+    12 mm of the skin and outside all labels. Healthy muscle is the darker mode of the labelled
+    muscles, one voxel off their borders: as long as some part of some muscle is healthy it is
+    there, whichever it is. A level is the mean around the mode; its standard error comes from the
+    differences between slices.
+
+    Parameters
+    ----------
+    intensity : ndarray, shape (slices, rows, columns)
+        The volume, corrected for the bias field.
+    scan : Scan
+        Its mask, labels and spacing.
+
+    Returns
+    -------
+    Levels
+
+    Raises
+    ------
+    NoReferenceError
+        Too few voxels, or fat that is not brighter than muscle.
+    """
+    return levels_at(intensity, *pure_voxels(intensity, scan))
+
+
+def levels_at(intensity: np.ndarray, fat_at: Places, muscle_at: Places) -> Levels:
+    """Find the levels at given places; see :func:`levels` and :func:`pure_voxels`."""
+    fat, fat_error = _level(_by_slice(intensity, fat_at), upper=True, what="fat beneath the skin")
+    inner = _by_slice(intensity, muscle_at)
+    dark = [values[values < 0.6 * fat] for values in inner]
+    muscle, muscle_error = _level(dark, upper=False, what="healthy muscle")
+    if not fat > 1.2 * muscle:
+        raise NoReferenceError("fat is not brighter than muscle; is the volume T1-weighted?")
+    return Levels(muscle, fat, muscle_error, fat_error)
+
+
+def pure_voxels(intensity: np.ndarray, scan: Scan) -> tuple[Places, Places]:
+    """Give the places where fat, and muscle healthy or not, fill whole voxels.
+
+    Parameters
+    ----------
+    intensity, scan
+        As in :func:`levels`.
+
+    Returns
+    -------
+    tuple
+        Of fat and of muscle: indices of slices, rows and columns, in a few slices.
+    """
+    spread = np.unique(np.linspace(0, len(intensity) - 1, SLICES).round().astype(int))
+    used = np.array([number for number in spread if scan.mask[number].any()], dtype=int)
+    planes, masks = intensity[used], scan.mask[used]
+    muscles = [one.index for one in scan.labels if one.muscle_id != SUBCUTANEOUS_FAT]
+    inner = np.stack([binary_erosion(np.isin(mask, muscles)) for mask in masks])
+    return _places(_fat(planes, masks, scan), used), _places(inner, used)
+
+
+def _fat(planes: np.ndarray, masks: np.ndarray, scan: Scan) -> np.ndarray:
+    marked = [one.index for one in scan.labels if one.muscle_id == SUBCUTANEOUS_FAT]
+    if np.isin(masks, marked).any():
+        return np.isin(masks, marked)
+    depth = [distance_transform_edt(one, sampling=scan.spacing_mm[1:]) for one in body(planes)]
+    least = max(scan.spacing_mm[1:])
+    return np.stack([(d > least) & (d < SKIN_MM + least) for d in depth]) & (masks == 0)
+
+
+def _places(chosen: np.ndarray, used: np.ndarray) -> Places:
+    slices, rows, columns = np.nonzero(chosen)
+    return used[slices], rows, columns
+
+
+def _by_slice(intensity: np.ndarray, places: Places) -> list[np.ndarray]:
+    return [intensity[places][places[0] == number] for number in np.unique(places[0])]
+
+
+def _level(slices: list[np.ndarray], *, upper: bool, what: str) -> tuple[float, float]:
+    """Mean around the mode of all slices, and its standard error from their differences."""
+    values = np.concatenate(slices) if slices else np.zeros(0)
+    if upper and len(values):
+        values = values[values > np.percentile(values, 99) / 2]
+    if len(values) < FEWEST:
+        raise NoReferenceError(f"there is too little {what} to compare with")
+    low, high = _window(values)
+    means = [
+        part.mean() for one in slices if len(part := one[(one >= low) & (one <= high)]) >= FEWEST
+    ]
+    level = float(values[(values >= low) & (values <= high)].mean())
+    if len(means) < 2:
+        return level, float((high - low) / (2 * WIDTH) / np.sqrt(FEWEST))
+    return level, float(np.std(means, ddof=1) / np.sqrt(len(means)))
+
+
+def _window(values: np.ndarray) -> tuple[float, float]:
+    """The voxels around the mode: as far on either side as the spread towards the steeper one."""
+    counts, edges = np.histogram(values, BINS)
+    mode = edges[np.argmax(gaussian_filter1d(counts.astype(float), BINS / 40))] + np.diff(edges)[0]
+    below, above = mode - values[values <= mode], values[values > mode] - mode
+    spreads = [np.sqrt(np.mean(part**2)) for part in (below, above) if len(part)]
+    return mode - WIDTH * min(spreads), mode + WIDTH * min(spreads)

@@ -1,0 +1,79 @@
+"""Share of fat-like signal of one muscle, with its uncertainty."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from als_muscle_mri.imaging.references import Levels
+
+
+@dataclass(frozen=True)
+class FatShare:
+    """What was found in one muscle.
+
+    Attributes
+    ----------
+    share : float
+        Mean share of fat-like signal over its voxels, 0 to 1.
+    error : float
+        Its standard error; NaN where the muscle is in a single slice.
+    above_midpoint : float
+        Share of voxels nearer to fat than to muscle, 0 to 1: another reading of the same.
+    n_slices, n_voxels : int
+        Over what the mean is.
+    """
+
+    share: float
+    error: float
+    above_midpoint: float
+    n_slices: int
+    n_voxels: int
+
+
+def fat_share(values: np.ndarray, slices: np.ndarray, levels: Levels) -> FatShare:
+    r"""Refer the voxels of a muscle to pure muscle and pure fat.
+
+    The signal of a voxel is taken as a mixture, so its share of fat is
+    ``(signal - muscle) / (fat - muscle)``. The mean of that needs no threshold: noise cancels
+    and voxels that hold both tissues count as what they hold. Only the mean is kept within 0
+    and 1.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        Corrected intensities of the voxels.
+    slices : ndarray of int, shape (n,)
+        The slice of each.
+    levels : Levels
+        The references.
+
+    Returns
+    -------
+    FatShare
+        The error joins the differences between slices, taken as a sample of the muscle (the
+        ratio estimator of Cochran, Sampling Techniques, 3rd ed. 1977, section 6.3), and the
+        errors of both references, by the delta method.
+
+    Examples
+    --------
+    >>> found = fat_share(np.array([100, 400, 100, 400.0]), np.array([0, 0, 1, 1]),
+    ...                   Levels(100, 400, 0, 0))
+    >>> found.share, found.error, found.n_slices
+    (0.5, 0.0, 2)
+    """
+    span = levels.fat - levels.muscle
+    mixture = (values.astype("float64") - levels.muscle) / span
+    share = float(mixture.mean())
+    _, of_slice, sizes = np.unique(slices, return_inverse=True, return_counts=True)
+    sums = np.bincount(of_slice, weights=mixture)
+    n = len(sizes)
+    between = np.sum((sums - sizes * share) ** 2) * n / (n - 1) if n > 1 else np.nan
+    sampling = np.sqrt(between) / len(values)
+    reference = np.hypot((1 - share) * levels.muscle_error, share * levels.fat_error) / span
+    return FatShare(
+        share=min(1.0, max(0.0, share)),
+        error=float(np.hypot(sampling, reference)),
+        above_midpoint=float((mixture > 0.5).mean()),
+        n_slices=n,
+        n_voxels=len(values),
+    )

@@ -1,0 +1,164 @@
+"""All images of one subject: read or drawn, measured, and put into two small files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+
+from als_muscle_mri.imaging import pictures as picturing
+from als_muscle_mri.imaging.anatomy import SECTIONS
+from als_muscle_mri.imaging.measuring import MEASURES, measured
+from als_muscle_mri.imaging.phantom import Disturbance, Tissue, phantom
+from als_muscle_mri.imaging.pictures import Picture
+from als_muscle_mri.imaging.proposal import grade_ranges
+from als_muscle_mri.imaging.reading import Scan, read_scan, source_problems
+from als_muscle_mri.imaging.references import NoReferenceError
+from als_muscle_mri.imaging.sources import FOLDER, sources, subjects_with_images
+from als_muscle_mri.inputs import Cohort
+from als_muscle_mri.inputs.problems import InputError, Problem, suggest
+from als_muscle_mri.mri_scoring import muscle_grades
+
+COLUMNS = ["subject_id", *MEASURES, "true_share"]
+INNER = 0.8
+"""Part of the range of a grade, in its middle, from which a phantom's share of fat is drawn."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the images of a subject gave.
+
+    Attributes
+    ----------
+    measures : DataFrame
+        Columns ``COLUMNS``; ``true_share`` is known of a phantom, else NaN.
+    pictures : tuple of Picture
+        One a body segment and scan.
+    """
+
+    measures: pd.DataFrame
+    pictures: tuple[Picture, ...]
+
+
+def imaged_subjects(data: Cohort) -> list[str]:
+    """Name the subjects who have images, or a phantom in their place.
+
+    Raises
+    ------
+    InputError
+        Names that are nobody's, files that do not fit, headers that may not be used, a phantom
+        beside real images; everything at once.
+    """
+    problems = list(_name_problems(data))
+    found, muscles = (), data.atlas["muscle_id"].tolist()
+    try:
+        found = sources(data.folder, data.subjects["subject_id"])
+    except InputError as error:
+        problems += error.problems
+    for source in found:
+        problems += source_problems(source, data.folder, muscles)
+    if data.phantom and (data.folder / FOLDER).is_dir():
+        rule = f"a phantom stands in the place of images, and there is a folder {FOLDER}"
+        fix = "Take the key phantom out, or the folder."
+        problems.append(Problem("cohort.yml", None, "phantom", None, rule, fix))
+    if problems:
+        raise InputError(problems, f"the images of cohort {data.name}")
+    return list(dict.fromkeys(data.phantom)) or subjects_with_images(found)
+
+
+def _name_problems(data: Cohort) -> Iterator[Problem]:
+    everybody = data.subjects["subject_id"].tolist()
+    keys = {"phantom": data.phantom} | {f"panels.{key}": n for key, n in data.panels.items()}
+    for key, names in keys.items():
+        for name in names:
+            if name not in everybody:
+                fix = f"{suggest(name, everybody)}Use a subject_id of subjects.csv."
+                rule = "no such subject is in subjects.csv"
+                yield Problem("cohort.yml", None, key, name, rule, fix)
+
+
+def measure_subject(data: Cohort, subject: str) -> Measured:
+    """Read or draw the images of a subject and measure their muscles, one volume at a time.
+
+    Parameters
+    ----------
+    data : Cohort
+        A loaded cohort.
+    subject : str
+        One of :func:`imaged_subjects`.
+
+    Returns
+    -------
+    Measured
+
+    Raises
+    ------
+    InputError
+        A volume cannot be read, or has nothing to compare its muscles with.
+    """
+    drawn = subject in data.phantom
+    frames, made, problems = [], [], []
+    segments = dict(zip(data.atlas["muscle_id"], data.atlas["body_segment"], strict=True))
+    for scan, truth in _phantoms(data, subject) if drawn else _scans(data, subject):
+        try:
+            frame, intensity, levels = measured(scan)
+        except NoReferenceError as error:
+            fix = "Leave the volume out, or add a label subcutaneous_fat to its mask."
+            problems.append(Problem(scan.name, None, None, None, str(error), fix))
+            continue
+        true = [truth.get((row.side, row.muscle_id), np.nan) for row in frame.itertuples()]
+        frames.append(frame.assign(subject_id=subject, true_share=true)[COLUMNS])
+        made += picturing.pictures(scan, intensity, levels, segments, subject)
+    if problems:
+        raise InputError(problems, f"the images of {subject}")
+    empty = [pd.DataFrame(columns=COLUMNS)]
+    return Measured(pd.concat(frames or empty, ignore_index=True), tuple(made))
+
+
+Truth = dict[tuple[str, str], float]
+
+
+def _scans(data: Cohort, subject: str) -> Iterator[tuple[Scan, Truth]]:
+    muscles = data.atlas["muscle_id"].tolist()
+    for source in sources(data.folder, data.subjects["subject_id"]):
+        if source.subject_id == subject:
+            yield read_scan(source, data.folder, muscles), {}
+
+
+def _phantoms(data: Cohort, subject: str) -> Iterator[tuple[Scan, Truth]]:
+    """Phantoms whose muscles have a share of fat within the range of the readers' grade."""
+    grades = muscle_grades(data)
+    own = grades[grades["subject_id"] == subject].merge(
+        data.atlas[["muscle_id", "body_segment"]], on="muscle_id"
+    )
+    own = own[own["body_segment"].isin(SECTIONS)]  # of another segment there is no drawing
+    ranges = grade_ranges(data.settings.fat_share_cutoffs).set_index("grade")
+    for segment, rows in own.groupby("body_segment", sort=False):
+        # A checksum, since Python's own hash of a text differs from run to run.
+        seed = (data.settings.seed, crc32(f"{subject} {segment}".encode()))
+        random = np.random.default_rng((*seed, 1))
+        muscles = {}
+        for row in rows.itertuples():
+            low, high = ranges.loc[row.mercuri_grade]
+            place = (
+                0.5 + INNER * (random.random() - 0.5) if row.mercuri_grade else random.random() / 2
+            )
+            muscles[row.side, row.muscle_id] = Tissue(
+                low + place * (high - low), row.atrophy == "yes"
+            )
+        made = phantom(segment, muscles, seed, Disturbance())
+        yield made.scan, made.truth
+
+
+def save(result: Measured, table: Path, archive: Path) -> None:
+    """Write measures as CSV and pictures as a NumPy archive."""
+    result.measures.to_csv(table, index=False, lineterminator="\n")
+    picturing.save(archive, result.pictures)
+
+
+def load(table: Path, archive: Path) -> Measured:
+    """Read what :func:`save` wrote."""
+    frame = pd.read_csv(table, dtype={"subject_id": str})
+    return Measured(frame, tuple(picturing.load(archive)))

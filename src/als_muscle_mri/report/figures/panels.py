@@ -1,0 +1,128 @@
+"""Figures 1 and 2 of the study: scans of controls beside those of patients."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from ..drawing import Drawing
+from ..labels import label, words
+from ..style import PAGE_WIDTH, SMALL, SMALLEST, grade_colours, house_style
+from .marks import finished, nothing
+
+BARS_MM = (10, 20, 50, 100)
+"""Lengths of a scale bar; the longest that is at most a third of the picture is drawn."""
+
+EDGE_MM = 6.0
+"""Left around what is shown of a slice."""
+
+LIGHT, DARK = "#ffffff", "#000000"
+
+
+def image_panels(rows: Mapping[str, Sequence[Any]], contours: bool = True) -> Drawing:
+    """Slices of controls beside those of patients, a row a body segment.
+
+    Every picture has the same window, its subject, the grade of its worst muscle in a corner, the
+    sides where they lie, a scale bar, and the note of a phantom where it is one.
+
+    Parameters
+    ----------
+    rows : mapping
+        Body segment to panels: ``picture`` (pixels, mask, labels, spacing_mm, subject_id, plane,
+        note), ``group`` and ``grades``.
+    contours : bool
+        Whether the muscles are outlined, each in the colour of its grade.
+    """
+    if not rows:
+        return nothing("There are no images to show.")
+    with house_style():
+        columns = max(map(len, rows.values()))
+        heights = [max(_aspect(panel.picture) for panel in row) for row in rows.values()]
+        width = PAGE_WIDTH / columns
+        size = (PAGE_WIDTH, sum(width * height + 0.3 for height in heights))
+        figure, axes = plt.subplots(
+            len(rows), columns, figsize=size, squeeze=False, height_ratios=heights
+        )
+        for line, (segment, row) in zip(axes, rows.items(), strict=True):
+            for axis, panel in zip(line, row, strict=False):
+                _panel(axis, panel, contours)
+            for axis in line:
+                axis.axis("off")
+            line[0].set_title(label(segment), fontsize=SMALL)
+    return finished(figure, _words(rows))
+
+
+def _window(picture: Any) -> tuple[slice, slice]:
+    """The body in a slice, with a little air."""
+    inside = picture.pixels > 25
+    inside |= picture.mask > 0
+    found = []
+    for across, step in zip((1, 0), picture.spacing_mm, strict=True):
+        places = np.flatnonzero(inside.mean(axis=across) > 0.03)
+        edge = round(EDGE_MM / step)
+        found.append(slice(max(0, places[0] - edge), places[-1] + 1 + edge))
+    return found[0], found[1]
+
+
+def _aspect(picture: Any) -> float:
+    rows, columns = picture.pixels[_window(picture)].shape
+    return rows * picture.spacing_mm[0] / (columns * picture.spacing_mm[1])
+
+
+def _panel(axis: plt.Axes, panel: Any, contours: bool) -> None:
+    picture, window = panel.picture, _window(panel.picture)
+    pixels, mask = picture.pixels[window], picture.mask[window]
+    height, width = (n * step for n, step in zip(pixels.shape, picture.spacing_mm, strict=True))
+    extent = (0, width, height, 0)
+    axis.imshow(pixels, cmap="gray", vmin=0, vmax=255, extent=extent, interpolation="nearest")
+    if contours:
+        _outline(axis, panel, mask, extent)
+    place = {"fontsize": SMALLEST, "transform": axis.transAxes, "color": LIGHT}
+    box = {"facecolor": DARK, "edgecolor": "none", "pad": 1.0, "alpha": 0.7}
+    axis.text(
+        0.01, 0.98, f"{picture.subject_id}, {panel.group}", va="top", ha="left", bbox=box, **place
+    )
+    if panel.grades:
+        worst = max(panel.grades.values())
+        axis.text(0.99, 0.98, f"grade {worst}", va="top", ha="right", bbox=box, **place)
+    if picture.plane != "sagittal":  # columns run to the patient's left
+        axis.text(0.01, 0.5, "R", va="center", ha="left", bbox=box, **place)
+        axis.text(0.99, 0.5, "L", va="center", ha="right", bbox=box, **place)
+    _bar(axis, width, height, box)
+    if picture.note:
+        axis.text(0.99, 0.02, picture.note, va="bottom", ha="right", bbox=box, **place)
+
+
+def _outline(axis: plt.Axes, panel: Any, mask: np.ndarray, extent: tuple[float, ...]) -> None:
+    rows, columns = mask.shape
+    x = (np.arange(columns) + 0.5) * extent[1] / columns
+    y = (np.arange(rows) + 0.5) * extent[2] / rows
+    for one in panel.picture.labels:
+        inside = mask == one.index
+        grade = panel.grades.get((one.side, one.muscle_id))
+        if inside.any() and grade is not None:
+            line = {"colors": [grade_colours()[grade]], "linewidths": 0.6}
+            axis.contour(x, y, inside, levels=[0.5], **line)
+
+
+def _bar(axis: plt.Axes, width: float, height: float, box: Mapping[str, Any]) -> None:
+    length = max((one for one in BARS_MM if one <= width / 3), default=BARS_MM[0])
+    low = 0.95 * height
+    axis.plot([0.03 * width, 0.03 * width + length], [low, low], color=LIGHT, linewidth=1.5)
+    place = {"fontsize": SMALLEST, "color": LIGHT, "va": "bottom", "ha": "left", "bbox": box}
+    axis.text(0.03 * width, low - 0.02 * height, f"{length} mm", **place)
+
+
+def _words(rows: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    yield "T1-weighted slices of controls beside patients, all with the same window."
+    notes = sorted({panel.picture.note for row in rows.values() for panel in row} - {""})
+    yield from (f"Each is a {note}." for note in notes)
+    for segment, row in rows.items():
+        shown = [
+            f"{panel.picture.subject_id} ({panel.group}, worst grade {max(panel.grades.values())})"
+            if panel.grades
+            else f"{panel.picture.subject_id} ({panel.group})"
+            for panel in row
+        ]
+        yield f"{label(segment)}, {words(row[0].picture.plane)}: {', '.join(shown)}."

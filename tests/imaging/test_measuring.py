@@ -1,0 +1,130 @@
+"""Correction, references, shares and sizes, beside slow and obvious ways and known truths."""
+
+import numpy as np
+import pytest
+
+from als_muscle_mri.imaging.anatomy import SECTIONS
+from als_muscle_mri.imaging.correction import _interpolation, corrected
+from als_muscle_mri.imaging.evening import evened
+from als_muscle_mri.imaging.labels import SUBCUTANEOUS_FAT, Label
+from als_muscle_mri.imaging.measuring import measured, measures
+from als_muscle_mri.imaging.phantom import SIDES, Disturbance, Tissue, phantom
+from als_muscle_mri.imaging.reading import Scan
+from als_muscle_mri.imaging.references import Levels, NoReferenceError, levels
+from als_muscle_mri.imaging.share import fat_share
+
+CLEAN = Disturbance(noise=0.02, bias=0.0)
+
+
+def drawn(segment: str, shares, disturbance: Disturbance, seed: int = 11):
+    muscles = [(side, muscle) for side in SIDES for muscle in SECTIONS[segment].muscles]
+    tissues = {key: Tissue(shares[n % len(shares)]) for n, key in enumerate(muscles)}
+    return phantom(segment, tissues, seed, disturbance)
+
+
+@pytest.mark.parametrize("segment", SECTIONS)
+@pytest.mark.parametrize(("disturbance", "allowed"), [(CLEAN, 0.025), (Disturbance(), 0.06)])
+def test_shares_are_recovered(segment: str, disturbance: Disturbance, allowed: float) -> None:
+    made = drawn(segment, (0.0, 0.1, 0.35, 0.7, 1.0), disturbance)
+    frame, _, _ = measured(made.scan)
+    truth = [made.truth[row.side, row.muscle_id] for row in frame.itertuples()]
+    assert len(frame) == len(made.truth)
+    np.testing.assert_allclose(frame["fat_share"], truth, atol=allowed)
+
+
+def test_the_field_is_taken_out() -> None:
+    """Beside the same phantom without field and noise, the image is even again."""
+    clean = drawn("thigh", (0.0,), Disturbance(noise=0.0, bias=0.0)).scan.intensity
+    made = drawn("thigh", (0.0,), Disturbance(noise=0.02, bias=0.6)).scan
+    after, _ = evened(corrected(made.intensity), made)
+    before, left = (
+        np.std(np.log(one[clean > 50] / clean[clean > 50])) for one in (made.intensity, after)
+    )
+    assert left < 0.3 * before
+
+
+def test_a_correction_leaves_the_input_and_repeats_itself() -> None:
+    scan = drawn("calf", (0.2,), Disturbance()).scan
+    kept = scan.intensity.copy()
+    np.testing.assert_array_equal(corrected(scan.intensity), corrected(scan.intensity))
+    np.testing.assert_array_equal(scan.intensity, kept)
+
+
+def test_a_scale_of_the_scanner_changes_no_share() -> None:
+    scan = drawn("calf", (0.0, 0.4), CLEAN).scan
+    times = Scan(**{**vars(scan), "intensity": scan.intensity * 37})
+    one, other = (measured(s)[0] for s in (scan, times))
+    np.testing.assert_allclose(one["fat_share"], other["fat_share"], atol=1e-4)
+
+
+def test_between_the_centres_of_blocks_the_field_is_a_straight_line() -> None:
+    weights = _interpolation(10, 4)
+    np.testing.assert_allclose(weights.sum(axis=1), 1)
+    line = weights @ np.array([1.5, 5.5, 8.5])
+    np.testing.assert_allclose(line[2:9], np.arange(2, 9), atol=1e-12)
+
+
+def test_references_of_marked_fat_win_over_what_lies_beneath_the_skin() -> None:
+    scan = drawn("calf", (0.0,), CLEAN).scan
+    mask = scan.mask.copy()
+    mask[:, :6, :6] = 999  # air, called fat
+    marked = Scan(
+        **{**vars(scan), "mask": mask, "labels": (*scan.labels, Label(999, "", SUBCUTANEOUS_FAT))}
+    )
+    with pytest.raises(NoReferenceError):
+        levels(scan.intensity, marked)
+    assert levels(scan.intensity, scan).fat == pytest.approx(400, rel=0.02)
+
+
+def test_where_all_is_fat_there_is_nothing_to_compare_with() -> None:
+    with pytest.raises(NoReferenceError, match="healthy muscle"):
+        measured(drawn("calf", (1.0,), CLEAN).scan)
+
+
+def test_a_share_is_that_of_a_loop_over_voxels() -> None:
+    random = np.random.default_rng(3)
+    values, slices = random.uniform(80, 420, 60), random.integers(0, 5, 60)
+    found = fat_share(values, slices, Levels(100.0, 400.0, 2.0, 3.0))
+    mixture = [(v - 100) / 300 for v in values]
+    mean = sum(mixture) / 60
+    n = len(set(slices))
+    between = 0.0
+    for number in set(slices):
+        part = [m for m, s in zip(mixture, slices, strict=True) if s == number]
+        between += (len(part) * (sum(part) / len(part) - mean)) ** 2
+    sampling = (between * n / (n - 1)) ** 0.5 / 60
+    reference = (((1 - mean) * 2 / 300) ** 2 + (mean * 3 / 300) ** 2) ** 0.5
+    assert found.share == pytest.approx(mean, abs=1e-12)
+    assert found.error == pytest.approx((sampling**2 + reference**2) ** 0.5, abs=1e-12)
+    assert found.above_midpoint == sum(m > 0.5 for m in mixture) / 60
+
+
+def test_a_muscle_in_one_slice_has_no_error() -> None:
+    assert np.isnan(
+        fat_share(np.array([100, 400.0]), np.array([2, 2]), Levels(100, 400, 1, 1)).error
+    )
+
+
+def test_a_share_stays_between_0_and_1() -> None:
+    low = fat_share(np.array([90.0, 80.0]), np.array([0, 1]), Levels(100, 400, 0, 0))
+    assert low.share == 0
+
+
+@pytest.mark.parametrize("spacing", [(8.0, 2.0, 2.0), (1.0, 6.0, 1.0)])
+def test_volume_and_section_of_a_block(spacing: tuple[float, float, float]) -> None:
+    """4 x 3 x 5 voxels; the section is across the body's axis, the slices along the thickest."""
+    mask = np.zeros((8, 9, 10), dtype="uint16")
+    mask[2:6, 1:4, 2:7] = 5
+    scan = Scan("", "one", np.full(mask.shape, 100.0), mask, (Label(5, "left", "soleus"),), spacing)
+    (row,) = measures(scan, scan.intensity, Levels(100, 400, 0, 0)).to_dict("records")
+    assert row["volume_ml"] == pytest.approx(60 * np.prod(spacing) / 1000)
+    assert row["largest_section_mm2"] == pytest.approx(15 * spacing[1] * spacing[2])
+    assert row["n_slices"] == (4 if spacing[0] == 8 else 3)
+
+
+def test_two_indices_may_be_one_muscle() -> None:
+    scan = drawn("calf", (0.0,), CLEAN).scan
+    both = tuple(Label(one.index, "left", "soleus") for one in scan.labels)
+    merged = Scan(**{**vars(scan), "labels": both})
+    frame = measures(merged, scan.intensity, Levels(100, 400, 0, 0))
+    assert frame["n_voxels"].tolist() == [(scan.mask > 0).sum()]

@@ -1,0 +1,166 @@
+"""Proposed grades, their comparison with readers, and the recovery of known shares."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from als_muscle_mri import imaging
+from als_muscle_mri.imaging.labels import read_labels
+from als_muscle_mri.imaging.proposal import proposed
+from als_muscle_mri.imaging.recovery import recover
+from als_muscle_mri.imaging.subject import imaged_subjects, load, measure_subject, save
+from als_muscle_mri.inputs import InputError, load_cohort
+from als_muscle_mri.inputs.loading import load_folder
+from als_muscle_mri.mri_scoring import muscle_grades
+
+CUTOFFS = (0.05, 0.2, 0.5)
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+def measures(shares, error=0.01) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "subject_id": "P01",
+            "side": "right",
+            "muscle_id": [f"m{n}" for n in range(len(shares))],
+            "fat_share": shares,
+            "fat_share_error": error,
+            "n_voxels": 100,
+            "volume_ml": 10.0,
+        }
+    )
+
+
+def test_a_cut_off_belongs_to_the_grade_it_opens() -> None:
+    shares = [0.0, 0.0499, 0.05, 0.1999, 0.2, 0.4999, 0.5, 1.0]
+    grades = proposed(measures(shares), CUTOFFS, 0.95)["proposed_grade"]
+    assert grades.tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+def test_the_probability_of_a_grade_is_that_of_a_simulation() -> None:
+    """200 000 draws around the share found; the standard error of the simulation is 0.001."""
+    made = proposed(measures([0.06, 0.19, 0.35], 0.03), CUTOFFS, 0.95)
+    random = np.random.default_rng(8)
+    for row in made.itertuples():
+        draws = np.searchsorted(CUTOFFS, random.normal(row.fat_share, 0.03, 200_000))
+        assert row.grade_probability == pytest.approx(
+            np.mean(draws == row.proposed_grade), abs=0.005
+        )
+
+
+def test_a_muscle_in_two_scans_is_taken_from_the_one_that_shows_more() -> None:
+    twice = pd.concat([measures([0.1]), measures([0.6]).assign(n_voxels=300)], ignore_index=True)
+    assert proposed(twice, CUTOFFS, 0.95)["fat_share"].tolist() == [0.6]
+
+
+def test_ranges_of_grades_meet() -> None:
+    ranges = imaging.grade_ranges(CUTOFFS)
+    assert [(a, b) for a, b in pairwise([0.0, *CUTOFFS, 1.0])] == list(
+        zip(ranges["low"], ranges["high"], strict=True)
+    )
+
+
+def readers(grades) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "subject_id": "P01",
+            "group": "patient",
+            "side": "right",
+            "muscle_id": [f"m{n}" for n in range(len(grades))],
+            "region": "hand",
+            "mercuri_grade": grades,
+        }
+    )
+
+
+def compared(shares, grades, error=0.001) -> pd.DataFrame:
+    made = proposed(measures(shares, error), CUTOFFS, 0.95).assign(region="hand")
+    return imaging.compared(made, readers(grades), CUTOFFS)
+
+
+def test_a_share_outside_the_range_of_a_grade_is_told_with_its_sign() -> None:
+    rows = compared([0.02, 0.1, 0.3], [0, 2, 1])
+    np.testing.assert_allclose(rows["outside"], [0, -0.1, 0.1])
+
+
+def test_the_confusion_table_counts_every_muscle_once() -> None:
+    table = imaging.confusion(compared([0.02, 0.1, 0.3, 0.9], [0, 2, 1, 3]))
+    assert table[[f"proposed_{grade}" for grade in range(4)]].to_numpy().tolist() == [
+        [1, 0, 0, 0],
+        [0, 0, 1, 0],
+        [0, 1, 0, 0],
+        [0, 0, 0, 1],
+    ]
+
+
+def test_what_differs_comes_before_what_is_unsure() -> None:
+    rows = compared([0.9, 0.3, 0.199, 0.1], [0, 1, 1, 1], error=0.01)
+    review = imaging.to_review(rows)
+    assert review["muscle_id"].tolist() == ["m0", "m1", "m2"]
+    assert review["reason"].tolist() == ["differs", "differs", "unsure"]
+
+
+def test_full_agreement_and_none() -> None:
+    both = imaging.agreement(compared([0.02, 0.1, 0.3, 0.9], [0, 1, 2, 3]), 0.95)
+    assert both["weighted_kappa"] == 1
+    assert both["agreement_percent"] == both["within_range_percent"] == 100
+    assert imaging.agreement(compared([0.02], [0]).iloc[:0], 0.95)["n"] == 0
+
+
+def test_known_shares_are_recovered_and_grades_right_away_from_cut_offs() -> None:
+    """At least 95 % of muscles further than the margin from a cut-off, in every condition."""
+    summary = imaging.recovery_summary(recover(4), CUTOFFS)
+    assert (summary["right_percent"] >= 95).all()
+    assert (summary["mean_absolute_error"] < 0.015).all()
+    assert (summary["n_away"] > 10).all()
+
+
+def test_more_bias_and_noise_make_more_error() -> None:
+    """So the trials are hard enough to show a difference at all."""
+    summary = imaging.recovery_summary(recover(4), CUTOFFS).set_index(["noise", "bias"])
+    errors = summary["mean_absolute_error"]
+    assert errors.iloc[-1] > 2 * errors.iloc[0]
+
+
+def test_a_subject_of_the_reference_cohort_comes_back_from_its_files(tmp_path: Path) -> None:
+    data = load_cohort("pavia-2018")
+    made = measure_subject(data, "P08")
+    save(made, tmp_path / "a.csv", tmp_path / "a.npz")
+    save(measure_subject(data, "P08"), tmp_path / "b.csv", tmp_path / "b.npz")
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    again = load(tmp_path / "a.csv", tmp_path / "a.npz")
+    pd.testing.assert_frame_equal(again.measures, made.measures, check_dtype=False)
+    for one, other in zip(again.pictures, made.pictures, strict=True):
+        np.testing.assert_array_equal(one.pixels, other.pixels)
+        assert (one.labels, one.note, one.segment) == (other.labels, other.note, other.segment)
+    graded = muscle_grades(data)
+    assert len(made.measures) == (graded["subject_id"] == "P08").sum()
+
+
+def test_names_in_cohort_yml_that_are_nobodys_are_told(tmp_path: Path) -> None:
+    for file in (DATA / "pavia-2018").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    text = (tmp_path / "cohort.yml").read_text()
+    (tmp_path / "cohort.yml").write_text(
+        text.replace("[P06, P08,", "[P60, P08,").replace("thigh: [C02,", "thigh: [X1,")
+    )
+    (tmp_path / "mri").mkdir()
+    with pytest.raises(InputError) as raised:
+        imaged_subjects(load_folder(tmp_path, DATA, {}))
+    told = str(raised.value)
+    assert 'phantom: "P60" is not allowed; no such subject is in subjects.csv' in told
+    assert 'panels.thigh: "X1" is not allowed' in told
+    assert "a phantom stands in the place of images, and there is a folder mri" in told
+
+
+@pytest.mark.parametrize("name", ["musclemap", "totalsegmentator-total"])
+def test_the_label_tables_that_come_along_are_of_the_atlas(name: str) -> None:
+    muscles = load_cohort("pavia-2018").atlas["muscle_id"].tolist()
+    labels = read_labels(DATA / "label-tables" / f"{name}.tsv", muscles)
+    sides = {muscle: {one.side for one in labels if one.muscle_id == muscle} for muscle in muscles}
+    assert all(found in (set(), {"right", "left"}) for found in sides.values())
+    assert any(sides.values())

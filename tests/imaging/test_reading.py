@@ -1,0 +1,112 @@
+"""Reading volumes and masks: names, grids, orientation."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import SimpleITK as sitk
+
+from als_muscle_mri.imaging.reading import read_scan
+from als_muscle_mri.imaging.sources import sources
+from als_muscle_mri.inputs import InputError
+from imaging.volumes import MUSCLES, SHAPE, image, intensities, mask, write
+
+
+def scan(folder: Path):
+    (source,) = sources(folder, ["P06"])
+    return read_scan(source, folder, MUSCLES)
+
+
+def told(folder: Path, subjects=("P06",)) -> str:
+    with pytest.raises(InputError) as raised:
+        [read_scan(source, folder, MUSCLES) for source in sources(folder, subjects)]
+    return str(raised.value)
+
+
+def test_a_volume_comes_with_its_mask_and_spacing(tmp_path: Path) -> None:
+    read = scan(write(tmp_path))
+    assert read.intensity.shape == read.mask.shape == SHAPE
+    assert read.spacing_mm == (8.0, 2.0, 2.0)
+    np.testing.assert_allclose(read.intensity, intensities(), rtol=1e-6)
+    np.testing.assert_array_equal(read.mask, mask())
+
+
+@pytest.mark.parametrize("orientation", ["RAS", "LAS", "PIR", "ASL", "LIP", "LSA"])
+def test_the_orientation_comes_from_the_header_of_each(tmp_path: Path, orientation: str) -> None:
+    """A volume stored coronal or sagittal, its mask stored another way, gives the same scan."""
+    turned = sitk.DICOMOrient(image(intensities()), orientation)
+    read = scan(write(tmp_path, T1w=turned))
+    np.testing.assert_allclose(read.intensity, intensities(), rtol=1e-6)
+    np.testing.assert_array_equal(read.mask, mask())
+    assert read.spacing_mm == (8.0, 2.0, 2.0)
+
+
+def test_a_mask_on_a_finer_grid_is_taken_by_the_nearest_neighbour(tmp_path: Path) -> None:
+    fine = np.repeat(np.repeat(mask(), 2, axis=1), 2, axis=2)
+    read = scan(write(tmp_path, dseg=image(fine, (1.0, 1.0, 8.0), (9.5, -20.5, 30.0))))
+    np.testing.assert_array_equal(read.mask, mask())
+
+
+def test_a_table_of_a_folder_above_counts_for_all_below(tmp_path: Path) -> None:
+    write(tmp_path, table=None)
+    (tmp_path / "mri" / "dseg.tsv").write_text("index\tside\tmuscle_id\n2\tleft\tsoleus\n")
+    assert [label.index for label in scan(tmp_path).labels] == [2]
+
+
+def test_a_cohort_without_the_folder_has_no_images(tmp_path: Path) -> None:
+    assert sources(tmp_path, ["P06"]) == ()
+
+
+def test_the_anat_folder_of_bids_is_looked_into(tmp_path: Path) -> None:
+    place = write(tmp_path) / "mri" / "sub-P06"
+    (place / "anat").mkdir()
+    for path in [*place.glob("*.nii.gz"), *place.glob("*.tsv")]:
+        path.rename(place / "anat" / path.name)
+    assert scan(tmp_path).name == "sub-P06_acq-calf"
+
+
+def test_all_that_is_wrong_with_names_is_told_at_once(tmp_path: Path) -> None:
+    write(tmp_path, dseg=None, table=None)
+    write(tmp_path, subject="P60")
+    (tmp_path / "mri" / "sub-P06" / "notes.txt").write_text("x")
+    text = told(tmp_path)
+    for words in (
+        "sub-P60: no such subject is in subjects.csv. Fix: The nearest known name is P06",
+        "the volume has no label mask",
+        "the volume has no label table",
+        "notes.txt: no volume goes with a file of this name",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("index,side\n", "column muscle_id: the column is missing"),
+        ("index\tside\tmuscle_id\tnote\n", "no such column is known"),
+        ("index\tside\tmuscle_id\n", "no muscle is named"),
+        ("index\tside\tmuscle_id\n1\tright\tsoleos\n", "The nearest known name is soleus"),
+        ("index\tside\tmuscle_id\n1\tR\tsoleus\n", "a muscle is right or left"),
+        ("index\tside\tmuscle_id\n0\tright\tsoleus\n", "from 1 to 65535"),
+        ("index\tside\tmuscle_id\n1\tright\tsoleus\n1\tleft\tsoleus\n", "stands twice"),
+        ("index\tside\tmuscle_id\n1\tright\tsubcutaneous_fat\n", "has no side"),
+        ("index\tside\tmuscle_id\n9\tright\tsoleus\n", "no voxel of the mask has an index"),
+    ],
+)
+def test_a_wrong_label_table_is_refused(tmp_path: Path, table: str, words: str) -> None:
+    assert words in told(write(tmp_path, table=table))
+
+
+def test_a_mask_of_another_place_is_refused(tmp_path: Path) -> None:
+    away = image(mask(), origin=(900.0, 900.0, 900.0))
+    assert "the mask lies outside the volume" in told(write(tmp_path, dseg=away))
+
+
+def test_a_mask_of_probabilities_is_refused(tmp_path: Path) -> None:
+    shares = image(mask().astype("float32") / 2)
+    assert "whole numbers" in told(write(tmp_path, dseg=shares))
+
+
+def test_an_empty_volume_is_refused(tmp_path: Path) -> None:
+    flat = image(np.zeros(SHAPE, "float32"))
+    assert "the volume is empty" in told(write(tmp_path, T1w=flat))

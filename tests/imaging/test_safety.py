@@ -1,0 +1,162 @@
+"""What is refused before a voxel is read."""
+
+import gzip
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+import SimpleITK as sitk
+
+from als_muscle_mri.imaging.reading import read_scan, source_problems
+from als_muscle_mri.imaging.sources import sources
+from imaging.volumes import MUSCLES, image, intensities, write
+
+VOLUME = "mri/sub-P06/sub-P06_acq-calf_T1w.nii.gz"
+
+
+def problems(folder: Path) -> str:
+    (source,) = sources(folder, ["P06"])
+    return "\n".join(map(str, source_problems(source, folder, MUSCLES)))
+
+
+def edited(folder: Path, place: int, content: bytes) -> Path:
+    """Write over some bytes of the volume's header."""
+    path = write(folder) / VOLUME
+    raw = bytearray(gzip.decompress(path.read_bytes()))
+    raw[place : place + len(content)] = content
+    path.write_bytes(gzip.compress(bytes(raw)))
+    return folder
+
+
+def test_a_good_volume_has_no_problem(tmp_path: Path) -> None:
+    assert problems(write(tmp_path)) == ""
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    (write(tmp_path) / VOLUME).write_bytes(b"")
+    assert f"{VOLUME}: no NIfTI volume can be read" in problems(tmp_path)
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    (write(tmp_path) / VOLUME).write_bytes(b"%PDF-1.4 not a volume")
+    assert "no NIfTI volume can be read" in problems(tmp_path)
+
+
+def test_a_file_cut_off_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path) / VOLUME
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes())[:-500]))
+    assert "ends before its last voxel" in problems(tmp_path)
+
+
+def test_a_packed_file_cut_off_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path) / VOLUME
+    path.write_bytes(path.read_bytes()[:-1500])
+    assert "ends before its last voxel" in problems(tmp_path)
+
+
+def test_four_dimensions_are_refused(tmp_path: Path) -> None:
+    four = sitk.JoinSeries([image(intensities()), image(intensities())])
+    assert "a volume has three dimensions" in problems(write(tmp_path, T1w=four))
+
+
+def test_a_huge_volume_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    """The header alone says 4096 x 4096 x 4096; nothing tries to hold that."""
+    size = struct.pack("<8h", 3, 4096, 4096, 4096, 1, 1, 1, 1)
+    assert "at most 134217728 voxels" in problems(edited(tmp_path, 40, size))
+
+
+def test_a_volume_that_does_not_say_how_it_lies_is_refused(tmp_path: Path) -> None:
+    assert "which side is left" in problems(edited(tmp_path, 252, struct.pack("<2h", 0, 0)))
+
+
+def test_a_spacing_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    far = image(intensities(), spacing=(2000.0, 2000.0, 8000.0))
+    assert "0.05 to 50 mm apart" in problems(write(tmp_path, T1w=far))
+
+
+def test_a_single_row_of_voxels_is_refused(tmp_path: Path) -> None:
+    row = image(np.ones((1, 1, 30), "float32"))
+    assert "at least 3 voxels" in problems(write(tmp_path, T1w=row))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (b"T1 HEAD sag", "a head or face"),
+        (b"Rossi^Maria", "a date or a person's name"),
+        (b"scan 1967-03-12", "a date or a person's name"),
+    ],
+)
+def test_words_of_a_header_that_tell_too_much_are_refused_and_not_repeated(
+    tmp_path: Path, words: bytes, told: str
+) -> None:
+    found = problems(edited(tmp_path, 148, words.ljust(80, b"\0")))
+    assert told in found
+    assert words.decode() not in found
+
+
+def dicom(folder: Path, leave_out: int | None = None, **tags: str) -> Path:
+    """A cohort with a DICOM series; tags by their number with an underscore, as t0010_0010."""
+    write(folder)
+    (folder / VOLUME).unlink()
+    place = folder / VOLUME.removesuffix(".nii.gz")
+    place.mkdir()
+    volume = sitk.Cast(image(intensities()), sitk.sitkInt16)
+    own = {
+        "0008|0060": "MR",
+        "0020|000e": "1.2.826.1",
+        "0020|000d": "1.2.826.2",
+        "0008|0020": "19000101",
+    }
+    own |= {name[1:].replace("_", "|"): value for name, value in tags.items()}
+    for number in range(volume.GetDepth()):
+        if number == leave_out:
+            continue
+        slice_ = volume[:, :, number]
+        where = volume.TransformIndexToPhysicalPoint((0, 0, number))
+        for tag, value in own.items():
+            slice_.SetMetaData(tag, value)
+        slice_.SetMetaData("0020|0032", "\\".join(f"{x:g}" for x in where))
+        slice_.SetMetaData("0020|0037", "1\\0\\0\\0\\1\\0")
+        slice_.SetMetaData("0020|0013", str(number + 1))
+        slice_.SetMetaData("0008|0018", f"1.2.826.3.{number + 1}")
+        writer = sitk.ImageFileWriter()
+        writer.KeepOriginalImageUIDOn()
+        writer.SetFileName(str(place / f"{number:03d}.dcm"))
+        writer.Execute(slice_)
+    return folder
+
+
+def test_a_dicom_series_is_the_volume(tmp_path: Path) -> None:
+    assert problems(dicom(tmp_path)) == ""
+    (source,) = sources(tmp_path, ["P06"])
+    read = read_scan(source, tmp_path, MUSCLES)
+    np.testing.assert_allclose(read.intensity, np.trunc(intensities()))
+    assert read.spacing_mm[0] == pytest.approx(8)
+
+
+@pytest.mark.parametrize(
+    ("tags", "told"),
+    [
+        ({"t0018_0015": "HEAD"}, "BodyPartExamined: it speaks of a head or face"),
+        ({"t0008_103e": "t1 face"}, "SeriesDescription: it speaks of a head or face"),
+        ({"t0010_0010": "Rossi^Maria"}, "PatientName: the tag may say who"),
+        ({"t0010_0030": "19500101"}, "PatientBirthDate: the tag may say who"),
+        ({"t0008_0021": "20170503"}, "SeriesDate: the tag may say who"),
+    ],
+)
+def test_a_dicom_series_that_tells_who_it_is_is_refused(
+    tmp_path: Path, tags: dict[str, str], told: str
+) -> None:
+    found = problems(dicom(tmp_path, **tags))
+    assert told in found
+    assert not any(value in found for value in tags.values() if value != "HEAD")
+
+
+def test_a_dicom_series_may_name_the_subject_by_its_id(tmp_path: Path) -> None:
+    assert problems(dicom(tmp_path, t0010_0020="P06", t0010_0010="Anonymous")) == ""
+
+
+def test_a_dicom_series_without_one_slice_is_refused(tmp_path: Path) -> None:
+    assert "one is missing or stands twice" in problems(dicom(tmp_path, leave_out=3))

@@ -1,0 +1,85 @@
+"""The figures of images: sides, notes, scale, the same window for all."""
+
+import numpy as np
+import pytest
+
+from als_muscle_mri.imaging.labels import Label
+from als_muscle_mri.imaging.panels import Panel
+from als_muscle_mri.imaging.pictures import WHITE, Picture, pictures
+from als_muscle_mri.imaging.reading import Scan
+from als_muscle_mri.imaging.references import Levels
+from als_muscle_mri.report.figures import image_panels
+
+LABELS = (Label(1, "right", "soleus"), Label(2, "left", "soleus"))
+
+
+def scan(spacing=(8.0, 2.0, 2.0), note="digital phantom, not a patient") -> Scan:
+    intensity = np.full((6, 30, 40), 100.0, dtype="float32")
+    mask = np.zeros(intensity.shape, dtype="uint16")
+    mask[3, 10:20, 5:12], mask[3, 10:20, 25:32] = 1, 2
+    intensity[:, 10:20, 5:12] = 400
+    return Scan("", "one", intensity, mask, LABELS, spacing, note)
+
+
+def picture(**given) -> Picture:
+    made = scan(**given)
+    levels = Levels(100, 400, 0, 0)
+    return pictures(made, made.intensity, levels, {"soleus": "calf"}, "P06")[0]
+
+
+def texts(panel: Panel) -> list[str]:
+    figure = image_panels({"calf": [panel]}).figure
+    return [text.get_text() for axis in figure.axes for text in axis.texts]
+
+
+def test_a_picture_is_the_slice_with_most_muscle_in_the_common_window() -> None:
+    one = picture()
+    assert one.plane == "axial"
+    assert (one.mask == scan().mask[3]).all()
+    assert one.pixels.max() == int(255 / WHITE)
+    assert one.pixels.min() == int(255 * 100 / (WHITE * 400))
+
+
+def test_a_coronal_volume_is_shown_coronal_with_the_head_at_its_top() -> None:
+    one = picture(spacing=(2.0, 8.0, 2.0))
+    assert (one.plane, one.spacing_mm) == ("coronal", (2.0, 2.0))
+    rows = np.nonzero(one.mask)[0]
+    assert set(rows) == {2}  # slice 3 of 6 from below is row 2 from above
+
+
+def test_a_panel_says_side_scale_subject_grade_and_that_it_is_no_patient() -> None:
+    found = texts(Panel(picture(), "patient", {("left", "soleus"): 2, ("right", "soleus"): 1}))
+    assert {"R", "L", "grade 2", "P06, patient", "digital phantom, not a patient"} <= set(found)
+    assert any(text.endswith(" mm") for text in found)
+
+
+def test_a_real_scan_has_no_note() -> None:
+    assert not any("phantom" in text for text in texts(Panel(picture(note=""), "control", {})))
+
+
+def test_right_stands_at_the_left_edge_where_the_right_muscle_is() -> None:
+    """Columns run to the patient's left, so low columns, at the left edge, are the right side."""
+    figure = image_panels({"calf": [Panel(picture(), "patient", {})]}).figure
+    places = {text.get_text(): text.get_position()[0] for text in figure.axes[0].texts}
+    assert places["R"] < 0.5 < places["L"]
+    columns = [np.nonzero(picture().mask == index)[1].mean() for index in (1, 2)]
+    assert columns[0] < columns[1]
+
+
+def test_outlines_can_be_left_out() -> None:
+    panel = Panel(picture(), "patient", {("left", "soleus"): 2})
+    drawn = [
+        sum(len(axis.collections) for axis in image_panels({"calf": [panel]}, contours).figure.axes)
+        for contours in (True, False)
+    ]
+    assert drawn[0] > drawn[1]
+
+
+def test_without_images_the_figure_says_so() -> None:
+    assert "no images" in image_panels({}).alternative
+
+
+@pytest.mark.parametrize("word", ["P06", "phantom", "Calf", "patient"])
+def test_the_alternative_names_what_is_shown(word: str) -> None:
+    rows = {"calf": [Panel(picture(), "patient", {("left", "soleus"): 2})]}
+    assert word in image_panels(rows).alternative

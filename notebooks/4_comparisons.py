@@ -171,6 +171,7 @@ muscles_caution = wording.muscles_caution(atrophy)
 atrophy = disclosure.resting_on(counts, atrophy)
 atrophy_found = outputs.words(wording.atrophy, counts, atrophy, settings.alpha)
 persons = disclosure.safe_numbers("persons", chapter.clustered_atrophy(grades, settings))
+persons = disclosure.resting_on(counts, persons)
 persons_found = outputs.words(wording.clustered_atrophy, persons, settings.alpha)
 say(atrophy_found, muscles_caution, persons_found)
 

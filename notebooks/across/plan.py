@@ -58,7 +58,7 @@ sizes = settings.n_per_group
 # many regions are too large on average.
 
 # %%
-sources = provenance.sentences(pilot.data.provenance)
+sources = provenance.sentences(pilot.data.provenance, pilot.data.empty_files)
 observed = chapter.observed(pilot)
 optimistic = plan_wording.optimistic(observed, settings.safeguard_level)
 say(sources["mri_ratings"], optimistic)

@@ -6,7 +6,14 @@ import numpy as np
 import pandas as pd
 
 from .comparisons import COMPARED, REGION
-from .inputs import Cohort, ComparisonSettings, InputError, load_cohort, of_cohort
+from .inputs import (
+    Cohort,
+    ComparisonSettings,
+    InputError,
+    load_cohort,
+    of_cohort,
+    refuse_small_cells,
+)
 from .mri_scoring import muscle_grades, region_scores
 from .statistics import cliffs_delta, dominance_variance, hodges_lehmann, random_effects
 
@@ -36,6 +43,7 @@ def load_cohorts(names: Iterable[str], settings: ComparisonSettings) -> list[Coh
     for name in names:
         try:
             loaded.append(load_cohort(name, **of_cohort(settings)))
+            refuse_small_cells(loaded[-1], "a comparison")
         except InputError as error:
             problems.append(str(error))
     if problems:
@@ -125,9 +133,13 @@ def _effects_of(data: Cohort, level: float) -> Iterator[dict[str, object]]:
                 "region": region,
                 "n_patients": len(patients),
                 "n_controls": len(controls),
-                "missing": len(data.subjects) - len(part),
+                "missing": _subjects(data) - len(patients) - len(controls),
                 **_effect(patients, controls, level),
             }
+
+
+def _subjects(data: Cohort) -> int:
+    return int(data.subjects["group"].isin(COMPARED).sum())
 
 
 def _effect(patients: np.ndarray, controls: np.ndarray, level: float) -> dict[str, float]:
@@ -226,7 +238,7 @@ def _described(data: Cohort) -> dict[str, object]:
         "title": data.title,
         "n_patients": int((groups == "patient").sum()),
         "n_controls": int((groups == "control").sum()),
-        "group_labels": " v ".join(data.group_labels.values()),
+        "group_labels": " v ".join(data.group_labels.get(group, "none") for group in COMPARED),
         "n_raters": ratings["rater"].nunique(),
         "n_sessions": ratings["session"].nunique(),
         "n_muscles": ratings["muscle_id"].nunique(),

@@ -8,7 +8,15 @@ import numpy as np
 import pandas as pd
 
 from .comparisons import COMPARED, REGION
-from .inputs import Cohort, PlanSettings, load_cohort, of_cohort
+from .inputs import (
+    Cohort,
+    InputError,
+    PlanSettings,
+    Problem,
+    load_cohort,
+    of_cohort,
+    refuse_small_cells,
+)
 from .mri_scoring import muscle_grades, region_scores
 from .statistics import (
     Power,
@@ -61,10 +69,18 @@ def load_pilot(cohort: str, settings: PlanSettings) -> Pilot:
     Raises
     ------
     InputError
-        With every problem of the cohort.
+        With every problem of the cohort; or because it keeps small counts back, or has no
+        region with both groups.
     """
     data = load_cohort(cohort, **of_cohort(settings))
-    return Pilot(data, settings, region_scores(muscle_grades(data)))
+    refuse_small_cells(data, "a plan")
+    pilot = Pilot(data, settings, region_scores(muscle_grades(data)))
+    if not _regions(pilot):
+        rule = "a plan needs a region that was read in patients and in controls, and there is none"
+        fix = "Plan on another cohort: make plan COHORT=..."
+        problem = Problem("mri_ratings.csv", None, None, None, rule, fix)
+        raise InputError([problem], f"cohort {data.name}")
+    return pilot
 
 
 def observed(pilot: Pilot) -> pd.DataFrame:

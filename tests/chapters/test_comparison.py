@@ -14,10 +14,12 @@ from als_muscle_mri.inputs import (
     Cohort,
     ComparisonSettings,
     InputError,
+    PlanSettings,
     load_cohort,
     other_settings,
     several_cohorts,
 )
+from als_muscle_mri.plan import load_pilot
 from als_muscle_mri.report import across_numbers, across_tables, across_wording, figures
 from als_muscle_mri.simulate import simulate
 
@@ -124,6 +126,18 @@ def test_a_cohort_without_controls_is_listed_with_the_reason(cohorts: list[Cohor
     assert across_wording.agreement(right, 0.95) == "No region was read in more than one cohort."
 
 
+def test_a_cohort_without_mri_is_listed_with_the_reason(cohorts: list[Cohort]) -> None:
+    bare = replace(cohorts[0], mri_ratings=cohorts[0].mri_ratings.iloc[:0])
+    both = [bare, cohorts[1]]
+    assert comparison.not_comparable(both)["reason"].tolist() == ["no muscle was read"]
+    found = comparison.summaries(comparison.effects(both, SETTINGS), SETTINGS)
+    assert found["cliffs_delta"].isna().all()
+    nothing = comparison.effects([bare], SETTINGS)
+    assert nothing.empty
+    drawn = figures.effects_across(nothing, comparison.summaries(nothing, SETTINGS), "left", 0.95)
+    assert drawn.alternative == "No region of the left side can be compared."
+
+
 def test_other_muscles_are_told(cohorts: list[Cohort]) -> None:
     pavia, other = cohorts
     assert "same muscles in every cohort" in across_wording.muscles(
@@ -211,7 +225,37 @@ def test_problems_of_every_cohort_are_told(tmp_path: Path, monkeypatch: pytest.M
     shutil.copytree(ROOT / "data", tmp_path / "data")
     monkeypatch.chdir(tmp_path)
     for name in NAMES:
-        (tmp_path / "data" / name / "mri_ratings.csv").unlink()
+        (tmp_path / "data" / name / "subjects.csv").unlink()
     with pytest.raises(comparison.CohortsError) as caught:
         comparison.load_cohorts(NAMES, SETTINGS)
     assert all(f"cohort {name}" in str(caught.value) for name in NAMES)
+
+
+def test_a_cohort_that_keeps_small_counts_back_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    described = tmp_path / "data" / "fjordby-lindhaven" / "cohort.yml"
+    text = described.read_text(encoding="utf-8")
+    described.write_text(
+        text.replace("parameters:", "parameters:\n  minimum_cell: 5"), encoding="utf-8"
+    )
+    with pytest.raises(comparison.CohortsError, match="cannot keep small ones back"):
+        comparison.load_cohorts(NAMES, SETTINGS)
+    with pytest.raises(InputError, match="a plan shows numbers of every region"):
+        load_pilot("fjordby-lindhaven", PlanSettings())
+
+
+def test_another_group_changes_no_effect(cohorts: list[Cohort], effects: pd.DataFrame) -> None:
+    pavia = cohorts[0]
+    moved = pavia.subjects["subject_id"].isin(["P01", "C01"])
+    three = replace(
+        pavia,
+        subjects=pavia.subjects.assign(group=pavia.subjects["group"].mask(moved, "mimic")),
+        group_labels=pavia.group_labels | {"mimic": "Mimics"},
+    )
+    rows = comparison.effects([three], SETTINGS)
+    calf = rows[(rows["side"] == "right") & (rows["region"] == "anterior_calf")].iloc[0]
+    assert [calf["n_patients"], calf["n_controls"], calf["missing"]] == [9, 8, 0]
+    assert comparison.described([three])["group_labels"].item() == "ALS patients v Healthy controls"

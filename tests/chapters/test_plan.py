@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from als_muscle_mri import plan
-from als_muscle_mri.inputs import InputError, PlanSettings, other_settings
+from als_muscle_mri.inputs import InputError, PlanSettings, load_cohort, other_settings
 from als_muscle_mri.report import across_numbers, figures, plan_tables, plan_wording
 from als_muscle_mri.statistics import rank_sum
 
@@ -83,6 +83,21 @@ def test_a_region_without_controls_is_left_out(pilot: plan.Pilot) -> None:
     observed = plan.observed(replace(pilot, scores=scores[~chosen]))
     assert "hand" not in set(observed["region"])
     assert len(observed) == 14
+
+
+def test_a_cohort_without_controls_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = load_cohort("pavia-2018")
+    ill = whole.subjects["group"] == "patient"
+    ratings = whole.mri_ratings
+    patients = replace(
+        whole,
+        subjects=whole.subjects[ill],
+        mri_ratings=ratings[ratings["subject_id"].isin(whole.subjects.loc[ill, "subject_id"])],
+    )
+    for data in (patients, replace(whole, mri_ratings=ratings.iloc[:0])):
+        monkeypatch.setattr(plan, "load_cohort", lambda *_, data=data, **__: data)
+        with pytest.raises(InputError, match="read in patients and in controls, and there is none"):
+            plan.load_pilot("pavia-2018", FAST)
 
 
 def test_a_follow_up_without_change_has_no_power() -> None:

@@ -154,7 +154,7 @@ def _worth(k: int) -> str:
     if k == 2:
         return (
             "Two cohorts say little: their variance between cohorts has one degree of freedom, the "
-            "interval of the mean is some six times as wide as the usual one, I² hardly means "
+            "interval of the mean is many times as wide as the usual one, I² hardly means "
             "anything, and nothing can be said of a third cohort."
         )
     if k < 5:

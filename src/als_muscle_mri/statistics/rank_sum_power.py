@@ -98,7 +98,7 @@ def rank_sum_power(
     the normal approximation decides, with a continuity correction by half the step of the rank
     sum's lattice, which counts the observed value as the exact test does; but where 40 values
     or fewer lie outside the largest tie, close decisions are exact as well. It decides
-    otherwise than the exact test in fewer than 1 of 100 studies, as often either way.
+    otherwise than the exact test in fewer than 1 of 100 studies.
 
     Examples
     --------

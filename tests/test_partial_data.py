@@ -1,5 +1,6 @@
 """A cohort with part of the data, or other data, has a whole report that says what is missing."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -194,3 +195,18 @@ def test_a_file_with_nearly_the_right_name_is_not_passed_over(
     made.write(cohorts.folder / "data" / "misnamed", tables | {"muap": tables.pop("muaps")})
     text = cohorts.run("als-muscle-mri", "check", "misnamed").stderr
     assert "muaps.csv: the file is missing, and muap.csv looks like it" in text
+
+
+def test_a_file_taken_away_is_noticed(tmp_path: Path) -> None:
+    project = sources_in(tmp_path)
+    made.write(project.folder / "data" / "less", made.whole())
+    study = (
+        "import json; from als_muscle_mri.pipeline.study import Study; s = Study.of('less', {}); "
+        "print(json.dumps([s.settings('less', f'notebooks/{n}.py')"
+        " for n in ('2_mri_scoring', '3_emg_grading')]))"
+    )
+    before = json.loads(project.run("python", "-c", study).stdout)
+    (project.folder / "data" / "less" / "muaps.csv").unlink()
+    after = json.loads(project.run("python", "-c", study).stdout)
+    assert before[0] == after[0]
+    assert before[1] != after[1]

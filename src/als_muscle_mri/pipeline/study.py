@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import yaml
 
-from als_muscle_mri.pipeline.dependencies import parameter_names
+from als_muscle_mri.pipeline.dependencies import data_files, parameter_names, tables_of
 
 DEFAULT_COHORT = "pavia-2018"
 EVERY_COHORT = "all"
@@ -103,7 +103,8 @@ class Study:
         -------
         dict
             The parameters its `parameters` cell names, as given with the run or in
-            `cohort.yml` (None: the documented default), and the cohort's labels.
+            `cohort.yml` (None: the documented default), the cohort's labels, and which of the
+            files it reads are there.
         """
         described = description(cohort)
         given = _as_mapping(described.get("parameters")) | self.overrides
@@ -111,7 +112,9 @@ class Study:
         labels = {
             key: described.get(key) for key in ("title", "source", "groups", "waveforms", "panels")
         }
-        return {name: given.get(name) for name in names} | labels
+        # By times alone Snakemake would not see that an optional file was taken away.
+        files = {"files": data_files(cohort, *tables_of(notebook))}
+        return {name: given.get(name) for name in names} | labels | files
 
     def given(self, cohort: str, notebook: str | Path) -> dict[str, Any]:
         """List the parameters papermill sets: those that differ from what the notebook reads.

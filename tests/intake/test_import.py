@@ -81,6 +81,7 @@ def test_a_missing_folder_is_made(book: Path, data: Path) -> None:
     [
         ("subjects", "C2", "M ", "subjects.csv", ("sex", "spaces removed", "M ", "M")),
         ("subjects", "C2", "\u00a0male", "subjects.csv", ("sex", "allowed spelling", "\u00a0male", "M")),
+        ("subjects", "B2", "Patients", "subjects.csv", ("group", "allowed spelling", "Patients", "patient")),
         ("subjects", "L2", "Right", "subjects.csv", ("dominant_hand", "allowed spelling", "Right", "right")),
         ("subjects", "G3", "Probable", "subjects.csv", ("el_escorial", "allowed spelling", "Probable", "probable")),
         ("subjects", "D2", "60,5", "subjects.csv", ("age_at_enrolment_years", "decimal comma", "60,5", "60.5")),

@@ -188,7 +188,7 @@ def test_a_date_that_can_be_read_two_ways(export: Export) -> None:
         ("05.03.1950", "31.02.1950", "there is no such day"),
         ("05.03.1950", "March", "it is no date"),
         ("05.03.1950", "05.03.2020", "the second date is before the first"),
-        ("P1;;;1;1", "P1;;;3;1", 'column arm: "3" is not allowed; group of subjects.csv'),
+        ("P1;;;1;1", "P1;;;1;3", 'column sex: "3" is not allowed; sex of subjects.csv'),
         ("13,0", "13.0", "the decimal mark is the comma, by the column map"),
         (";2;1;;1;0;", ";7;1;;1;0;", "column mri_r_ta_R1_1: \"7\" is not allowed"),
         (";2;1;;1;0;", ";2;1;;;0;", "column atr_{side}_{muscle_id}_{rater}_{session}: empty"),

@@ -64,7 +64,8 @@ class CohortDescription(BaseModel):
     title: Words = Field(description="Title of the study, a text.")
     source: Words = Field(description="Where the data come from, one sentence.")
     groups: dict[str, Name] = Field(
-        description="Names of the groups in their order: a map with patient, control or both."
+        description="Names of the groups in their order: a map with patient, control or both.",
+        examples=[{"patient": "ALS patients", "control": "Healthy controls"}],
     )
     published: Literal["reference study"] | None = Field(
         default=None,

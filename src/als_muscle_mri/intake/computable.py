@@ -140,6 +140,16 @@ def _printed(data: Cohort) -> Coverage:
     return Coverage("published.csv", count, max(count, 1), "printed figures")
 
 
+def _images(data: Cohort) -> Coverage:
+    there = bool(data.phantom) or (data.folder / "mri").is_dir()
+    return Coverage("images", int(there), 1, "folders")
+
+
+def _waveforms(data: Cohort) -> Coverage:
+    there = data.waveforms_source is not None or (data.folder / "emg").is_dir()
+    return Coverage("MUAP waveforms", int(there), 1, "folders")
+
+
 _CLINICAL = tuple(
     _recorded(column)
     for column in ("age_at_enrolment_years", "age_at_onset_years", "months_onset_to_diagnosis",
@@ -178,6 +188,12 @@ NEEDS: dict[str, dict[str, tuple[Callable[[Cohort], Coverage], ...]]] = {
     "6_published": dict.fromkeys(
         ("verdicts", "published", "quartile-rules", "protocols", "reconstruction", "findings"),
         (_printed,),
+    ),
+    "7_images": dict.fromkeys(
+        ("recovery", "confusion", "review", "panels-upper", "panels-lower", "shares"), (_images,)
+    ),
+    "8_waveforms": dict.fromkeys(
+        ("muap-measures", "muap-agreement", "muap-error", "muap-waveforms"), (_waveforms,)
     ),
 }  # fmt: skip
 """What each table and figure of a notebook is made from; the names are those of the Snakefile."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from als_muscle_mri.inputs.problems import Problem, cell_problems
-from als_muscle_mri.intake.cells import Change
+from als_muscle_mri.inputs.schemas import GROUPS
+from als_muscle_mri.intake.cells import SPELLINGS, Change
 from als_muscle_mri.intake.form import SUBJECTS, Field, fields_of
 
 
@@ -47,7 +48,9 @@ def fields_for(file: str, muscles: pd.Series, subjects: Iterable[str] | None) ->
 
 
 def other_names(field: Field, muscles: pd.Series) -> Mapping[str, str]:
-    """Give further names of allowed values: a muscle has its anatomical name."""
+    """Give further names of allowed values: of a muscle its anatomical name, of usual groups."""
+    if field.name == "group":
+        return {way: group for group in GROUPS for way in (group, *SPELLINGS[group])}
     if field.name != "muscle_id":
         return {}
     return {name: muscle for muscle, name in muscles.items()}

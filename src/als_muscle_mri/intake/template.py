@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from als_muscle_mri.inputs.cohort_file import CohortDescription
@@ -98,18 +97,16 @@ def _csv(file: str, given: Mapping[str, str]) -> str:
     return text.getvalue()
 
 
-def _key(name: str, field: FieldInfo, given: Mapping[str, str], indent: str = "") -> Iterator[str]:
-    meaning = f"{field.description or ''} ({'needed' if field.is_required() else 'optional'})"
-    yield from _comment(meaning, indent)
-    if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-        yield f"{indent}{name}:"
-        for inner, inner_field in field.annotation.model_fields.items():
-            yield from _key(inner, inner_field, given, indent + "  ")
-    elif not field.is_required():
-        yield f"{indent}# {name}:"
+def _key(name: str, field: FieldInfo, given: Mapping[str, str]) -> Iterator[str]:
+    needed = field.is_required()
+    yield from _comment(f"{field.description or ''} ({'needed' if needed else 'optional'})")
+    value = given.get(name) or next(iter(field.examples or ()), None)
+    if not needed:
+        yield f"# {name}:"
+    elif value is None:
+        yield f"{name}:"
     else:
-        value = given.get(name) or next(iter(field.examples or ()), None)
-        yield f"{indent}{name}:" + ("" if value is None else f" {as_yaml(value)}")
+        yield from _setting(name, value)
 
 
 def _parameters() -> Iterator[str]:
@@ -118,16 +115,16 @@ def _parameters() -> Iterator[str]:
         told = f"Allowed: {allowed_values(name)}. Default: {as_yaml(default)}."
         yield from ("", *_comment(Settings.model_fields[name].description or "", "  "))
         yield from _comment(told, "  ")
-        yield from _setting(name, default)
+        yield from _setting(name, default, "  ")
 
 
-def _setting(name: str, value: Any) -> Iterator[str]:
+def _setting(name: str, value: Any, indent: str = "") -> Iterator[str]:
     if not isinstance(value, Mapping):
-        yield f"  {name}: {as_yaml(value)}"
+        yield f"{indent}{name}: {as_yaml(value)}"
         return
-    yield f"  {name}:"
+    yield f"{indent}{name}:"
     for key, inner in value.items():
-        yield f"    {as_yaml(key)}: {as_yaml(inner)}"
+        yield f"{indent}  {as_yaml(key)}: {as_yaml(inner)}"
 
 
 def _comment(text: str, indent: str = "") -> Iterator[str]:

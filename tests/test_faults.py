@@ -69,7 +69,8 @@ def disturbed(
     """Start the build, do something to it when it says a line, and wait for its end."""
     how = {"cwd": project.folder, "env": project.environment(), "text": True}
     # A shell's background job, as the tests may be, would hand on that Ctrl-C is ignored.
-    how["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    how |= {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    how |= {"start_new_session": True}
     with subprocess.Popen(BUILD, stderr=subprocess.PIPE, **how) as running:
         said = []
         for line in running.stderr:
@@ -98,7 +99,7 @@ def finishes(project: Project, undisturbed: dict[str, bytes]) -> bool:
         ("check the data", signal.SIGKILL),
         ("run notebook", signal.SIGTERM),
         ("run notebook", signal.SIGKILL),
-        ("page of notebook", signal.SIGINT),
+        ("run notebook", signal.SIGINT),
         ("render the report", signal.SIGKILL),
     ],
 )
@@ -106,7 +107,9 @@ def test_a_build_killed_at_any_step(
     project: Project, undisturbed: dict[str, bytes], at: str, number: int
 ) -> None:
     before = report_of(project)
-    done = disturbed(project, at, lambda running: running.send_signal(number))
+    # Ctrl-C reaches every process of the terminal, kill the one named.
+    kill = os.killpg if number == signal.SIGINT else os.kill
+    done = disturbed(project, at, lambda running: kill(running.pid, number))
     assert done.returncode != 0
     assert report_of(project) == before
     assert finishes(project, undisturbed)
@@ -182,7 +185,7 @@ def test_a_full_disk(small_disk: Project, undisturbed: dict[str, bytes]) -> None
 @pytest.mark.parametrize(
     ("at", "file", "told"),
     [
-        ("check the data", "data/tiny/muaps.csv", "muaps.csv: the file is missing"),
+        ("check the data", "data/tiny/subjects.csv", "subjects.csv: the file is missing"),
         ("run notebook", "build/tiny/draft/tables/table-1a.csv", "table-1a.csv"),
         ("run notebook", "report/index.qmd", "index.qmd"),
     ],
@@ -230,10 +233,10 @@ def test_a_faulty_cohort_does_not_keep_the_others_from_being_built(
 ) -> None:
     data = project.folder / "data"
     shutil.copytree(data / "tiny", data / "faulty")
-    (data / "faulty" / "muaps.csv").unlink()
+    (data / "faulty" / "subjects.csv").unlink()
     done = project.build("--cohorts", "faulty tiny", "--make", "umn_cutoff=3")
     assert done.returncode == 1
     assert "faulty: the check of the data failed" in done.stderr
-    assert done.stderr.count("muaps.csv: the file is missing") == 1
+    assert "subjects.csv: the file is missing" in done.stderr
     assert report_of(project) == undisturbed
     assert not (project.folder / "build" / "faulty" / "report.html").exists()

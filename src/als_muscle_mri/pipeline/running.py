@@ -89,7 +89,10 @@ def _papermill(
         log = Path(settings, "log.txt")
         arguments = (sender, log, environment, os.getcwd(), notebook, executed, parameters)
         process = context.Process(target=execute.work, args=arguments)
-        process.start()
+        try:
+            process.start()
+        except EOFError:  # the process that is copied for each notebook is gone
+            raise StepError("It was stopped from outside. Run make again.") from None
         sender.close()
         try:
             return receiver.recv()

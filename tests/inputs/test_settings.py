@@ -33,6 +33,7 @@ def test_the_defaults_are_the_rules_of_the_study() -> None:
             "tibialis_anterior": (10, 12.5, 15),
         },
         "minimum_cell": 1,
+        "fat_share_cutoffs": (0.05, 0.2, 0.5),
         "seed": 2018,
     }
 

@@ -13,7 +13,7 @@ from inputs.small_study import Study
 
 NAMES = (
     "The parameters are alpha, rank_test, two_sided, quartile_method, adjust, umn_cutoff, "
-    "consensus, dominant_hand, emg_thresholds_ms, minimum_cell and seed."
+    "consensus, dominant_hand, emg_thresholds_ms, minimum_cell, fat_share_cutoffs and seed."
 )
 
 

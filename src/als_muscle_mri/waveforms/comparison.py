@@ -29,8 +29,9 @@ def agreement(proposals: pd.DataFrame, data: Cohort) -> pd.DataFrame:
     DataFrame
         first, second; n (MUAPs with both), missing (with a waveform and the second only); bias_ms
         (mean of first minus second), sd_ms, low_ms and high_ms (limits of agreement, bias -+ 1.96
-        sd); n_muscles, same_grade_percent, weighted_kappa (linear), kappa_low and kappa_high, of the EMG grades
-        of muscles by their mean durations over the same MUAPs. A pair with no MUAP has n 0.
+        sd); n_muscles, same_grade_percent, weighted_kappa (linear), kappa_low and kappa_high, of
+        the EMG grades of muscles by their mean durations over the same MUAPs. A pair with no MUAP
+        has n 0.
 
     Notes
     -----

@@ -36,7 +36,7 @@ seed = None
 from als_muscle_mri import comparisons as chapter
 from als_muscle_mri import mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
+from als_muscle_mri.report import atrophied, extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
@@ -167,12 +167,14 @@ say(sides_found)
 muscles = mri_scoring.atrophy_counts(grades)
 counts = disclosure.safe("atrophy", muscles)
 atrophy = chapter.atrophy_comparison(muscles, settings.alpha)
-muscles_caution = wording.muscles_caution(atrophy)
+muscles_caution = atrophied.caution(atrophy)
 atrophy = disclosure.resting_on(counts, atrophy)
-atrophy_found = outputs.words(wording.atrophy, counts, atrophy, settings.alpha)
+atrophy_found = outputs.words(
+    atrophied.by_group, counts, atrophy, settings.alpha, data.group_labels
+)
 persons = disclosure.safe_numbers("persons", chapter.clustered_atrophy(grades, settings))
 persons = disclosure.resting_on(counts, persons)
-persons_found = outputs.words(wording.clustered_atrophy, persons, settings.alpha)
+persons_found = outputs.words(atrophied.by_person, persons, settings.alpha)
 say(atrophy_found, muscles_caution, persons_found)
 
 # %% [markdown]

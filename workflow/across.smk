@@ -36,11 +36,12 @@ for kind, products in ACROSS.items():
         name:
             kind
         input:
+            # A step that failed leaves no draft; asked for here, it is tried again by the next run.
             [
                 f"build/{kind}/{name}/{file}"
                 for name in study.others
                 if study.kind == kind
-                for file in published
+                for file in [*published, *(f"draft/{drafted}" for drafted in published)]
             ],
 
     rule:

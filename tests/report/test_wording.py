@@ -99,36 +99,6 @@ def test_comparability(age, sex, sentence):
     assert wording.comparability(rows.astype({"p": float}), 0.05) == sentence
 
 
-def counts(*rows):
-    return pd.DataFrame(rows, columns=["group", "n_muscles", "n_atrophied"])
-
-
-@pytest.mark.parametrize(
-    ("test", "expected"),
-    [
-        (
-            {"p": 0.001, "odds_ratio": 4.0},
-            "more frequent in muscles of patients (4 of 10, 40.0 %) than of controls (1 of 10, 10.0 %",
-        ),
-        ({"p": 0.001, "odds_ratio": 0.2}, "less frequent in muscles of patients"),
-        (
-            {"p": 0.3, "odds_ratio": 2.0},
-            "about as frequent in muscles of patients (4 of 10, 40.0 %) as of controls",
-        ),
-    ],
-)
-def test_atrophy(test, expected):
-    rows = counts(("patient", 10, 4), ("control", 10, 1))
-    assert expected in wording.atrophy(rows, test, 0.05)
-
-
-def test_atrophy_of_one_group():
-    assert wording.atrophy(counts(("patient", 10, 4)), {}, 0.05) == (
-        "Atrophy was seen in muscles of patients (4 of 10, 40.0 %)."
-    )
-    assert wording.atrophy(counts(), {}, 0.05) == "No muscle was read for atrophy."
-
-
 @pytest.mark.parametrize(
     ("rho", "p", "expected"),
     [
@@ -184,13 +154,6 @@ def test_leave_one_out(kept, sentence):
         {"side": "right", "region": ["hand", "calf"][: len(kept)], "n": 3, "n_significant": kept}
     )
     assert wording.leave_one_out(rows) == sentence
-
-
-def test_clustered_atrophy():
-    result = {"difference_percent": 21.7, "difference_low": 11.9, "difference_high": 33.6}
-    found = wording.clustered_atrophy(result | {"p": 0.2, "n": 19}, 0.05)
-    assert "do not differ significantly in the share of atrophied muscles by 21.7" in found
-    assert "cannot be compared" in wording.clustered_atrophy({}, 0.05)
 
 
 def test_rater_variation():

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from .labels import words
-from .phrases import counted, listed, part_of
+from .phrases import counted, listed
 from .rounding import MISSING, number, p_statement, p_value, percent
 from .suppressed import holds
 
@@ -211,74 +211,6 @@ def comparability(rows: pd.DataFrame, alpha: float) -> str:
     if len(alike):
         clauses.append(f"did not differ significantly in {described(alike, 'or')}")
     return f"Patients and controls {', and '.join(clauses)}."
-
-
-def atrophy(counts: pd.DataFrame, test: Mapping[str, float], alpha: float) -> str:
-    """How frequent atrophy is in the groups.
-
-    Parameters
-    ----------
-    counts : DataFrame
-        group, n_muscles, n_atrophied.
-    test : mapping
-        ``p`` and ``odds_ratio`` of the comparison; empty where one group has no muscles.
-    """
-    shares = {
-        row.group: part_of(int(row.n_atrophied), int(row.n_muscles))
-        for row in counts.itertuples(index=False)
-    }
-    if not test:
-        seen = [f"muscles of {_owners(group)} ({text})" for group, text in shares.items()]
-        return f"Atrophy was seen in {listed(seen)}." if seen else "No muscle was read for atrophy."
-    patients, controls = shares.pop("patient"), shares.pop("control")
-    others = "".join(f"; in {_owners(group)} it was {text}" for group, text in shares.items())
-    if test["p"] > alpha:
-        return (
-            f"Atrophy was about as frequent in muscles of patients ({patients}) as of controls "
-            f"({controls}; {p_statement(test['p'])}){others}."
-        )
-    direction = "more" if test["odds_ratio"] > 1 else "less"
-    return (
-        f"Atrophy was {direction} frequent in muscles of patients ({patients}) than of controls "
-        f"({controls}; {p_statement(test['p'])}){others}."
-    )
-
-
-def _owners(group: str) -> str:
-    return f"{group}s" if group in ("patient", "control") else f"the group {group}"
-
-
-def muscles_caution(test: Mapping[str, float]) -> str:
-    """What the comparison of muscles takes for granted, where there was one.
-
-    Parameters
-    ----------
-    test : mapping
-        What :func:`atrophy` takes; empty where nothing was compared.
-    """
-    if not test:
-        return "The shares were not compared between patients and controls."
-    return "This test counts every muscle as independent."
-
-
-def clustered_atrophy(result: Mapping[str, float], alpha: float) -> str:
-    """The difference in atrophy with the person as the unit.
-
-    Parameters
-    ----------
-    result : mapping
-        difference_percent with difference_low and difference_high, p, n (persons); empty where
-        one group has no muscles.
-    """
-    if not result:
-        return "Without both patients and controls, atrophy cannot be compared between persons."
-    low, high = number(result["difference_low"], 1), number(result["difference_high"], 1)
-    holds = "differ" if result["p"] <= alpha else "do not differ significantly"
-    return (
-        f"With the person as the unit, patients and controls {holds} in the share of atrophied "
-        f"muscles by {number(result['difference_percent'], 1)} percentage points "
-        f"({low} to {high}; {p_statement(result['p'])}, {counted(result['n'], 'person')})."
-    )
 
 
 def leave_one_out(rows: pd.DataFrame, tested: bool = True) -> str:

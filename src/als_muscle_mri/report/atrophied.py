@@ -1,0 +1,88 @@
+"""Sentences on atrophy: how many muscles of each group, and with the person as the unit."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from .phrases import counted, listed, part_of
+from .rounding import number, p_statement
+
+
+def by_group(
+    counts: pd.DataFrame, test: Mapping[str, float], alpha: float, labels: Mapping[str, str]
+) -> str:
+    """How frequent atrophy is in the groups.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        group, n_muscles, n_atrophied.
+    test : mapping
+        ``p`` and ``odds_ratio`` of the comparison; empty where one group has no muscles.
+    labels : mapping of str to str
+        What the groups are called; used for groups beside patients and controls.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"group": ["mimic"], "n_muscles": [10], "n_atrophied": [4]})
+    >>> by_group(rows, {}, 0.05, {"mimic": "Motor neuropathy"})
+    'Atrophy was seen in muscles of the group Motor neuropathy (4 of 10, 40.0 %).'
+    """
+    shares = {
+        row.group: part_of(int(row.n_atrophied), int(row.n_muscles))
+        for row in counts.itertuples(index=False)
+    }
+    if not test:
+        seen = [f"muscles of {_owners(group, labels)} ({text})" for group, text in shares.items()]
+        return f"Atrophy was seen in {listed(seen)}." if seen else "No muscle was read for atrophy."
+    patients, controls = shares.pop("patient"), shares.pop("control")
+    others = "".join(
+        f"; in {_owners(group, labels)} it was {text}" for group, text in shares.items()
+    )
+    if test["p"] > alpha:
+        return (
+            f"Atrophy was about as frequent in muscles of patients ({patients}) as of controls "
+            f"({controls}; {p_statement(test['p'])}){others}."
+        )
+    direction = "more" if test["odds_ratio"] > 1 else "less"
+    return (
+        f"Atrophy was {direction} frequent in muscles of patients ({patients}) than of controls "
+        f"({controls}; {p_statement(test['p'])}){others}."
+    )
+
+
+def _owners(group: str, labels: Mapping[str, str]) -> str:
+    return f"{group}s" if group in ("patient", "control") else f"the group {labels[group]}"
+
+
+def caution(test: Mapping[str, float]) -> str:
+    """What the comparison of muscles takes for granted, where there was one.
+
+    Parameters
+    ----------
+    test : mapping
+        What :func:`by_group` takes; empty where nothing was compared.
+    """
+    if not test:
+        return "The shares were not compared between patients and controls."
+    return "This test counts every muscle as independent."
+
+
+def by_person(result: Mapping[str, float], alpha: float) -> str:
+    """The difference in atrophy with the person as the unit.
+
+    Parameters
+    ----------
+    result : mapping
+        difference_percent with difference_low and difference_high, p, n (persons); empty where
+        one group has no muscles.
+    """
+    if not result:
+        return "Without both patients and controls, atrophy cannot be compared between persons."
+    low, high = number(result["difference_low"], 1), number(result["difference_high"], 1)
+    holds = "differ" if result["p"] <= alpha else "do not differ significantly"
+    return (
+        f"With the person as the unit, patients and controls {holds} in the share of atrophied "
+        f"muscles by {number(result['difference_percent'], 1)} percentage points "
+        f"({low} to {high}; {p_statement(result['p'])}, {counted(result['n'], 'person')})."
+    )

@@ -160,7 +160,7 @@ def test_names_in_cohort_yml_that_are_nobodys_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["musclemap", "totalsegmentator-total"])
 def test_the_label_tables_that_come_along_are_of_the_atlas(name: str) -> None:
     muscles = load_cohort("pavia-2018").atlas["muscle_id"].tolist()
-    labels = read_labels(DATA / "label-tables" / f"{name}.tsv", muscles)
+    labels = read_labels(DATA / f"labels-{name}.tsv", muscles)
     sides = {muscle: {one.side for one in labels if one.muscle_id == muscle} for muscle in muscles}
     assert all(found in (set(), {"right", "left"}) for found in sides.values())
     assert any(sides.values())

@@ -14,7 +14,7 @@ from ..rounding import number
 from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, ink_on
 from .marks import finished, nothing
 
-MOST_MUAPS = 12
+MOST_MUAPS = 6
 """Waveforms in a panel; of more, the first."""
 
 SHOWN_MUSCLES = ("lowest", "middle", "highest")

@@ -17,6 +17,9 @@ BARS_MM = (10, 20, 50, 100)
 EDGE_MM = 6.0
 """Left around what is shown of a slice."""
 
+SHADES = 32
+"""Greys of a slice: more would be noise that fills the file."""
+
 LIGHT, DARK = "#ffffff", "#000000"
 
 
@@ -70,12 +73,25 @@ def _aspect(picture: Any) -> float:
     return rows * picture.spacing_mm[0] / (columns * picture.spacing_mm[1])
 
 
+def _in_shades(pixels: np.ndarray) -> np.ndarray:
+    """A slice (grey levels, 0 to 255) in the greys of the figure.
+
+    Examples
+    --------
+    >>> _in_shades(np.array([0, 7, 8, 255], dtype="uint8")).tolist()
+    [4, 4, 12, 252]
+    """
+    step = 256 // SHADES
+    return pixels // step * step + step // 2
+
+
 def _panel(axis: plt.Axes, panel: Any, contours: bool) -> None:
     picture, window = panel.picture, _window(panel.picture)
     pixels, mask = picture.pixels[window], picture.mask[window]
     height, width = (n * step for n, step in zip(pixels.shape, picture.spacing_mm, strict=True))
     extent = (0, width, height, 0)
-    axis.imshow(pixels, cmap="gray", vmin=0, vmax=255, extent=extent, interpolation="nearest")
+    look = {"cmap": "gray", "vmin": 0, "vmax": 255, "extent": extent}
+    axis.imshow(_in_shades(pixels), interpolation="none", **look)  # the SVG holds its own pixels
     if contours:
         _outline(axis, panel, mask, extent)
     place = {"fontsize": SMALLEST, "transform": axis.transAxes, "color": LIGHT}

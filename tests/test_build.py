@@ -158,7 +158,7 @@ def test_the_word_file_has_the_same_tables(built: Project, cohort: str) -> None:
     document = Document(BytesIO(built.read(f"build/{cohort}/report.docx")))
     embedded = [
         line
-        for name in ("index.qmd", "_supplement.qmd", *IMAGES[cohort])
+        for name in ("index.qmd", "_supplement.qmd", "_waveforms.qmd", *IMAGES[cohort])
         for line in (ROOT / "report" / name).read_text().splitlines()
         if line.startswith("{{< embed")
     ]

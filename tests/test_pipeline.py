@@ -203,10 +203,10 @@ def test_bad_data_are_told_once_and_nothing_is_lost(project: Project) -> None:
 
 
 def test_a_missing_file_is_told_by_the_check(project: Project) -> None:
-    (project.folder / "data/pavia-2018/muaps.csv").unlink()
+    (project.folder / "data/pavia-2018/mri_ratings.csv").unlink()
     done = project.build()
     assert done.returncode == 1
-    assert "muaps.csv: the file is missing" in done.stderr
+    assert "mri_ratings.csv: the file is missing" in done.stderr
 
 
 @pytest.mark.parametrize(

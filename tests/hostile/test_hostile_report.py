@@ -124,7 +124,9 @@ def test_no_file_of_the_machine_is_in_a_report(hostile: Hostile) -> None:
 def test_the_structure_is_that_of_any_other_report(hostile: Hostile) -> None:
     """Headings, numbered tables and figures are those of the manuscript, no more and no fewer."""
     tree = page(hostile.build / "report.html")
-    written = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "report").glob("*.qmd"))
+    # The hostile cohort has no images: a sentence stands in the place of the section on them.
+    parts = [path for path in (ROOT / "report").glob("*.qmd") if path.name != "_images.qmd"]
+    written = "".join(path.read_text(encoding="utf-8") for path in parts)
     headings = re.findall(r"^#+ ", written, re.MULTILINE)
     assert len(list(tree.iter("h2", "h3", "h4"))) == len(headings) + len(tree.xpath("//nav//h2"))
     embedded = re.findall(r"\{\{< embed \S+#((?:tbl|fig)-[\w-]+)", written)

@@ -1,6 +1,7 @@
 """What is refused before a voxel is read."""
 
 import gzip
+import locale
 import struct
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import SimpleITK as sitk
 
 from als_muscle_mri.imaging.reading import read_scan, source_problems
+from als_muscle_mri.imaging.safety import own_locale
 from als_muscle_mri.imaging.sources import sources
 from imaging.volumes import MUSCLES, image, intensities, write
 
@@ -124,14 +126,17 @@ def dicom(folder: Path, leave_out: int | None = None, **tags: str) -> Path:
         writer = sitk.ImageFileWriter()
         writer.KeepOriginalImageUIDOn()
         writer.SetFileName(str(place / f"{number:03d}.dcm"))
-        writer.Execute(slice_)
+        with own_locale():
+            writer.Execute(slice_)
     return folder
 
 
 def test_a_dicom_series_is_the_volume(tmp_path: Path) -> None:
+    before = locale.setlocale(locale.LC_ALL)
     assert problems(dicom(tmp_path)) == ""
     (source,) = sources(tmp_path, ["P06"])
     read = read_scan(source, tmp_path, MUSCLES)
+    assert locale.setlocale(locale.LC_ALL) == before
     np.testing.assert_allclose(read.intensity, np.trunc(intensities()))
     assert read.spacing_mm[0] == pytest.approx(8)
 

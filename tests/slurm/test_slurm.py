@@ -53,7 +53,12 @@ def test_several_cohorts_give_the_bytes_of_the_local_run(built: Project, cluster
         assert [path for path in local if remote[path] != local[path]] == []
     ran_on_the_node = done.stderr.count("has been submitted with SLURM jobid")
     notebooks = len(list((cluster.folder / "notebooks").glob("[0-9]_*.py")))
-    assert ran_on_the_node == len(COHORTS) * (1 + notebooks + 1)  # the check and the report
+    measured = sum(
+        len(list((built.folder / "build" / cohort / "draft/measured").glob("*.csv")))
+        for cohort in COHORTS
+    )
+    each = 1 + notebooks + 1  # the check and the report
+    assert ran_on_the_node == len(COHORTS) * each + measured
 
 
 def test_a_job_that_fails_on_a_node_names_its_notebook_and_cell(cluster: Project) -> None:

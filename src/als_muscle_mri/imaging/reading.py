@@ -8,7 +8,7 @@ import numpy as np
 import SimpleITK as sitk
 
 from als_muscle_mri.imaging.labels import Label, read_labels
-from als_muscle_mri.imaging.safety import dicom_files, header_problems
+from als_muscle_mri.imaging.safety import dicom_files, header_problems, own_locale
 from als_muscle_mri.imaging.sources import Source
 from als_muscle_mri.inputs.problems import InputError, Problem
 
@@ -109,6 +109,7 @@ def _shown(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
+@own_locale()
 def _read(path: Path, kind: int, shown: str) -> sitk.Image:
     try:
         if path.is_dir():

@@ -4,10 +4,12 @@ Only a few header fields are read, and none is kept or written anywhere.
 """
 
 import gzip
+import locale
 import os
 import re
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -75,6 +77,26 @@ def header_problems(path: Path, subject: str, shown: str) -> list[Problem]:
     return _file_problems(path, shown)
 
 
+@contextmanager
+def own_locale() -> Iterator[None]:
+    """Give the process its locale back: reading DICOM sets it to C, and text is ASCII after that.
+
+    Examples
+    --------
+    >>> before = locale.setlocale(locale.LC_ALL)
+    >>> with own_locale():
+    ...     _ = locale.setlocale(locale.LC_ALL, "C")
+    >>> locale.setlocale(locale.LC_ALL) == before
+    True
+    """
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
+
+
+@own_locale()
 def dicom_files(folder: Path) -> tuple[list[str], ...]:
     """List the files of each DICOM series of a folder, in the order of their slices."""
     reader = sitk.ImageSeriesReader()
@@ -82,6 +104,7 @@ def dicom_files(folder: Path) -> tuple[list[str], ...]:
     return tuple(list(reader.GetGDCMSeriesFileNames(str(folder), name)) for name in names)
 
 
+@own_locale()
 def _information(path: str) -> sitk.ImageFileReader:
     reader = sitk.ImageFileReader()
     reader.SetFileName(path)

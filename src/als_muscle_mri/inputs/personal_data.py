@@ -41,7 +41,7 @@ def free_texts(file: str) -> list[str]:
     Examples
     --------
     >>> free_texts("subjects.csv")
-    ['subject_id', 'involvement']
+    ['subject_id', 'group', 'involvement']
     """
     facts = {column: column_facts(file, column) for column in COHORT_SCHEMAS[file].columns}
     return [

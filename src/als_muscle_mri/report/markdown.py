@@ -40,7 +40,7 @@ def pipe_table(shown: pd.DataFrame) -> str:
     ----------
     shown : DataFrame
         Text cells under the headings of the report. The index is not shown; without a row the
-        table says "None".
+        table says "Nothing".
 
     Examples
     --------
@@ -51,7 +51,7 @@ def pipe_table(shown: pd.DataFrame) -> str:
     """
     header = [escape(column) for column in shown.columns]
     rows = [[escape(cell) for cell in row] for row in shown.itertuples(index=False)]
-    rows = rows or [["None", *[""] * (len(header) - 1)]]
+    rows = rows or [["Nothing", *[""] * (len(header) - 1)]]
     lengths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     dashes = ["-" * max(length, 3) for length in lengths]
     centred = [place > 0 and length <= LONGEST_CENTRED for place, length in enumerate(lengths)]

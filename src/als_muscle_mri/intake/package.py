@@ -26,7 +26,7 @@ OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 SAVE = "Open it in the spreadsheet program and save it as .xlsx (Excel workbook)."
 MACROS = ("vbaproject.bin", "vbadata.xml")
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error)
-DAMAGE += (EOFError, LookupError, NotImplementedError, OSError, RuntimeError, ValueError)
+DAMAGE += (EOFError, LookupError, OSError, RuntimeError, ValueError)
 XML = (".xml", ".rels", ".vml")
 
 

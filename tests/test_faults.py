@@ -5,6 +5,7 @@ parameter to work in, and ends with the report an undisturbed run makes.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -189,9 +190,10 @@ def test_a_full_disk(small_disk: Project, undisturbed: dict[str, bytes]) -> None
 @pytest.mark.parametrize(
     ("at", "file", "told"),
     [
-        ("check the data", "data/tiny/subjects.csv", "subjects.csv: the file is missing"),
-        ("run notebook", "build/tiny/draft/tables/table-1a.csv", "table-1a.csv"),
-        ("run notebook", "report/index.qmd", "index.qmd"),
+        # Snakemake says so itself when the file goes before its job has begun.
+        ("check the data", "data/tiny/subjects.csv", r"subjects\.csv( \(|: the file is )missing"),
+        ("run notebook", "build/tiny/draft/tables/table-1a.csv", r"table-1a\.csv"),
+        ("run notebook", "report/index.qmd", r"index\.qmd"),
     ],
 )
 def test_a_file_removed_in_mid_run(
@@ -202,7 +204,7 @@ def test_a_file_removed_in_mid_run(
     kept = path.read_bytes()
     done = disturbed(project, at, lambda running: path.unlink(missing_ok=True))
     assert done.returncode != 0
-    assert told in done.stderr
+    assert re.search(told, done.stderr)
     assert report_of(project) == before
     if not file.startswith("build/"):
         path.write_bytes(kept)

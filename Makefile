@@ -94,12 +94,13 @@ activated:
 	  "(with conda: conda env update --file environment.yml), or deactivate it," \
 	  "and make will make an environment of its own in .venv." >&2; exit 1; }
 
+# Python 3.14 comes last: a dependency of Snakemake has to be compiled there.
 .venv/ready: requirements.lock pyproject.toml
 	@rm -f .venv/ready
-	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
-	  "$$python" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && break; \
+	@for below in 14 99; do for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14); do \
+	  "$$python" -c "import sys; sys.exit(not (3, 11) <= sys.version_info < (3, $$below))" 2>/dev/null && break 2; \
 	  python=; \
-	done; \
+	done; done; \
 	if [ -z "$$python" ]; then printf '%s\n' \
 	  "No Python 3.11 or newer was found. Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" \
 	  "(or use conda: conda env create --file environment.yml; conda activate als-muscle-mri)" >&2; exit 1; fi; \

@@ -70,11 +70,12 @@ fuzz: $(READY) ## Fuzz the readers for SECONDS (300) in all; ARGS="yaml_text" ch
 bench: $(READY) ## Measure speed and memory beside other ways; writes tests/bench/RESULTS.md
 	@"$(BIN)/python" tests/bench
 
-lint: $(READY) ## Check style, types of errors a linter finds, and spelling
+lint: $(READY) ## Check style, errors a linter finds, spelling, and who imports whom
 	@"$(BIN)/ruff" check .
 	@"$(BIN)/ruff" format --check .
 	@"$(BIN)/snakefmt" --check Snakefile workflow/across.smk
 	@"$(BIN)/codespell"
+	@"$(BIN)/lint-imports" --no-cache --no-logo
 
 lock: $(READY) ## Pin every dependency anew in requirements.lock
 	@"$(BIN)/python" -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \

@@ -1,5 +1,8 @@
 """The command line: what it prints, and how it refuses."""
 
+import subprocess
+import sys
+
 import pytest
 
 from als_muscle_mri.cli import main
@@ -37,3 +40,16 @@ def test_simulate_takes_its_own_options(capsys: pytest.CaptureFixture[str]) -> N
         main(["simulate", "--help"])
     assert left.value.code == 0
     assert "--patients" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words", [["check", "pavia-2018"], ["reconstruct", "data/summary-example.yml"]]
+)
+def test_a_reader_that_has_seen_enough_is_no_fault(words: list[str]) -> None:
+    command = [sys.executable, "-m", "als_muscle_mri.cli", *words]
+    how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **how) as running:
+        running.stdout.close()
+        complaints = running.stderr.read()
+    assert complaints == ""
+    assert running.returncode == 141

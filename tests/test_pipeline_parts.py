@@ -13,8 +13,9 @@ from als_muscle_mri.pipeline import results
 from als_muscle_mri.pipeline.colophon import colophon, made_from, source_date
 from als_muscle_mri.pipeline.convert import convert
 from als_muscle_mri.pipeline.execute import clean, warnings_of
-from als_muscle_mri.pipeline.failures import StepError
+from als_muscle_mri.pipeline.failures import LOG, StepError, plainly
 from als_muscle_mri.pipeline.files import replace_all, write_whole
+from als_muscle_mri.pipeline.log import speak_plainly
 from als_muscle_mri.pipeline.study import Study, make_overrides
 
 
@@ -205,3 +206,23 @@ def test_outside_git_the_commit_is_unknown_and_the_date_is_of_the_sources(
     (tmp_path / "pyproject.toml").touch()
     assert made_from("pavia-2018", overrides={})["commit"] == "unknown"
     assert source_date() == int((tmp_path / "pyproject.toml").stat().st_mtime)
+
+
+# The log
+
+
+def failing(step: str, why: str) -> None:
+    with pytest.raises(StepError, match=step), plainly(step):
+        raise StepError(why)
+
+
+def test_a_run_tells_a_reason_once_and_the_next_run_tells_it_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for _ in range(2):
+        with speak_plainly(display=False), caplog.at_level("ERROR", logger=LOG.name):
+            failing("the first step", "bad data")
+            failing("the second step", "bad data")
+            failing("the third step", "another reason")
+    told = [message.partition(" failed")[0] for message in caplog.messages]
+    assert told == ["the first step", "the third step"] * 2

@@ -41,7 +41,10 @@ for kind, products in ACROSS.items():
                 f"build/{kind}/{name}/{file}"
                 for name in study.others
                 if study.kind == kind
-                for file in [*published, *(f"draft/{drafted}" for drafted in published)]
+                for file in [
+                    *published,
+                    *(f"draft/{drafted}" for drafted in published),
+                ]
             ],
 
     rule:

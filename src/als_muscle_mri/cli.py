@@ -1,11 +1,15 @@
 """`als-muscle-mri`: a thin door to what the package does; the work is imported when asked for."""
 
 import argparse
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 BAD_INPUT = 2
+PIPE_CLOSED = 128 + signal.SIGPIPE
+"""What a shell gives for a program whose reader, `head` for instance, has seen enough."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0, or 2 where the input cannot be used: then standard error says what is wrong.
+        0, or 2 where the input cannot be used: then standard error says what is wrong; 141
+        where nobody reads standard output to its end.
         A wrong option leaves by ``SystemExit``, as usual with argparse.
     """
     options, rest = _parser().parse_known_args(arguments)
@@ -27,7 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     options.rest = rest
     try:
-        return options.command(options) or 0
+        done = options.command(options) or 0
+        sys.stdout.flush()
+        return done
+    except BrokenPipeError:
+        # What is still in the buffer goes nowhere, or Python would complain of it at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
     except Exception as error:
         if not _is_expected(error):
             raise

@@ -8,7 +8,7 @@ import pytest
 from inputs.small_study import FILES, Study
 
 from als_muscle_mri.cli import main
-from als_muscle_mri.inputs import load_cohort
+from als_muscle_mri.inputs import InputError, load_cohort
 from als_muscle_mri.intake.checking import checked
 from als_muscle_mri.intake.computable import NEEDS, computable
 from als_muscle_mri.pipeline.layout import outputs
@@ -97,6 +97,32 @@ def test_warnings_stop_nothing(study: Study, capsys: pytest.CaptureFixture[str])
         "subjects.csv, column age_at_enrolment_years: below 18 or above 95 years: P1 (99.5)"
         in printed
     )
+
+
+def test_problems_of_tables_are_raised(study: Study) -> None:
+    study.path("mri_ratings.csv").unlink()
+    with pytest.raises(InputError, match="the file is missing"):
+        checked("small")
+
+
+def test_problems_of_waveforms_and_images_are_told_together(
+    study: Study, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder, file in (("emg", "P9_left_tibialis_anterior.csv"), ("mri", "sub-P9/notes.txt")):
+        path = study.path(f"{folder}/{file}")
+        path.parent.mkdir(parents=True)
+        path.write_text("nothing of use")
+    assert main(["check", "data/small"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "emg/P9_left_tibialis_anterior.csv" in captured.err
+    assert "mri/sub-P9" in captured.err
+
+
+def test_a_phantom_of_nobody(study: Study) -> None:
+    study.write("cohort.yml", study.text("cohort.yml") + "phantom: [P9]\n")
+    with pytest.raises(InputError, match="no such subject is in subjects"):
+        checked("small")
 
 
 @pytest.mark.parametrize("given", ["small", "data/small", "./data/small/"])

@@ -108,9 +108,3 @@ def test_the_order_of_names_makes_no_difference():
     )
     assert complete_set(one).count == complete_set(other).count > 0
     assert (complete_set(one).whole == complete_set(other).whole).all()
-
-
-def test_without_leaves_the_rest_alone():
-    summary = Summary("hand", 2, GROUPS)
-    assert summary.without("patients", "q1", "q3").groups == (Group("patients", 10, "1"), GROUPS[1])
-    assert summary.groups is GROUPS

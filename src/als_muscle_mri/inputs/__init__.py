@@ -28,7 +28,6 @@ from als_muscle_mri.inputs.schemas import (
     column_names,
 )
 from als_muscle_mri.inputs.settings import SETTING_NAMES, Settings
-from als_muscle_mri.inputs.summary import check
 from als_muscle_mri.inputs.waveforms import Waveforms, load_waveforms
 
 __all__ = [
@@ -46,7 +45,6 @@ __all__ = [
     "Recording",
     "Settings",
     "Waveforms",
-    "check",
     "cohort_folder",
     "cohort_names",
     "column_names",

@@ -21,7 +21,7 @@ from als_muscle_mri.inputs.files import read_bytes
 from als_muscle_mri.inputs.privacy import personal_column
 from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
 
-COMMA, QUOTE, LF, CR, TAB = b',"\n\r\t'
+COMMA, QUOTE, LF, CR = b',"\n\r'
 ALLOWED_BYTES = bytes(byte for byte in range(256) if byte >= 32 and byte != 127) + b"\t\n\r"
 HEADER_FIX = "The first line holds the column names, separated by commas."
 # Half the limit of the csv module for a field, and ten times what any header here needs.

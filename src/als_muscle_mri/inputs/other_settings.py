@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
 from als_muscle_mri.inputs.loading import Cohort
 from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem
-from als_muscle_mri.inputs.settings import Settings, setting_problems
+from als_muscle_mri.inputs.setting_fields import allowed, probability, share, whole_number
+from als_muscle_mri.inputs.settings import (
+    LARGEST_SEED,
+    Consensus,
+    Settings,
+    TwoSided,
+    setting_problems,
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-SHARE = {"allowed": "a number above 0 and below 1"}
-PROBABILITY = {"allowed": "a number from 0 to below 1"}
-CONSENSUS = Literal["majority", "first-reading", "highest"]
 LARGEST_GROUP = 500
 """Subjects a group beyond which nobody plans a study of this kind."""
 
@@ -40,24 +44,13 @@ class ComparisonSettings(BaseModel):
 
     model_config = STRICT
 
-    alpha: float = Field(
-        default=0.05,
-        gt=0,
-        lt=1,
-        description="Intervals cover 1 - alpha, whatever the cohorts' own alpha is.",
-        json_schema_extra=SHARE,
-    )
-    consensus: CONSENSUS | None = Field(
+    alpha: float = share(0.05, "Intervals cover 1 - alpha, whatever the cohorts' own alpha is.")
+    consensus: Consensus | None = Field(
         default=None,
         description="One consensus rule for all cohorts; left out, each cohort's own.",
-        json_schema_extra={"allowed": "majority, first-reading or highest"},
     )
-    pool_from: int = Field(
-        default=2,
-        ge=2,
-        le=1000,
-        description="Fewest cohorts with an estimable variance that are summarised.",
-        json_schema_extra={"allowed": "a whole number from 2 to 1000"},
+    pool_from: int = whole_number(
+        2, 2, 1000, "Fewest cohorts with an estimable variance that are summarised."
     )
 
 
@@ -72,70 +65,34 @@ class PlanSettings(BaseModel):
 
     model_config = STRICT
 
-    power: float = Field(
-        default=0.8, gt=0, lt=1, description="The power wanted.", json_schema_extra=SHARE
+    power: float = share(0.8, "The power wanted.")
+    alpha: float | None = share(None, "Level of the test.")
+    two_sided: TwoSided | None = Field(
+        default=None, description="Two-sided rule of the exact test."
     )
-    alpha: float | None = Field(
-        default=None, gt=0, lt=1, description="Level of the test.", json_schema_extra=SHARE
-    )
-    two_sided: Literal["abs-deviation", "doubled"] | None = Field(
-        default=None,
-        description="Two-sided rule of the exact test.",
-        json_schema_extra={"allowed": "abs-deviation or doubled"},
-    )
-    consensus: CONSENSUS | None = Field(
-        default=None,
-        description="The consensus rule of the pilot's grades.",
-        json_schema_extra={"allowed": "majority, first-reading or highest"},
+    consensus: Consensus | None = Field(
+        default=None, description="The consensus rule of the pilot's grades."
     )
     n_per_group: GroupSizes = Field(
         default=(10, 15, 20, 30, 40, 60, 80, 100),
         min_length=1,
         description="Subjects in each group, or with two scans, for which power is simulated.",
-        json_schema_extra={"allowed": f"a list of rising whole numbers from 2 to {LARGEST_GROUP}"},
+        json_schema_extra=allowed(f"a list of rising whole numbers from 2 to {LARGEST_GROUP}"),
     )
-    simulations: int = Field(
-        default=1000,
-        ge=100,
-        le=100_000,
-        description="Simulated studies behind each power.",
-        json_schema_extra={"allowed": "a whole number from 100 to 100000"},
+    simulations: int = whole_number(1000, 100, 100_000, "Simulated studies behind each power.")
+    safeguard_level: float = share(
+        0.6, "Level of the interval whose end nearer to 0 is the safeguard effect."
     )
-    safeguard_level: float = Field(
-        default=0.6,
-        gt=0,
-        lt=1,
-        description="Level of the interval whose end nearer to 0 is the safeguard effect.",
-        json_schema_extra=SHARE,
+    worsening: float = probability(
+        0.15, "Assumed probability that a muscle is a grade worse at follow-up."
     )
-    worsening: float = Field(
-        default=0.15,
-        ge=0,
-        lt=1,
-        description="Assumed probability that a muscle is a grade worse at follow-up.",
-        json_schema_extra=PROBABILITY,
+    improving: float = probability(
+        0.05, "Assumed probability that a muscle that is not worse is read a grade better."
     )
-    improving: float = Field(
-        default=0.05,
-        ge=0,
-        lt=1,
-        description="Assumed probability that a muscle that is not worse is read a grade better.",
-        json_schema_extra=PROBABILITY,
+    within_subject: float = probability(
+        0.2, "Assumed correlation of worsening between the muscles of one subject."
     )
-    within_subject: float = Field(
-        default=0.2,
-        ge=0,
-        lt=1,
-        description="Assumed correlation of worsening between the muscles of one subject.",
-        json_schema_extra=PROBABILITY,
-    )
-    seed: int | None = Field(
-        default=None,
-        ge=0,
-        lt=2**32,
-        description="Seed of the simulation.",
-        json_schema_extra={"allowed": "a whole number from 0 to 4294967295"},
-    )
+    seed: int | None = whole_number(None, 0, LARGEST_SEED, "Seed of the simulation.")
 
 
 def other_settings(model: type[Model], values: Mapping[str, Any]) -> Model:

@@ -9,9 +9,12 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from als_muscle_mri.inputs.problems import Problem, either, suggest
+from als_muscle_mri.inputs.setting_fields import allowed, share, whole_number
 from als_muscle_mri.inputs.yaml_text import parse_scalar
 
 WORD = re.compile(r"[A-Za-z0-9_.+-][A-Za-z0-9_.+ -]*")
+LARGEST_SEED = 2**32 - 1
+"""Of the seeds NumPy's older generators take, which some libraries still use."""
 
 QuartileMethod = Literal[
     "inverted_cdf",
@@ -29,6 +32,8 @@ QuartileMethod = Literal[
     "nearest",
 ]
 
+TwoSided = Literal["abs-deviation", "doubled"]
+Consensus = Literal["majority", "first-reading", "highest"]
 Milliseconds = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
 
 
@@ -42,8 +47,10 @@ CutOffs = Annotated[
     tuple[Milliseconds, Milliseconds, Milliseconds], Strict(False), AfterValidator(_rising)
 ]
 
-Share = Annotated[float, Strict(), Field(gt=0, lt=1, allow_inf_nan=False)]
-ShareCutOffs = Annotated[tuple[Share, Share, Share], Strict(False), AfterValidator(_rising)]
+ShareOfFat = Annotated[float, Strict(), Field(gt=0, lt=1, allow_inf_nan=False)]
+ShareCutOffs = Annotated[
+    tuple[ShareOfFat, ShareOfFat, ShareOfFat], Strict(False), AfterValidator(_rising)
+]
 
 
 def _default_thresholds() -> dict[str, tuple[float, float, float]]:
@@ -52,10 +59,6 @@ def _default_thresholds() -> dict[str, tuple[float, float, float]]:
         "thoracic_paravertebral": (9.0, 11.25, 13.5),
         "tibialis_anterior": (10.0, 12.5, 15.0),
     }
-
-
-def _allowed(text: str) -> dict[str, Any]:
-    return {"allowed": text}
 
 
 class Settings(BaseModel):
@@ -72,20 +75,16 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
-    alpha: float = Field(
-        default=0.05,
-        gt=0,
-        lt=1,
-        description="Level of significance: p <= alpha is called significant; "
-        "intervals cover 1 - alpha.",
-        json_schema_extra=_allowed("a number above 0 and below 1"),
+    alpha: float = share(
+        0.05,
+        "Level of significance: p <= alpha is called significant; intervals cover 1 - alpha.",
     )
     rank_test: Literal["asymptotic", "exact"] = Field(
         default="asymptotic",
         description="The p-value that leads for rank tests: the tie-corrected normal "
         "approximation without continuity correction, or the exact distribution.",
     )
-    two_sided: Literal["abs-deviation", "doubled"] = Field(
+    two_sided: TwoSided = Field(
         default="abs-deviation",
         description="Two-sided rule of exact tests: as far from the centre on either side, "
         "or twice the smaller tail.",
@@ -98,14 +97,8 @@ class Settings(BaseModel):
         default="holm",
         description="Adjustment of p-values over the regions: Holm, Benjamini-Hochberg, or none.",
     )
-    umn_cutoff: int = Field(
-        default=13,
-        ge=0,
-        le=999,
-        description="A UMN burden score at or above it is called high.",
-        json_schema_extra=_allowed("a whole number from 0 to 999"),
-    )
-    consensus: Literal["majority", "first-reading", "highest"] = Field(
+    umn_cutoff: int = whole_number(13, 0, 999, "A UMN burden score at or above it is called high.")
+    consensus: Consensus = Field(
         default="majority",
         description="How several ratings of a muscle become the consensus grade: the most "
         "frequent grade (ties: the first rater's first reading), the first rater's first "
@@ -120,33 +113,28 @@ class Settings(BaseModel):
         default_factory=_default_thresholds,
         description="For each muscle examined by EMG, the mean MUAP durations in ms at which "
         "grades 1 and 2 begin and above which grade 3 begins. The whole map is replaced.",
-        json_schema_extra=_allowed(
+        json_schema_extra=allowed(
             "for each muscle of atlas.csv, three numbers above 0 that rise, as [9, 11.25, 13.5]"
         ),
     )
-    minimum_cell: int = Field(
-        default=1,
-        ge=1,
-        le=100,
-        description="The smallest number of people a shown number may rest on; smaller counts, "
+    minimum_cell: int = whole_number(
+        1,
+        1,
+        100,
+        "The smallest number of people a shown number may rest on; smaller counts, "
         "what would give them away and everything about single people are suppressed. "
         "1 shows all.",
-        json_schema_extra=_allowed("a whole number from 1 to 100"),
     )
     fat_share_cutoffs: ShareCutOffs = Field(
         default=(0.05, 0.2, 0.5),
         description="Shares of fat-like signal at which a proposed Mercuri grade is 1, 2 and 3. "
         "The scale itself gives the last; the others say what traces are, and are an assumption.",
-        json_schema_extra=_allowed(
+        json_schema_extra=allowed(
             "three numbers above 0 and below 1 that rise, as [0.05, 0.2, 0.5]"
         ),
     )
-    seed: int = Field(
-        default=2018,
-        ge=0,
-        lt=2**32,
-        description="Seed of every random draw (permutations, bootstrap).",
-        json_schema_extra=_allowed("a whole number from 0 to 4294967295"),
+    seed: int = whole_number(
+        2018, 0, LARGEST_SEED, "Seed of every random draw (permutations, bootstrap)."
     )
 
 
@@ -164,7 +152,7 @@ def allowed_values(name: str, model: type[BaseModel] = Settings) -> str:
     field = model.model_fields[name]
     if isinstance(field.json_schema_extra, dict) and "allowed" in field.json_schema_extra:
         return str(field.json_schema_extra["allowed"])
-    return either(get_args(field.annotation))
+    return either(_words_of(field.annotation))
 
 
 def default_value(name: str, model: type[BaseModel] = Settings) -> Any:

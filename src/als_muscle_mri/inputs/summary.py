@@ -1,45 +1,31 @@
 """What a cohort holds, on one screen."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
-from als_muscle_mri.inputs.loading import Cohort, load_cohort
+from als_muscle_mri.inputs.loading import Cohort
 from als_muscle_mri.inputs.schemas import ALSFRS_ITEMS
 from als_muscle_mri.inputs.settings import SETTING_NAMES, as_yaml, default_value
-from als_muscle_mri.inputs.waveforms import Waveforms, load_waveforms
+from als_muscle_mri.inputs.waveforms import Waveforms
 
 WIDTH = 12
 
 
-def check(cohort: str, overrides: Mapping[str, Any] | None = None) -> str:
-    """Check a cohort and say what is in it.
+def summary(data: Cohort, waveforms: Waveforms) -> str:
+    """Say what a cohort holds.
 
     Parameters
     ----------
-    cohort : str
-        Name of a folder under ``data/``.
-    overrides : mapping, optional
-        Settings that win over ``cohort.yml``.
+    data : Cohort
+        A checked cohort.
+    waveforms : Waveforms
+        Its waveforms and marks.
 
     Returns
     -------
     str
         About a dozen lines: who and what was examined, and the settings that differ from
         the defaults.
-
-    Raises
-    ------
-    InputError
-        The cohort has problems; the error lists all of them.
     """
-    data = load_cohort(cohort, **(overrides or {}))
-    return "\n".join([summary(data), *_waveforms(load_waveforms(data))])
-
-
-def summary(data: Cohort) -> str:
-    """Say what a loaded cohort holds."""
     facts = {
         "subjects": _subjects(data),
         "MRI": _ratings(data),
@@ -50,18 +36,19 @@ def summary(data: Cohort) -> str:
         "ALSFRS-R": _alsfrs(data),
         "provenance": _provenance(data.provenance),
         "settings": _settings(data),
+        **_waveforms(waveforms),
     }
     lines = [f"{name:{WIDTH}}{fact}" for name, fact in facts.items()]
     return "\n".join([f"{data.title} ({data.name}): no problems found", *lines])
 
 
-def _waveforms(waveforms: Waveforms) -> list[str]:
-    """A line on the waveform files, where there are any."""
+def _waveforms(waveforms: Waveforms) -> dict[str, str]:
+    """The fact of the waveform files, where there are any."""
     if not waveforms.recordings:
-        return []
+        return {}
     traces = _count(sum(len(each.muap) for each in waveforms.recordings), "trace")
     muscles, marks = _count(len(waveforms.recordings), "muscle"), len(waveforms.marks)
-    return [f"{'waveforms':{WIDTH}}{traces} of {muscles}, {marks} MUAPs marked by a reader"]
+    return {"waveforms": f"{traces} of {muscles}, {marks} MUAPs marked by a reader"}
 
 
 def _subjects(data: Cohort) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from als_muscle_mri.inputs import Cohort, load_cohort
+from als_muscle_mri.inputs import Cohort, InputError, Waveforms, load_cohort, load_waveforms
 from als_muscle_mri.inputs.plausibility import missing_share, unlikely
 from als_muscle_mri.inputs.summary import WIDTH, summary
 from als_muscle_mri.intake.computable import ABSENT, FULL, PARTIAL, Shown, computable
@@ -29,11 +29,37 @@ def checked(cohort: str, overrides: Mapping[str, Any] | None = None) -> str:
     Raises
     ------
     InputError
-        The cohort has problems; the error lists all of them.
+        The cohort has problems; the error lists all of its tables, or where these are sound,
+        all of its waveforms, marks and images, which cannot be judged without them.
     """
     data = load_cohort(cohort, **(overrides or {}))
-    parts = [[summary(data), _empty_cells(data)], _report(computable(data)), _warnings(data)]
+    holds = summary(data, _with_sound_images(data))
+    parts = [[holds, _empty_cells(data)], _report(computable(data)), _warnings(data)]
     return "\n\n".join("\n".join(lines) for lines in parts)
+
+
+def _with_sound_images(data: Cohort) -> Waveforms:
+    """Read the waveforms, whose problems are told together with those of the images."""
+    problems = []
+    try:
+        waveforms = load_waveforms(data)
+    except InputError as error:
+        problems += error.problems
+    try:
+        _check_images(data)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems, f"cohort {data.name}")
+    return waveforms
+
+
+def _check_images(data: Cohort) -> None:
+    if data.phantom or data.panels or (data.folder / "mri").is_dir():
+        # SimpleITK takes its time to load, and most cohorts have no images.
+        from als_muscle_mri.imaging.subject import imaged_subjects
+
+        imaged_subjects(data)
 
 
 def _empty_cells(data: Cohort) -> str:

@@ -8,10 +8,7 @@ from contextlib import contextmanager
 LOG = logging.getLogger("snakemake.logging")
 """Snakemake's own log, so that lines appear above its progress display, not across it."""
 
-
 DISK_FULL = "The disk is full: make room and run make again. The last good report is as it was."
-
-_SAID: set[str] = set()
 
 
 class StepError(Exception):
@@ -30,7 +27,7 @@ class StepError(Exception):
         self.reason = reason or text
 
 
-def say(text: str, level: int = logging.INFO) -> None:
+def say(text: str, level: int = logging.INFO, reason: str | None = None) -> None:
     """Print a line for the person who builds the report.
 
     Parameters
@@ -39,8 +36,10 @@ def say(text: str, level: int = logging.INFO) -> None:
         One or more lines.
     level : int
         A level of `logging`; warnings and errors are coloured where colour is possible.
+    reason : str, optional
+        Of a failure: a run prints the first line with this reason and no other.
     """
-    LOG.log(level, text, extra={"plain": True})
+    LOG.log(level, text, extra={"plain": True, "reason": reason})
 
 
 @contextmanager
@@ -66,9 +65,7 @@ def plainly(step: str) -> Iterator[None]:
     except (InputError, RenderError, StepError, OSError) as error:
         text = f"{step} failed:\n{_indented(_in_words(error))}"
         reason = error.reason if isinstance(error, StepError) else str(error)
-        if reason not in _SAID:
-            _SAID.add(reason)
-            say(text, logging.ERROR)
+        say(text, logging.ERROR, reason)
         raise StepError(text, reason) from error
 
 

@@ -33,6 +33,7 @@ class PlainLog(logging.Filter):
         self.display = display
         self.job = job
         self.failed = False
+        self.told: set[str] = set()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether a record is printed.
@@ -51,7 +52,7 @@ class PlainLog(logging.Filter):
             say(record.rule_msg)
         if getattr(record, "plain", False):
             self.failed = self.failed or record.levelno >= logging.ERROR
-            return True
+            return self._is_news(record)
         if event in PROGRESS:
             return self.display
         if event == "job_error" and (self.job or _tell_of_elsewhere(record)):
@@ -60,6 +61,15 @@ class PlainLog(logging.Filter):
             return False
         self.failed = self.failed or record.levelno >= logging.ERROR
         return True
+
+    def _is_news(self, record: logging.LogRecord) -> bool:
+        """Say whether this run has not yet told the reason of a failure."""
+        reason = getattr(record, "reason", None)
+        if reason is None:
+            return True
+        news = reason not in self.told
+        self.told.add(reason)
+        return news
 
 
 @contextmanager

@@ -1,8 +1,7 @@
 """What a paper prints of one comparison of two groups: medians, quartiles, p-values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
 
 from als_muscle_mri.reconstruct.printed import PrintedP, interval
 
@@ -152,10 +151,3 @@ class Summary:
     def other(self) -> Group:
         """The group beside `whole`."""
         return next(group for group in self.groups if group is not self.whole)
-
-    def without(self, group: str, *figures: Literal["median", "q1", "q3"]) -> "Summary":
-        """Give the same summary with figures of a group taken as not printed."""
-        groups = tuple(
-            replace(g, **dict.fromkeys(figures)) if g.name == group else g for g in self.groups
-        )
-        return replace(self, groups=groups)

@@ -11,6 +11,7 @@ from als_muscle_mri.statistics.midranks import Midranks, sum_of_squares
 from als_muscle_mri.statistics.rank_sum_exact import rank_sum_deviation, rank_sum_distribution
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
+    TwoSamples,
     TwoSided,
     clean_sample,
     normal_quantile,
@@ -22,7 +23,7 @@ from als_muscle_mri.statistics.score_interval import borders, score_interval
 
 
 @dataclass(frozen=True)
-class CliffsDelta:
+class CliffsDelta(TwoSamples):
     """Cliff's delta of x against y and its interval, both from -1 to 1, without unit.
 
     Attributes
@@ -46,11 +47,6 @@ class CliffsDelta:
     missing: int
     method: str
     two_sided: str
-
-    @property
-    def n(self) -> int:
-        """Values used of both samples together."""
-        return self.n_x + self.n_y
 
 
 def cliffs_delta(

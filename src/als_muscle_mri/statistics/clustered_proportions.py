@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
+    TwoSamples,
     TwoSided,
     bounded_p,
     require_choice,
@@ -25,7 +26,7 @@ SAME = 1e-12
 
 
 @dataclass(frozen=True)
-class ClusteredProportions:
+class ClusteredProportions(TwoSamples):
     """Difference of two proportions of clustered observations.
 
     Attributes
@@ -64,11 +65,6 @@ class ClusteredProportions:
     two_sided: str
     route: str
     error: float
-
-    @property
-    def n(self) -> int:
-        """Clusters used of both groups together."""
-        return self.n_x + self.n_y
 
 
 @dataclass(frozen=True)

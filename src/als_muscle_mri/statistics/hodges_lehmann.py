@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
+    TwoSamples,
     TwoSided,
     clean_sample,
     rejection_level,
@@ -17,7 +18,7 @@ from als_muscle_mri.statistics.shift_interval import Shifts, asymptotic_interval
 
 
 @dataclass(frozen=True)
-class HodgesLehmann:
+class HodgesLehmann(TwoSamples):
     """Shift of x against y and its interval, in the unit of the values.
 
     Attributes
@@ -49,11 +50,6 @@ class HodgesLehmann:
     missing: int
     method: str
     two_sided: str
-
-    @property
-    def n(self) -> int:
-        """Values used of both samples together."""
-        return self.n_x + self.n_y
 
 
 def hodges_lehmann(

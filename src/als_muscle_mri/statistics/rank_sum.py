@@ -10,6 +10,7 @@ from als_muscle_mri.statistics.midranks import Midranks
 from als_muscle_mri.statistics.rank_sum_exact import exact_rank_sum_p, rank_sum_deviation
 from als_muscle_mri.statistics.samples import (
     TWO_SIDED,
+    TwoSamples,
     TwoSided,
     clean_sample,
     normal_two_sided_p,
@@ -20,7 +21,7 @@ Method = Literal["exact", "asymptotic"]
 
 
 @dataclass(frozen=True)
-class RankSum:
+class RankSum(TwoSamples):
     """Result of a rank-sum test.
 
     Attributes
@@ -58,11 +59,6 @@ class RankSum:
     two_sided: str
     route: str
     error: float
-
-    @property
-    def n(self) -> int:
-        """Values used of both samples together."""
-        return self.n_x + self.n_y
 
     @property
     def estimate(self) -> float:

@@ -16,6 +16,18 @@ SMALLEST_P = sys.float_info.min
 """The smallest p-value ever returned: a p-value below it is reported as this."""
 
 
+class TwoSamples:
+    """What a result of two samples, or of two groups of clusters, says of their sizes."""
+
+    n_x: int
+    n_y: int
+
+    @property
+    def n(self) -> int:
+        """Values, or clusters, used of both together."""
+        return self.n_x + self.n_y
+
+
 def clean_sample(values: ArrayLike, name: str) -> tuple[np.ndarray, int]:
     """Return the values that are there, as floats, and how many are missing.
 

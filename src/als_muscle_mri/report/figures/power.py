@@ -1,10 +1,11 @@
 """Power by size, one panel a region."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ..drawing import Drawing
@@ -31,17 +32,15 @@ def power_by_size(rows: pd.DataFrame, wanted: float) -> Drawing:
     """
     if rows.empty:
         return nothing("No region has patients and controls.")
-    panels = list(rows.groupby("region", sort=False, observed=True))
+    panels = _panels(rows)
     with house_style():
-        figure, axes = _grid(len(panels))
-        for axis, (region, part) in zip(axes.flat, panels, strict=False):
+        figure, axes = _grid(len(panels), "n in each group")
+        for axis, part in zip(axes, panels.values(), strict=True):
             for (side, assumption), line in part.groupby(
                 ["side", "assumption"], sort=False, observed=True
             ):
                 _line(axis, line, SIDE_COLOURS[side], LINES[assumption])
-            _frame(axis, label(region), wanted)
-        for axis in axes[-1]:
-            axis.set_xlabel("n in each group")
+        _frame(axes, panels, wanted)
         figure.legend(handles=_legend(rows), loc="outside lower center", ncols=4, frameon=False)
     return finished(figure, _words(rows, wanted))
 
@@ -58,28 +57,37 @@ def follow_up_power(rows: pd.DataFrame, wanted: float) -> Drawing:
     """
     if rows.empty:
         return nothing("No muscle was read.")
-    panels = list(rows.groupby("region", sort=False, observed=True))
+    panels = _panels(rows)
     with house_style():
-        figure, axes = _grid(len(panels))
-        for axis, (region, part) in zip(axes.flat, panels, strict=False):
+        figure, axes = _grid(len(panels), "patients scanned twice")
+        for axis, part in zip(axes, panels.values(), strict=True):
             _line(axis, part, "accent", "-")
-            _frame(axis, label(region), wanted)
-        for axis in axes[-1]:
-            axis.set_xlabel("patients scanned twice")
+        _frame(axes, panels, wanted)
     return finished(figure, _follow_up_words(panels, wanted))
 
 
-def _grid(panels: int):
-    count = -(-panels // COLUMNS)
-    size = (PAGE_WIDTH, 0.6 + ROW_HEIGHT * count)
-    figure, axes = plt.subplots(
-        count, COLUMNS, figsize=size, sharex=True, sharey=True, squeeze=False
+def _panels(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The rows of each region, in their order."""
+    return dict(iter(rows.groupby("region", sort=False, observed=True)))
+
+
+def _grid(panels: int, size: str) -> tuple[Figure, list[Axes]]:
+    """Empty panels, one a region; `size` is what is counted along them."""
+    height = -(-panels // COLUMNS)
+    figure, grid = plt.subplots(
+        *(height, COLUMNS),
+        figsize=(PAGE_WIDTH, 0.6 + ROW_HEIGHT * height),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
     )
-    for axis in axes.flat[panels:]:
+    for axis in grid.flat[panels:]:
         axis.axis("off")
-    for axis in axes[:, 0]:
+    for axis in grid[:, 0]:
         axis.set_ylabel("power")
-    return figure, axes
+    for axis in grid[-1]:
+        axis.set_xlabel(size)
+    return figure, list(grid.flat[:panels])
 
 
 def _line(axis: Axes, part: pd.DataFrame, shade: str, style: str) -> None:
@@ -95,11 +103,13 @@ def _line(axis: Axes, part: pd.DataFrame, shade: str, style: str) -> None:
     )
 
 
-def _frame(axis: Axes, title: str, wanted: float) -> None:
-    axis.axhline(wanted, color=colour("quiet"), linewidth=0.7)
-    axis.set_title(title, fontsize="small")
-    axis.set_ylim(-0.03, 1.03)
-    axis.set_xlim(left=0)
+def _frame(axes: list[Axes], regions: Iterable[str], wanted: float) -> None:
+    """Titles, limits and the power wanted; after the lines, which give the limit on the right."""
+    for axis, region in zip(axes, regions, strict=True):
+        axis.axhline(wanted, color=colour("quiet"), linewidth=0.7)
+        axis.set_title(label(region), fontsize="small")
+        axis.set_ylim(-0.03, 1.03)
+        axis.set_xlim(left=0)
 
 
 def _legend(rows: pd.DataFrame) -> list[Line2D]:
@@ -128,11 +138,11 @@ def _words(rows: pd.DataFrame, wanted: float) -> Iterator[str]:
         yield f"{label(side)} {words(region)} with {last}: {listed(clauses)}."
 
 
-def _follow_up_words(panels: list, wanted: float) -> Iterator[str]:
+def _follow_up_words(panels: dict[str, pd.DataFrame], wanted: float) -> Iterator[str]:
     yield (
         "Curves of the power of the exact signed-rank test by the number of patients scanned "
         f"twice, one panel a region, with a line at {wanted:g}."
     )
-    for region, part in panels:
+    for region, part in panels.items():
         row = part.iloc[-1]
         yield f"{label(region)} with {int(row['n'])}: {number(row['power'])}."

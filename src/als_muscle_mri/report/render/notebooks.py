@@ -14,7 +14,6 @@ from .problems import Problem, RenderError
 
 OPTION_LINE = re.compile(r"#\|\s?(.*)")
 ANSI_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-PIXELS_PER_INCH = 96
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,10 @@ for kind, products in ACROSS.items():
                 f"build/{kind}/{name}/{file}"
                 for name in study.others
                 if study.kind == kind
-                for file in [*published, *(f"draft/{drafted}" for drafted in published)]
+                for file in [
+                    *published,
+                    *(f"draft/{drafted}" for drafted in published),
+                ]
             ],
 
     rule:
@@ -83,7 +86,8 @@ for kind, products in ACROSS.items():
             f"{kind}_page"
         input:
             notebook=f"{draft}/{executed}",
-            look=["report/theme.css", "report/_brand.yml", "report/filters/html.lua"],
+            look=["report/theme.css", "report/_brand.yml"]
+            + [f"report/filters/{name}.lua" for name in ("spaces", "html")],
             code=modules("report/render/notebook_page.py"),
         output:
             f"{draft}/{page}",

@@ -226,7 +226,8 @@ for name, products in NOTEBOOKS.items():
 rule page:
     input:
         notebook=DRAFT + "/notebooks/{name}.ipynb",
-        look=["report/theme.css", "report/_brand.yml", "report/filters/html.lua"],
+        look=["report/theme.css", "report/_brand.yml"]
+        + [f"report/filters/{name}.lua" for name in ("spaces", "html")],
         code=modules("report/render/notebook_page.py"),
     output:
         DRAFT + "/notebooks/{name}.html",

@@ -165,5 +165,6 @@ found = {
     "held": held,
 }
 results = audit.numbers(judged, sets, findings, found)
+results |= numbers.presence(not data.published.empty, len(judged))
 settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
 outputs.results(results | {"settings": settings})

@@ -1,5 +1,6 @@
 """Reading what the renderers wrote, for their tests."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,6 +14,7 @@ from staged import make_stage
 from als_muscle_mri.report.render import Rendered, render
 
 EPOCH = "1537142400"  # 17 September 2018
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.py"))
 NBSP = "\u00a0"
 _MADE: list[Rendered] = []
 
@@ -29,6 +31,17 @@ def rendered_once(factory: pytest.TempPathFactory) -> Rendered:
 def read_page(html: Path) -> lxml_html.HtmlElement:
     """Read a page."""
     return lxml_html.fromstring(html.read_text(encoding="utf-8"))
+
+
+def left_out(results: Path) -> set[str]:
+    """Name the notebooks whose section the report of a cohort is without, from its results."""
+    chapters = json.loads(results.read_text(encoding="utf-8"))
+    absent = {name for name, tree in chapters.items() if _value(tree, "present") == "no"}
+    return {path.stem for path in NOTEBOOKS if path.stem.partition("_")[2] in absent}
+
+
+def _value(tree: dict[str, dict], name: str) -> object:
+    return tree.get(name, {}).get("value")
 
 
 def pdf_to_text(pdf: Path, *options: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import COHORTS, Project
 from lxml import html
-from reading import EPOCH
+from reading import EPOCH, left_out
 
 from als_muscle_mri.report.render import render
 
@@ -39,12 +39,11 @@ def plain(text: str) -> str:
 def of_notebooks(folder: Path) -> dict[str, Shown]:
     """Every labelled table and figure of the executed notebooks, by label.
 
-    The report of a cohort without images has a sentence in the place of those on images.
+    The report of a cohort without images, waveforms or printed figures has a sentence in their place.
     """
     found = {}
-    results = json.loads((folder.parent / "results.json").read_text(encoding="utf-8"))
-    left_out = {"7_images"} if results["images"]["state"]["value"] == "no images" else set()
-    for path in sorted(path for path in folder.glob("*.ipynb") if path.stem not in left_out):
+    without = left_out(folder.parent / "results.json")
+    for path in sorted(path for path in folder.glob("*.ipynb") if path.stem not in without):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             source = "".join(cell["source"])
             label, caption = LABEL.search(source), CAPTION.search(source)

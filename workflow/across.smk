@@ -86,7 +86,8 @@ for kind, products in ACROSS.items():
             f"{kind}_page"
         input:
             notebook=f"{draft}/{executed}",
-            look=["report/theme.css", "report/_brand.yml", "report/filters/html.lua"],
+            look=["report/theme.css", "report/_brand.yml"]
+            + [f"report/filters/{name}.lua" for name in ("spaces", "html")],
             code=modules("report/render/notebook_page.py"),
         output:
             f"{draft}/{page}",

@@ -8,21 +8,20 @@ from pathlib import Path
 import pytest
 from conftest import COHORTS, Project
 from playwright.sync_api import expect
+from reading import left_out
 
-from als_muscle_mri.report.images import NOBODY
 from browser.looking import NOTEBOOKS, Visit, is_at_the_top
 
 IN_A_ROW = 10  # of more downloads within a second from one page Chromium drops some
 
 
 def sources(folder: Path) -> dict[str, str]:
-    """Give the code of every labelled cell, by its label; without images there is no such chapter."""
-    state = json.loads((folder / "results.json").read_text())["images"]["state"]["value"]
-    left_out = {"7_images"} if state == NOBODY else set()
+    """Give the code of every labelled cell, by its label, of the chapters in the report."""
+    without = left_out(folder / "results.json")
     cells = (
         "".join(cell["source"])
         for name in NOTEBOOKS
-        if name not in left_out
+        if name not in without
         for cell in json.loads((folder / f"notebooks/{name}.ipynb").read_text())["cells"]
     )
     return {m[1]: text for text in cells if (m := re.search(r"#\| label: (\S+)", text))}

@@ -21,6 +21,7 @@ from als_muscle_mri.pipeline.files import (
     write_whole,
 )
 from als_muscle_mri.pipeline.layout import MANUSCRIPTS, OTHERS
+from als_muscle_mri.pipeline.sections import chosen, present
 
 
 def check(cohort: str, overrides: dict[str, Any], target: str | Path) -> None:
@@ -148,7 +149,7 @@ def render(
         _lay(stage, manuscript)
         copy_into(stage, drafted, draft)
         _entitle(stage)
-        _leave_out_images(stage)
+        _choose_sections(stage)
         render_stage(stage)
         for target in targets:
             copy_whole(stage / Path(target).name, target)
@@ -178,13 +179,12 @@ def _entitle(stage: Path) -> None:
     project.write_text(text + project.read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def _leave_out_images(stage: Path) -> None:
-    """Where a cohort has no images, a sentence stands in the place of the section on them."""
-    from als_muscle_mri.report.images import NOBODY
-
-    variables = yaml.safe_load((stage / "_variables.yml").read_text(encoding="utf-8"))
-    if variables.get("images", {}).get("state") == NOBODY:
-        shutil.move(stage / "_no_images.qmd", stage / "_images.qmd")
+def _choose_sections(stage: Path) -> None:
+    """Leave out what the cohort has nothing to say about."""
+    has = present(yaml.safe_load((stage / "_variables.yml").read_text(encoding="utf-8")))
+    for path in sorted(stage.glob("*.qmd")):
+        text = chosen(path.read_text(encoding="utf-8"), path.name, has)
+        path.write_text(text, encoding="utf-8")
 
 
 def publish(cohort: str, drafted: Iterable[str | Path], published: Iterable[str | Path]) -> None:

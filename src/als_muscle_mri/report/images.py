@@ -6,14 +6,11 @@ import pandas as pd
 
 from . import rounding
 from .labels import label, words
-from .numbers import Tree, leaf, nested, text
+from .numbers import Tree, leaf, nested, presence, text
 from .outputs import Table
 from .phrases import listed
 
 NONE = "This cohort has no images, so no grades are proposed."
-SOME, NOBODY = "images", "no images"
-"""The state of a cohort: the manuscript has a section for the first, a sentence for the other."""
-
 SHOWN = 20
 """Muscles in the table of those to look at again; the CSV file has all."""
 
@@ -159,7 +156,6 @@ def numbers(
     tree |= {
         "n_muscles": leaf(n, "count", n),
         "n_subjects": leaf(found["n_subjects"], "count", n),
-        "state": leaf(SOME if subjects else NOBODY, "setting", n),
         "n_to_review": leaf(len(review), "count", n),
         "recovery": nested(
             errors,
@@ -168,4 +164,5 @@ def numbers(
             n="n_muscles",
         ),
     }
+    tree |= presence(bool(subjects), n)
     return tree | {name: text(sentence, n) for name, sentence in sentences.items()}

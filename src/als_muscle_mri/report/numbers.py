@@ -50,6 +50,17 @@ def texts(sentences: Mapping[str, str], n: int) -> Tree:
     return {identifier(name): text(sentence, n) for name, sentence in sentences.items()}
 
 
+def presence(there: bool, n: int) -> Tree:
+    """Whether a chapter that a cohort may be without is there; the manuscript asks for it.
+
+    Examples
+    --------
+    >>> presence(False, 0)["present"]["value"]
+    'no'
+    """
+    return {"present": leaf("yes" if there else "no", "setting", n)}
+
+
 def nested(
     frame: pd.DataFrame,
     keys: Sequence[str],

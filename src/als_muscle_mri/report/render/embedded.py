@@ -102,6 +102,7 @@ def _from_document(stage: Path, folder: Path) -> list[str]:
         "--standalone",
         f"--resource-path={folder}:{stage}",
         f"--lua-filter={FORMATS}",
+        f"--lua-filter={stage / 'filters' / 'spaces.lua'}",
         f"--lua-filter={stage / 'filters' / 'style.lua'}",
         f"--lua-filter={stage / 'filters' / 'html.lua'}",
         "--wrap=none",

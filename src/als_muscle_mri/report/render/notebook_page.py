@@ -71,6 +71,7 @@ def _arguments(notebook: Notebook, back: str, theme: Path) -> list[str]:
         f"--from={READER}",
         "--to=html5",
         "--standalone",
+        f"--lua-filter={theme.parent / 'filters' / 'spaces.lua'}",
         f"--lua-filter={theme.parent / 'filters' / 'html.lua'}",
         f"--template={PAGE_TEMPLATE}",
         f"--variable=scripts:{SCRIPTS}",

@@ -1,18 +1,23 @@
 """Images: our passes beside plain ones, and our share beside the usual thresholds.
 
-The thresholds are those MuscleMap documents (https://musclemap.github.io, "Quantification"): each
-muscle's intensities by k-means or a Gaussian mixture into two or three components, the brightest
+The thresholds are those MuscleMap documents (github.com/MuscleMap/MuscleMap,
+docs/muscle-quantification.md, methods gmm and kmeans with -c 2 or 3): each muscle's intensities by k-means or a Gaussian mixture into two or three components, the brightest
 of which is fat. They are recomputed here with scikit-learn; MuscleMap itself is not run. The phantom
 follows the model of mixed signals, which favours our share; clusters know nothing of a muscle without
 fat, which favours none of them.
 """
 
-import resource
+import os
+import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
+import SimpleITK as sitk
+from measure import cost
 from sklearn.cluster import KMeans
 from sklearn.mixture import GaussianMixture
 
@@ -20,11 +25,13 @@ from als_muscle_mri.imaging.anatomy import SECTIONS
 from als_muscle_mri.imaging.correction import corrected
 from als_muscle_mri.imaging.evening import evened
 from als_muscle_mri.imaging.labels import Label
-from als_muscle_mri.imaging.measuring import measures
+from als_muscle_mri.imaging.measuring import measured, measures
 from als_muscle_mri.imaging.phantom import SIDES, Disturbance, Phantom, Tissue, phantom
-from als_muscle_mri.imaging.reading import Scan
+from als_muscle_mri.imaging.pictures import pictures
+from als_muscle_mri.imaging.reading import Scan, read_scan
 from als_muscle_mri.imaging.references import Levels
 from als_muscle_mri.imaging.share import fat_share
+from als_muscle_mri.imaging.sources import sources
 
 SHARES = (0.0, 0.1, 0.35, 0.7)
 LARGE = (120, 512, 512)
@@ -36,6 +43,7 @@ def main() -> None:
     print("\n## Images\n")
     print("\n".join(errors()))
     print("\n".join(passes()))
+    print("\n".join(memory()))
 
 
 def drawn(segment: str, seed: int) -> Phantom:
@@ -94,13 +102,39 @@ def passes() -> Iterator[str]:
     own, ours = _timed(lambda: measures(scan, scan.intensity, levels))
     assert np.allclose(ours["fat_share"], plain)
     whole, _ = _timed(lambda: evened(corrected(scan.intensity), scan))
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield "\n| 512 x 512 x 120, 68 labels | seconds |"
     yield "|---|---|"
     yield f"| shares, one pass a label | {loop:.2f} |"
     yield f"| shares, volumes and sections, one pass (ours) | {own:.2f} |"
     yield f"| bias field and references (ours) | {whole:.2f} |"
-    yield f"\nLargest memory of the process: {most:.0f} MB, volume and mask included."
+
+
+def memory() -> Iterator[str]:
+    """Time and memory of a process that reads that volume from a file and measures it."""
+    scan = large()
+    with tempfile.TemporaryDirectory() as folder:
+        stem = Path(folder, "mri", "sub-P1", "sub-P1")
+        stem.parent.mkdir(parents=True)
+        for kind, values in (("T1w", scan.intensity.astype("int16")), ("dseg", scan.mask)):
+            image = sitk.GetImageFromArray(values)
+            image.SetSpacing(scan.spacing_mm[::-1])
+            sitk.WriteImage(image, f"{stem}_{kind}.nii.gz")
+        rows = [f"{one.index}\t{one.side}\t{one.muscle_id}" for one in scan.labels]
+        Path(f"{stem}_dseg.tsv").write_text("\n".join(["index\tside\tmuscle_id", *rows]))
+        found = cost([sys.executable, __file__, folder], Path(folder), os.environ)
+    yield "\n| 512 x 512 x 120, from NIfTI to measures and pictures | |"
+    yield "|---|---|"
+    yield f"| seconds, start of Python included | {found.seconds:.1f} |"
+    yield f"| largest memory, MB | {found.largest_process:.0f} |"
+
+
+def measure_file(folder: Path) -> None:
+    """Do what a job of the build does with one volume."""
+    muscles = [f"muscle_{number}" for number in range(35)]
+    (source,) = sources(folder, ["P1"])
+    scan = read_scan(source, folder, muscles)
+    _, intensity, levels = measured(scan)
+    pictures(scan, intensity, levels, dict.fromkeys(muscles, "body"), "P1")
 
 
 def large() -> Scan:
@@ -127,7 +161,10 @@ def per_label(scan: Scan, levels: Levels) -> list[float]:
     for label in scan.labels:
         inside = scan.mask == label.index
         slices = np.nonzero(inside)[0]
-        found.append(fat_share(scan.intensity[inside], slices, levels).share)
+        values, n = scan.intensity[inside], len(scan.mask)
+        sums, sizes = np.bincount(slices, values, n), np.bincount(slices, minlength=n)
+        above = np.count_nonzero(values > (levels.muscle + levels.fat) / 2)
+        found.append(fat_share(sums, sizes, above, levels).share)
     return found
 
 
@@ -138,4 +175,4 @@ def _timed(work: Callable):
 
 
 if __name__ == "__main__":
-    main()
+    measure_file(Path(sys.argv[1])) if sys.argv[1:] else main()

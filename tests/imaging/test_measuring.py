@@ -11,7 +11,7 @@ from als_muscle_mri.imaging.measuring import measured, measures
 from als_muscle_mri.imaging.phantom import SIDES, Disturbance, Tissue, phantom
 from als_muscle_mri.imaging.reading import Scan
 from als_muscle_mri.imaging.references import Levels, NoReferenceError, levels
-from als_muscle_mri.imaging.share import fat_share
+from als_muscle_mri.imaging.share import FatShare, fat_share
 
 CLEAN = Disturbance(noise=0.02, bias=0.0)
 
@@ -81,10 +81,20 @@ def test_where_all_is_fat_there_is_nothing_to_compare_with() -> None:
         measured(drawn("calf", (1.0,), CLEAN).scan)
 
 
+def share_of(values: list[float], slices: list[int], levels: Levels) -> FatShare:
+    """The share of some voxels, each with its slice."""
+    parts = [
+        [v for v, s in zip(values, slices, strict=True) if s == n] for n in sorted(set(slices))
+    ]
+    sums, sizes = (np.array([of(part) for part in parts]) for of in (sum, len))
+    middle = (levels.muscle + levels.fat) / 2
+    return fat_share(sums, sizes, sum(v > middle for v in values), levels)
+
+
 def test_a_share_is_that_of_a_loop_over_voxels() -> None:
     random = np.random.default_rng(3)
-    values, slices = random.uniform(80, 420, 60), random.integers(0, 5, 60)
-    found = fat_share(values, slices, Levels(100.0, 400.0, 2.0, 3.0))
+    values, slices = random.uniform(80, 420, 60).tolist(), random.integers(0, 5, 60).tolist()
+    found = share_of(values, slices, Levels(100.0, 400.0, 2.0, 3.0))
     mixture = [(v - 100) / 300 for v in values]
     mean = sum(mixture) / 60
     n = len(set(slices))
@@ -100,14 +110,35 @@ def test_a_share_is_that_of_a_loop_over_voxels() -> None:
 
 
 def test_a_muscle_in_one_slice_has_no_error() -> None:
-    assert np.isnan(
-        fat_share(np.array([100, 400.0]), np.array([2, 2]), Levels(100, 400, 1, 1)).error
-    )
+    assert np.isnan(share_of([100.0, 400.0], [2, 2], Levels(100, 400, 1, 1)).error)
 
 
 def test_a_share_stays_between_0_and_1() -> None:
-    low = fat_share(np.array([90.0, 80.0]), np.array([0, 1]), Levels(100, 400, 0, 0))
-    assert low.share == 0
+    assert share_of([90.0, 80.0], [0, 1], Levels(100, 400, 0, 0)).share == 0
+
+
+@pytest.mark.parametrize("along", [0, 1, 2])
+def test_measures_are_those_of_a_mask_for_each_label(along: int) -> None:
+    """Slices along any axis; two indices are one muscle, and one is not in the table."""
+    random = np.random.default_rng(6)
+    mask = random.choice([0, 3, 7, 900, 5], size=(5, 6, 7)).astype("uint16")
+    intensity = random.uniform(80, 420, mask.shape).astype("float32")
+    labels = (Label(3, "left", "a"), Label(900, "left", "a"), Label(7, "right", "a"))
+    spacing = tuple(4.0 if axis == along else 1.0 for axis in range(3))
+    levels = Levels(100, 400, 2, 3)
+    frame = measures(Scan("", "s", intensity, mask, labels, spacing), intensity, levels)
+    assert list(zip(frame["side"], frame["muscle_id"], strict=True)) == [
+        ("left", "a"),
+        ("right", "a"),
+    ]
+    for row, indices in zip(frame.itertuples(), [(3, 900), (7,)], strict=True):
+        places = np.argwhere(np.isin(mask, indices))
+        values = [float(intensity[tuple(place)]) for place in places]
+        slow = share_of(values, places[:, along].tolist(), levels)
+        assert row.fat_share == pytest.approx(slow.share, abs=1e-6)
+        assert row.fat_share_error == pytest.approx(slow.error, abs=1e-6)
+        assert (row.share_above_midpoint, row.n_voxels) == (slow.above_midpoint, len(places))
+        assert row.largest_section_mm2 == np.bincount(places[:, 0]).max() * np.prod(spacing[1:])
 
 
 @pytest.mark.parametrize("spacing", [(8.0, 2.0, 2.0), (1.0, 6.0, 1.0)])

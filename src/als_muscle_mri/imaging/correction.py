@@ -7,7 +7,10 @@ from scipy.ndimage import binary_fill_holes
 IN_PLANE, ALONG = 24, 8
 """Most samples along rows or columns, and along slices, of the volume N4 sees."""
 
-ITERATIONS = (10, 10)
+ITERATIONS = (10, 5)
+"""At most, on the coarse and on the fine mesh. Ten on the fine one change the mean error on
+phantoms by less than 0.1 points: the surface of ``evening`` takes out what is left."""
+
 CONVERGENCE = 1e-3
 BODY = 1 / 8
 """Darker than this part of the bright tissue (99th percentile) is air."""

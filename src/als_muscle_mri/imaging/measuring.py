@@ -53,16 +53,21 @@ def measured(scan: Scan) -> tuple[pd.DataFrame, np.ndarray, Levels]:
 
 def measures(scan: Scan, intensity: np.ndarray, references: Levels) -> pd.DataFrame:
     """Measure the muscles of a corrected volume; see :func:`measured`."""
-    places = _places(scan.mask)
+    numbers = _numbers(scan)
+    number_of = np.zeros(2**16, dtype="uint16")
+    for label in scan.labels:
+        number_of[label.index] = numbers.get((label.side, label.muscle_id), 0)
     along = int(np.argmax(scan.spacing_mm))  # the axis the slices were taken along
+    midpoint = (references.muscle + references.fat) / 2
+    sizes, sums, above = _by_slice(number_of, scan.mask, intensity, along, midpoint)
+    sections = sizes if along == 0 else _sizes(number_of, scan.mask)
+    _, row_mm, column_mm = scan.spacing_mm
     rows = []
-    for (side, muscle), indices in _indices(scan).items():
-        parts = [places[index] for index in indices if index in places]
-        if not parts:
+    for (side, muscle), number in numbers.items():
+        there = sizes[:, number] > 0
+        if not there.any():
             continue
-        flat = np.concatenate(parts)
-        where = np.unravel_index(flat, scan.mask.shape)
-        found = fat_share(intensity.reshape(-1)[flat], where[along], references)
+        found = fat_share(sums[there, number], sizes[there, number], above[number], references)
         rows.append(
             {
                 "side": side,
@@ -73,29 +78,41 @@ def measures(scan: Scan, intensity: np.ndarray, references: Levels) -> pd.DataFr
                 "share_above_midpoint": found.above_midpoint,
                 "n_slices": found.n_slices,
                 "n_voxels": found.n_voxels,
-                "volume_ml": len(flat) * np.prod(scan.spacing_mm) / 1000,
-                "largest_section_mm2": np.bincount(where[0]).max()
-                * scan.spacing_mm[1]
-                * scan.spacing_mm[2],
+                "volume_ml": found.n_voxels * np.prod(scan.spacing_mm) / 1000,
+                "largest_section_mm2": sections[:, number].max() * row_mm * column_mm,
             }
         )
     return pd.DataFrame(rows, columns=MEASURES)
 
 
-def _indices(scan: Scan) -> dict[tuple[str, str], list[int]]:
-    """The indices of each muscle; several may be one."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for label in scan.labels:
-        if label.muscle_id != SUBCUTANEOUS_FAT:
-            found.setdefault((label.side, label.muscle_id), []).append(label.index)
-    return found
+def _numbers(scan: Scan) -> dict[tuple[str, str], int]:
+    """A number from 1 on for each side and muscle; several indices of a mask may be one."""
+    keys = [(one.side, one.muscle_id) for one in scan.labels if one.muscle_id != SUBCUTANEOUS_FAT]
+    return {key: number for number, key in enumerate(dict.fromkeys(keys), start=1)}
 
 
-def _places(mask: np.ndarray) -> dict[int, np.ndarray]:
-    """Where the voxels of each index are, by one pass over the mask and not one an index."""
-    flat = np.flatnonzero(mask)
-    index = mask.reshape(-1)[flat]
-    order = np.argsort(index, kind="stable")
-    values, starts = np.unique(index[order], return_index=True)
-    parts = np.split(flat[order], starts[1:])
-    return dict(zip(values.tolist(), parts, strict=True))
+def _by_slice(
+    number_of: np.ndarray, mask: np.ndarray, intensity: np.ndarray, along: int, midpoint: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Voxels and summed intensity of each slice (rows) and number (columns), voxels above a level.
+
+    By one pass over the slices and not one a label, so that nothing of the size of the volume is
+    made.
+    """
+    n, planes = int(number_of.max()) + 1, mask.shape[along]
+    sizes, sums = np.zeros((planes, n), dtype=np.int64), np.zeros((planes, n))
+    above = np.zeros(n, dtype=np.int64)
+    for plane in range(planes):
+        numbers = number_of[mask.take(plane, along)]
+        inside = numbers > 0
+        numbers, values = numbers[inside], intensity.take(plane, along)[inside]
+        sizes[plane] = np.bincount(numbers, minlength=n)
+        sums[plane] = np.bincount(numbers, values, minlength=n)
+        above += np.bincount(numbers[values > midpoint], minlength=n)
+    return sizes, sums, above
+
+
+def _sizes(number_of: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Voxels of each plane across the body's axis (rows) and number (columns)."""
+    n = int(number_of.max()) + 1
+    return np.stack([np.bincount(number_of[plane].ravel(), minlength=n) for plane in mask])

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import find_objects, gaussian_filter
 
 from als_muscle_mri.imaging.anatomy import SECTIONS, Ellipse, Section
 from als_muscle_mri.imaging.labels import Label
@@ -125,10 +125,11 @@ def phantom(
     labels = _labels(section, muscles)
     kept = np.isin(mask, [label.index for label in labels])
     mask = np.where(kept, mask, 0).astype("uint16")
+    sums, counts = np.bincount(mask.ravel(), fat.ravel()), np.bincount(mask.ravel())
     truth = {
-        (label.side, label.muscle_id): float(fat[mask == label.index].mean())
+        (label.side, label.muscle_id): float(sums[label.index] / counts[label.index])
         for label in labels
-        if (mask == label.index).any()
+        if label.index < len(counts) and counts[label.index]
     }
     signal = _disturbed(base, disturbance, random)
     spacing = (section.slice_mm, section.pixel_mm, section.pixel_mm)
@@ -155,7 +156,7 @@ def _side(
     """Fat share within muscle, signal and indices of one side, at the scan's resolution."""
     x, y, z = _grid(section, bend)
     index, gap = _compartments(section, side, muscles, x, y, z)
-    tissue, bone = _surroundings(section, x, y)
+    tissue, bone = _surroundings(section, x, y, z)
     index = np.where((gap < GAP) | bone, 0, index)
     share = _infiltration(section, side, muscles, index, random)
     inside = (index > 0)[..., None]
@@ -165,12 +166,16 @@ def _side(
         signal, index = np.zeros_like(signal), np.zeros_like(index)
     numbered = np.where(index > 0, index + 100 * SIDES.index(side), 0)
     flip = slice(None, None, -1) if side == "right" else slice(None)
-    fat = _coarse((signal - SIGNAL["muscle"]) / (SIGNAL["fat"] - SIGNAL["muscle"]))
-    return fat[..., flip], _coarse(signal)[..., flip], _majority(numbered)[..., flip]
+    coarse = _coarse(signal)
+    fat = (coarse - SIGNAL["muscle"]) / (SIGNAL["fat"] - SIGNAL["muscle"])
+    return fat[..., flip], coarse[..., flip], _majority(numbered)[..., flip]
 
 
 def _grid(section: Section, bend: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Where the fine pixels lie, in mm, bent a little so that no two subjects are alike."""
+    """Where the fine pixels lie, in mm, bent a little so that no two subjects are alike.
+
+    x, y and the place along the section are of three axes that broadcast against each other.
+    """
     step, outline = section.pixel_mm / FINE, section.outline
     left = 0.0 if section.whole else -outline.rx - 6 * section.pixel_mm
     columns = FINE * round((outline.rx + 6 * section.pixel_mm - left) / section.pixel_mm)
@@ -178,7 +183,7 @@ def _grid(section: Section, bend: np.ndarray) -> tuple[np.ndarray, ...]:
     x = left + step * (np.arange(columns) + 0.5)
     y = step * (np.arange(rows) + 0.5 - rows / 2)
     z = (np.arange(section.slices) + 0.5) / section.slices
-    z, y, x = np.meshgrid(z, y, x, indexing="ij")
+    z, y = z[:, None, None], y[None, :, None]
     size = 0.03 * outline.rx
     bent_y = y + size * np.sin(3 * y / outline.ry + bend[2] + z)
     if section.whole:  # the midline stays where it is
@@ -194,20 +199,48 @@ def _distance(ellipse: Ellipse, x: np.ndarray, y: np.ndarray, scale: float = 1.0
 def _compartments(
     section: Section, side: str, muscles: Muscles, x: np.ndarray, y: np.ndarray, z: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Number of the nearest muscle, 0 outside all, and how much nearer it is than the next."""
-    nearest, second = np.full(x.shape, np.inf), np.full(x.shape, np.inf)
-    index = np.zeros(x.shape, dtype="int16")
+    """Number of the nearest muscle, 0 outside all, and how much nearer it is than the next.
+
+    A muscle is looked at in the box around it only: further off it is neither the nearest nor,
+    by less than ``GAP``, the next.
+    """
+    shape = np.broadcast_shapes(x.shape, y.shape, z.shape)
+    nearest, second = np.full((2, *shape), np.inf)
+    index = np.zeros(shape, dtype="int16")
     for number, (muscle, ellipse) in enumerate(section.muscles.items(), start=1):
-        tissue = muscles.get((side, muscle), Tissue(0.0))
-        away = _distance(ellipse, x, y, ATROPHY if tissue.atrophied else 1.0)
-        away[(z < ellipse.low) | (z >= ellipse.high)] = np.inf
-        second = np.minimum(second, np.maximum(nearest, away))
-        index[away < nearest] = number
-        nearest = np.minimum(nearest, away)
+        atrophied = muscles.get((side, muscle), Tissue(0.0)).atrophied
+        scale = ATROPHY if atrophied else 1.0
+        box = _box(ellipse, x, y, z, scale * (1 + GAP))
+        away = _distance(ellipse, _part(x, box), _part(y, box), scale)
+        second[box] = np.minimum(second[box], np.maximum(nearest[box], away))
+        index[box][away < nearest[box]] = number
+        nearest[box] = np.minimum(nearest[box], away)
     fascia = _within(section.outline, x, y, section.fat_mm + RIM_MM)
     index[(nearest > 1) | ~fascia] = 0
     with np.errstate(invalid="ignore"):
         return index, second - nearest
+
+
+def _box(
+    ellipse: Ellipse, x: np.ndarray, y: np.ndarray, z: np.ndarray, scale: float = 1.0
+) -> tuple[slice, slice, slice]:
+    """The slices, rows and columns that an ellipse of so many times its half-axes reaches."""
+    inside = (z >= ellipse.low) & (z < ellipse.high)
+    rows = np.abs(y - ellipse.y) < ellipse.ry * scale
+    columns = (x.min(axis=(0, 1)) < ellipse.x + ellipse.rx * scale) & (
+        x.max(axis=(0, 1)) > ellipse.x - ellipse.rx * scale
+    )
+    return _reach(inside.ravel()), _reach(rows.any(axis=(0, 2))), _reach(columns)
+
+
+def _reach(chosen: np.ndarray) -> slice:
+    places = np.flatnonzero(chosen)
+    return slice(places[0], places[-1] + 1) if len(places) else slice(0, 0)
+
+
+def _part(axis: np.ndarray, box: tuple[slice, slice, slice]) -> np.ndarray:
+    """What of an axis lies in a box; along other axes it is one thick and stays so."""
+    return axis[tuple(s if n > 1 else slice(None) for s, n in zip(box, axis.shape, strict=True))]
 
 
 def _within(ellipse: Ellipse, x: np.ndarray, y: np.ndarray, margin: float = 0.0) -> np.ndarray:
@@ -215,16 +248,21 @@ def _within(ellipse: Ellipse, x: np.ndarray, y: np.ndarray, margin: float = 0.0)
     return _distance(inner, x, y) < 1
 
 
-def _surroundings(section: Section, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _surroundings(
+    section: Section, x: np.ndarray, y: np.ndarray, z: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Signal of all that is no muscle, and where the bones are."""
     tissue = np.where(_within(section.outline, x, y), SIGNAL["fat"], SIGNAL["air"])
-    deep = _within(section.outline, x, y, section.fat_mm)
-    tissue[deep] = SIGNAL[section.filling]
-    bone = np.zeros(x.shape, dtype=bool)
+    tissue[_within(section.outline, x, y, section.fat_mm)] = SIGNAL[section.filling]
+    bone = np.zeros(tissue.shape, dtype=bool)
     for one in section.bones:
-        bone |= _within(one, x, y)
-        tissue[_within(one, x, y)] = SIGNAL["cortex"]
-        tissue[_within(one, x, y, min(CORTEX_MM, 0.35 * min(one.rx, one.ry)))] = 0.9 * SIGNAL["fat"]
+        box = _box(one, x, y, z)
+        place = _part(x, box), _part(y, box)
+        inside = _within(one, *place)
+        bone[box] |= inside
+        tissue[box][inside] = SIGNAL["cortex"]
+        marrow = _within(one, *place, min(CORTEX_MM, 0.35 * min(one.rx, one.ry)))
+        tissue[box][marrow] = 0.9 * SIGNAL["fat"]
     return tissue, bone
 
 
@@ -235,31 +273,36 @@ def _infiltration(
     grain = GRAIN_MM * FINE / section.pixel_mm * min(1.0, section.pixel_mm)
     field = gaussian_filter(random.standard_normal(index.shape), (0.7, grain, grain / 2))
     share = np.zeros(index.shape)
-    for number, muscle in enumerate(section.muscles, start=1):
-        inside = index == number
+    boxes = find_objects(index, len(section.muscles))
+    for number, (muscle, box) in enumerate(zip(section.muscles, boxes, strict=True), start=1):
         wanted = muscles.get((side, muscle), Tissue(0.0)).fat_share
-        fatty = round(wanted * inside.sum())
+        if not wanted or box is None:
+            continue
+        inside = index[box] == number
+        values = field[box][inside]
+        fatty = round(wanted * len(values))
         if fatty:
-            values = field[inside]
             least = np.partition(values, len(values) - fatty)[len(values) - fatty]
-            share[inside] = values >= least
+            share[box][inside] = values >= least
     return share
+
+
+def _pixels(fine: np.ndarray) -> list[np.ndarray]:
+    """The first, second ... pixel of each voxel; as fast as whole arrays, unlike their means."""
+    return [fine[:, row::FINE, column::FINE] for row in range(FINE) for column in range(FINE)]
 
 
 def _coarse(fine: np.ndarray) -> np.ndarray:
     """Means over the pixels of each voxel."""
-    slices, rows, columns = fine.shape
-    blocks = fine.reshape(slices, rows // FINE, FINE, columns // FINE, FINE)
-    return blocks.mean(axis=(2, 4))
+    return sum(_pixels(fine)) / FINE**2
 
 
 def _majority(index: np.ndarray) -> np.ndarray:
     """A voxel is of a muscle if at least three of its four pixels are."""
-    slices, rows, columns = index.shape
-    blocks = index.reshape(slices, rows // FINE, FINE, columns // FINE, FINE)
-    most = blocks.max(axis=(2, 4))
-    same = (blocks == most[:, :, None, :, None]).sum(axis=(2, 4))
-    return np.where(same > FINE * FINE / 2, most, 0)
+    pixels = _pixels(index)
+    most = np.maximum.reduce(pixels)
+    same = sum((pixel == most).astype("uint8") for pixel in pixels)
+    return np.where(same > FINE**2 / 2, most, 0)
 
 
 def _disturbed(
@@ -267,7 +310,7 @@ def _disturbed(
 ) -> np.ndarray:
     """The image of a scanner: a smooth field over the signal, then noise in both channels."""
     axes = [np.linspace(-1, 1, n) for n in signal.shape]
-    z, y, x = np.meshgrid(*axes, indexing="ij")
+    z, y, x = np.meshgrid(*axes, indexing="ij", sparse=True)
     a, b, c = random.uniform(-1, 1, 3)
     shape = 0.6 * np.cos(1.6 * x + a) + 0.4 * np.cos(1.9 * y + b) + 0.1 * c * z
     span = np.ptp(shape)

@@ -74,18 +74,24 @@ def pictures(
     made = []
     for segment in dict.fromkeys(segments[label.muscle_id] for label in muscles):
         labels = tuple(label for label in muscles if segments[label.muscle_id] == segment)
-        shown = np.isin(scan.mask, [label.index for label in labels])
-        across = tuple(other for other in range(3) if other != axis)
-        number = int(np.argmax(shown.sum(axis=across)))
-        values, mask = (np.take(a, number, axis) for a in (intensity, scan.mask * shown))
+        indices = [label.index for label in labels]
+        number = _fullest(scan.mask, axis, indices)
+        values, mask = (np.take(a, number, axis) for a in (intensity, scan.mask))
+        mask = np.where(np.isin(mask, indices), mask, 0).astype("uint16")
         if FLIPPED[axis]:
             values, mask = values[::-1], mask[::-1]
         pixels = np.clip(255 * values / (WHITE * levels.fat), 0, 255).astype("uint8")
-        spacing = tuple(scan.spacing_mm[other] for other in across)
+        spacing = tuple(step for other, step in enumerate(scan.spacing_mm) if other != axis)
         made.append(
             Picture(subject, segment, PLANES[axis], pixels, mask, labels, spacing, scan.note)
         )
     return made
+
+
+def _fullest(mask: np.ndarray, axis: int, indices: list[int]) -> int:
+    """The plane across an axis with most voxels of some indices, looking at one after the other."""
+    planes = (mask.take(number, axis) for number in range(mask.shape[axis]))
+    return int(np.argmax([np.isin(plane, indices).sum() for plane in planes]))
 
 
 def save(path: Path, made: Iterable[Picture]) -> None:

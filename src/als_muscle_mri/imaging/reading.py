@@ -94,14 +94,20 @@ def read_scan(source: Source, folder: Path, muscles: Sequence[str]) -> Scan:
         raise InputError(problems, f"the images of {source.subject_id}")
     shown, masked = (_shown(path, folder) for path in (source.volume, source.mask))
     volume = _oriented(_read(source.volume, sitk.sitkFloat32, shown))
-    grid = _read(source.mask, sitk.sitkUnknown, masked)
-    mask = sitk.GetArrayFromImage(_on_grid(grid, volume))
+    spacing = tuple(reversed(volume.GetSpacing()))
+    drawn = _read(source.mask, sitk.sitkUnknown, masked)
+    mask = sitk.GetArrayFromImage(_on_grid(drawn, volume))
+    indices = _values(sitk.GetArrayViewFromImage(drawn))
+    del drawn  # each of these fills a good part of the memory a job may use
     intensity = sitk.GetArrayFromImage(volume)
+    del volume
     labels = read_labels(source.table, muscles, _shown(source.table, folder))
-    problems = [*_intensity_problems(intensity, shown), *_mask_problems(grid, mask, labels, masked)]
+    problems = [
+        *_intensity_problems(intensity, shown),
+        *_mask_problems(indices, _values(mask), labels, masked),
+    ]
     if problems:
         raise InputError(problems, f"the images of {source.subject_id}")
-    spacing = tuple(reversed(volume.GetSpacing()))
     return Scan(source.subject_id, source.name, intensity, mask, labels, spacing)
 
 
@@ -135,6 +141,11 @@ def _on_grid(mask: sitk.Image, volume: sitk.Image) -> sitk.Image:
     return nearest.Execute(mask)
 
 
+def _values(mask: np.ndarray) -> np.ndarray:
+    """The values that occur, slice by slice, since sorting all voxels takes twice their memory."""
+    return np.unique(np.concatenate([np.unique(plane) for plane in mask]))
+
+
 def _intensity_problems(intensity: np.ndarray, shown: str) -> list[Problem]:
     fix = "Export the volume again."
     if intensity.min() == intensity.max():
@@ -143,9 +154,9 @@ def _intensity_problems(intensity: np.ndarray, shown: str) -> list[Problem]:
 
 
 def _mask_problems(
-    grid: sitk.Image, mask: np.ndarray, labels: Iterable[Label], shown: str
+    indices: np.ndarray, within: np.ndarray, labels: Iterable[Label], shown: str
 ) -> list[Problem]:
-    indices = np.unique(sitk.GetArrayViewFromImage(grid))
+    """Look at the values of the mask as it is, and at those within the volume."""
     if not np.all(indices == np.round(indices)) or indices.min() < 0 or indices.max() >= 2**16:
         rule = "a mask holds whole numbers from 0 to 65535"
         return [Problem(shown, None, None, None, rule, "Export the labels, not probabilities.")]
@@ -153,7 +164,7 @@ def _mask_problems(
     if not known & set(indices.tolist()):
         rule = "no voxel of the mask has an index of the label table"
         return [Problem(shown, None, None, None, rule, "Mend the table, or add the right mask.")]
-    if not np.isin(mask, list(known)).any():
+    if not known & set(within.tolist()):
         rule = "the mask lies outside the volume"
         fix = "Take the mask of this volume, with the header of the volume it was drawn on."
         return [Problem(shown, None, None, None, rule, fix)]

@@ -30,7 +30,7 @@ class FatShare:
     n_voxels: int
 
 
-def fat_share(values: np.ndarray, slices: np.ndarray, levels: Levels) -> FatShare:
+def fat_share(sums: np.ndarray, sizes: np.ndarray, n_above: int, levels: Levels) -> FatShare:
     r"""Refer the voxels of a muscle to pure muscle and pure fat.
 
     The signal of a voxel is taken as a mixture, so its share of fat is
@@ -40,10 +40,10 @@ def fat_share(values: np.ndarray, slices: np.ndarray, levels: Levels) -> FatShar
 
     Parameters
     ----------
-    values : ndarray, shape (n,)
-        Corrected intensities of the voxels.
-    slices : ndarray of int, shape (n,)
-        The slice of each.
+    sums, sizes : ndarray, shape (n_slices,)
+        Of the slices that show the muscle: the sum of its corrected intensities, and its voxels.
+    n_above : int
+        Voxels nearer to fat than to muscle.
     levels : Levels
         The references.
 
@@ -56,24 +56,20 @@ def fat_share(values: np.ndarray, slices: np.ndarray, levels: Levels) -> FatShar
 
     Examples
     --------
-    >>> found = fat_share(np.array([100, 400, 100, 400.0]), np.array([0, 0, 1, 1]),
-    ...                   Levels(100, 400, 0, 0))
+    >>> found = fat_share(np.array([500.0, 500.0]), np.array([2, 2]), 2, Levels(100, 400, 0, 0))
     >>> found.share, found.error, found.n_slices
     (0.5, 0.0, 2)
     """
-    span = levels.fat - levels.muscle
-    mixture = (values.astype("float64") - levels.muscle) / span
-    share = float(mixture.mean())
-    _, of_slice, sizes = np.unique(slices, return_inverse=True, return_counts=True)
-    sums = np.bincount(of_slice, weights=mixture)
-    n = len(sizes)
-    between = np.sum((sums - sizes * share) ** 2) * n / (n - 1) if n > 1 else np.nan
-    sampling = np.sqrt(between) / len(values)
+    span, n, voxels = levels.fat - levels.muscle, len(sizes), int(sizes.sum())
+    fatty = (sums - sizes * levels.muscle) / span  # voxels' worth of fat in each slice
+    share = float(fatty.sum() / voxels)
+    between = np.sum((fatty - sizes * share) ** 2) * n / (n - 1) if n > 1 else np.nan
+    sampling = np.sqrt(between) / voxels
     reference = np.hypot((1 - share) * levels.muscle_error, share * levels.fat_error) / span
     return FatShare(
         share=min(1.0, max(0.0, share)),
         error=float(np.hypot(sampling, reference)),
-        above_midpoint=float((mixture > 0.5).mean()),
+        above_midpoint=n_above / voxels,
         n_slices=n,
-        n_voxels=len(values),
+        n_voxels=voxels,
     )

@@ -35,12 +35,17 @@ from als_muscle_mri.inputs import (
     several_cohorts,
 )
 from als_muscle_mri.report import across_numbers, across_tables, across_wording, figures, numbers
+from als_muscle_mri.report.disclosure import Disclosure
+from als_muscle_mri.report.disclosures import Disclosures
 from als_muscle_mri.report.outputs import Outputs, say
 
 given = read_parameters(globals(), "cohorts")
 names = several_cohorts(given.pop("cohorts"))
 settings = other_settings(ComparisonSettings, given)
 data = chapter.load_cohorts(names, settings)
+disclosures = Disclosures(
+    {one.name: Disclosure.of(one.subjects, one.settings.minimum_cell) for one in data}
+)
 outputs = Outputs.of("comparison")
 level = 1 - settings.alpha
 
@@ -51,10 +56,11 @@ level = 1 - settings.alpha
 # summary over few cohorts says little, and one over data nobody measured says nothing of patients.
 
 # %%
-described = chapter.described(data)
+described = disclosures.safe("cohorts", chapter.described(data))
+described = disclosures.without_ids(described, "title")
 named = across_wording.named(described)
 unreal = across_wording.unreal(described)
-say(named, unreal)
+say(named, unreal, disclosures.statement)
 
 # %% [markdown]
 # ## What did each cohort do?
@@ -79,7 +85,7 @@ say(differing, protocol)
 # ## What can be compared?
 #
 # A cohort without controls, or without patients, has no effect; nor has a region that was read in
-# one group only.
+# one group only, or in fewer of a group than its cohort's `minimum_cell`.
 
 # %%
 #| label: tbl-not-comparable
@@ -97,7 +103,7 @@ say(excluded)
 # %%
 #| label: tbl-effects
 #| tbl-cap: "Patients against controls in each cohort: Cliff's delta and shift"
-effects = chapter.effects(data, settings)
+effects = disclosures.safe("effects", chapter.effects(data, settings))
 outputs.frame("results/effects.csv", effects)
 outputs.table("effects", across_tables.effects(effects))
 
@@ -139,10 +145,12 @@ outputs.figure("effects-left", figures.effects_across(effects, summaries, "left"
 # ## The numbers for the report
 
 # %%
-n = int(described[["n_patients", "n_controls"]].to_numpy().sum())
+n = across_numbers.subjects(described)
 sentences = {
     "title": f"Cohorts compared: {', '.join(names)}",
     "subtitle": "Patients against controls on semi-quantitative muscle MRI",
+    "scope": across_wording.scope(described),
+    "disclosure": disclosures.statement,
     "named": named,
     "unreal": unreal,
     "differing": differing,

@@ -42,13 +42,15 @@ from als_muscle_mri.report import (
     plan_wording,
     provenance,
 )
+from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
 given = read_parameters(globals())
 name = given.pop("cohort")
 settings = other_settings(PlanSettings, given)
 pilot = chapter.load_pilot(name, settings)
-outputs = Outputs.of("plan")
+disclosure = Disclosure.of(pilot.data.subjects, pilot.data.settings.minimum_cell)
+outputs = Outputs.of("plan", disclosure)
 sizes = settings.n_per_group
 
 # %% [markdown]
@@ -59,9 +61,10 @@ sizes = settings.n_per_group
 
 # %%
 sources = provenance.sentences(pilot.data.provenance, pilot.data.empty_files)
-observed = chapter.observed(pilot)
+observed = disclosure.safe("pilot", chapter.observed(pilot))
 optimistic = plan_wording.optimistic(observed, settings.safeguard_level)
-say(sources["mri_ratings"], optimistic)
+kept_back = plan_wording.kept_back(chapter.kept_back(pilot), disclosure)
+say(sources["mri_ratings"], optimistic, kept_back)
 
 # %% [markdown]
 # ## What did the pilot observe?
@@ -130,14 +133,15 @@ outputs.figure("follow-up", figures.follow_up_power(follow_up, settings.power))
 # ## The numbers for the report
 
 # %%
-n = len(pilot.data.subjects)
+n = disclosure.subjects
 in_force = dict(settings) | {
     name: getattr(pilot.data.settings, name) for name in ("alpha", "two_sided", "consensus", "seed")
 }
 sentences = {
     "title": f"The next study, planned on {pilot.data.name}",
     "subtitle": "Power and sample size for semi-quantitative muscle MRI",
-    "source": pilot.data.source,
+    "source": disclosure.without_ids(pilot.data.source),
+    "disclosure": kept_back,
     "provenance": sources["mri_ratings"],
     "optimistic": optimistic,
     "precision": precision,

@@ -6,14 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .comparisons import COMPARED, REGION
-from .inputs import (
-    Cohort,
-    ComparisonSettings,
-    InputError,
-    load_cohort,
-    of_cohort,
-    refuse_small_cells,
-)
+from .inputs import Cohort, ComparisonSettings, InputError, load_cohort, of_cohort
 from .mri_scoring import muscle_grades, region_scores
 from .statistics import cliffs_delta, dominance_variance, hodges_lehmann, random_effects
 
@@ -43,7 +36,6 @@ def load_cohorts(names: Iterable[str], settings: ComparisonSettings) -> list[Coh
     for name in names:
         try:
             loaded.append(load_cohort(name, **of_cohort(settings)))
-            refuse_small_cells(loaded[-1], "a comparison")
         except InputError as error:
             problems.append(str(error))
     if problems:
@@ -61,6 +53,9 @@ class CohortsError(ValueError):
 def not_comparable(cohorts: Sequence[Cohort]) -> pd.DataFrame:
     """List the cohorts, or regions of them, that have no effect to compare, and why.
 
+    A group of fewer subjects than the ``minimum_cell`` of its cohort has none either: shown beside
+    the others, or hidden in a summary of them, its effect could be worked out.
+
     Returns
     -------
     DataFrame
@@ -71,20 +66,28 @@ def not_comparable(cohorts: Sequence[Cohort]) -> pd.DataFrame:
 
 
 def _lacks(data: Cohort) -> Iterator[dict[str, str]]:
-    there = set(data.subjects["group"])
-    absent = [group for group in COMPARED if group not in there]
-    if absent:
-        words = " and ".join(f"{group}s" for group in absent)
-        yield _lack(data, "", "", f"it has no {words}")
+    few = _too_few(data, data.subjects["group"].value_counts())
+    if few:
+        yield _lack(data, "", "", f"it has {' and '.join(few)}")
         return
     if data.mri_ratings.empty:
         yield _lack(data, "", "", "no muscle was read")
         return
     counts = _counts(region_scores(muscle_grades(data)))
     for (side, region), row in counts.iterrows():
-        for group in COMPARED:
-            if not row[group]:
-                yield _lack(data, side, region, f"read in no {group}")
+        for words in _too_few(data, row):
+            yield _lack(data, side, region, f"read in {words}")
+
+
+def _too_few(data: Cohort, counts: pd.Series) -> list[str]:
+    """Name the groups that are absent, or fewer than the cohort's smallest count."""
+    minimum = data.settings.minimum_cell
+    found = {group: int(counts.get(group, 0)) for group in COMPARED}
+    return [
+        f"fewer than {minimum} {group}s" if n else f"no {group}s"
+        for group, n in found.items()
+        if n < minimum
+    ]
 
 
 def _lack(data: Cohort, side: str, region: str, reason: str) -> dict[str, str]:
@@ -99,6 +102,8 @@ def _counts(scores: pd.DataFrame) -> pd.DataFrame:
 
 def effects(cohorts: Sequence[Cohort], settings: ComparisonSettings) -> pd.DataFrame:
     """Patients against controls for every cohort, side and region that has both.
+
+    Of both there are at least as many as the cohort's ``minimum_cell``.
 
     Parameters
     ----------
@@ -126,7 +131,7 @@ def _effects_of(data: Cohort, level: float) -> Iterator[dict[str, object]]:
         patients, controls = (
             part.loc[part["group"] == group, "score"].to_numpy() for group in COMPARED
         )
-        if len(patients) and len(controls):
+        if min(len(patients), len(controls)) >= data.settings.minimum_cell:
             yield {
                 "cohort": data.name,
                 "side": side,
@@ -225,7 +230,7 @@ def described(cohorts: Sequence[Cohort]) -> pd.DataFrame:
     DataFrame
         A row for each cohort: cohort, title, n_patients, n_controls, group_labels, n_raters,
         n_sessions, n_muscles (of a side), no_mri (subjects without a reading), status of the
-        grades, and consensus, rank_test, two_sided, quartile_method, adjust, alpha.
+        grades, and consensus, rank_test, two_sided, quartile_method, adjust, alpha, minimum_cell.
     """
     return pd.DataFrame([_described(data) for data in cohorts])
 
@@ -233,6 +238,7 @@ def described(cohorts: Sequence[Cohort]) -> pd.DataFrame:
 def _described(data: Cohort) -> dict[str, object]:
     ratings, groups = data.mri_ratings, data.subjects["group"]
     settings = ("consensus", "rank_test", "two_sided", "quartile_method", "adjust", "alpha")
+    settings += ("minimum_cell",)
     return {
         "cohort": data.name,
         "title": data.title,

@@ -8,15 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .comparisons import COMPARED, REGION
-from .inputs import (
-    Cohort,
-    InputError,
-    PlanSettings,
-    Problem,
-    load_cohort,
-    of_cohort,
-    refuse_small_cells,
-)
+from .inputs import Cohort, InputError, PlanSettings, Problem, load_cohort, of_cohort
 from .mri_scoring import muscle_grades, region_scores
 from .statistics import (
     Power,
@@ -69,18 +61,22 @@ def load_pilot(cohort: str, settings: PlanSettings) -> Pilot:
     Raises
     ------
     InputError
-        With every problem of the cohort; or because it keeps small counts back, or has no
-        region with both groups.
+        With every problem of the cohort; or because no region has both groups, each of at least
+        the cohort's ``minimum_cell``.
     """
     data = load_cohort(cohort, **of_cohort(settings))
-    refuse_small_cells(data, "a plan")
     pilot = Pilot(data, settings, region_scores(muscle_grades(data)))
     if not _regions(pilot):
-        rule = "a plan needs a region that was read in patients and in controls, and there is none"
+        rule = f"a plan needs a region that was read in {_enough(data)}, and there is none"
         fix = "Plan on another cohort: make plan COHORT=..."
         problem = Problem("mri_ratings.csv", None, None, None, rule, fix)
         raise InputError([problem], f"cohort {data.name}")
     return pilot
+
+
+def _enough(data: Cohort) -> str:
+    minimum = data.settings.minimum_cell
+    return f"{minimum} patients and controls or more" if minimum > 1 else "patients and in controls"
 
 
 def observed(pilot: Pilot) -> pd.DataFrame:
@@ -92,20 +88,40 @@ def observed(pilot: Pilot) -> pd.DataFrame:
         side, region, n_patients, n_controls, grades (distinct scores), cliffs_delta with the
         interval of level ``safeguard_level``, safeguard_delta: the end of the interval nearer
         to 0, and 0 where the interval holds 0. Regions without patients or controls are left
-        out.
+        out, as are those where either are fewer than the cohort's ``minimum_cell``.
     """
     return pd.DataFrame([row for row, _ in _regions(pilot)])
 
 
+def kept_back(pilot: Pilot) -> pd.DataFrame:
+    """The regions read in both groups, but in fewer subjects than the cohort's ``minimum_cell``.
+
+    Returns
+    -------
+    DataFrame
+        side, region.
+    """
+    rows = [
+        (side, region)
+        for (side, region), part in pilot.scores.groupby(REGION, observed=True)
+        if 0 < min(map(len, _values(part))) < pilot.data.settings.minimum_cell
+    ]
+    return pd.DataFrame(rows, columns=REGION)
+
+
 def _regions(pilot: Pilot) -> list[tuple[dict[str, object], tuple[np.ndarray, np.ndarray]]]:
-    """Describe every region that has both groups, with the scores of the two."""
+    """Describe every region that has enough of both groups, with the scores of the two."""
     found = []
     for (side, region), part in pilot.scores.groupby(REGION, observed=True):
-        values = [part.loc[part["group"] == group, "score"].to_numpy() for group in COMPARED]
-        if all(map(len, values)):
+        values = _values(part)
+        if min(map(len, values)) >= pilot.data.settings.minimum_cell:
             row = {"side": side, "region": region, **_effect(*values, pilot)}
             found.append((row, tuple(values)))
     return found
+
+
+def _values(part: pd.DataFrame) -> list[np.ndarray]:
+    return [part.loc[part["group"] == group, "score"].to_numpy() for group in COMPARED]
 
 
 def _effect(patients: np.ndarray, controls: np.ndarray, pilot: Pilot) -> dict[str, object]:

@@ -19,8 +19,11 @@ from als_muscle_mri.inputs import (
     other_settings,
     several_cohorts,
 )
-from als_muscle_mri.plan import load_pilot
+from als_muscle_mri.plan import kept_back, load_pilot, observed
 from als_muscle_mri.report import across_numbers, across_tables, across_wording, figures
+from als_muscle_mri.report.disclosure import Disclosure
+from als_muscle_mri.report.disclosures import Disclosures
+from als_muscle_mri.report.suppressed import holds
 from als_muscle_mri.simulate import simulate
 
 ROOT = Path(__file__).parents[2]
@@ -231,20 +234,98 @@ def test_problems_of_every_cohort_are_told(tmp_path: Path, monkeypatch: pytest.M
     assert all(f"cohort {name}" in str(caught.value) for name in NAMES)
 
 
-def test_a_cohort_that_keeps_small_counts_back_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def guarded(data: Cohort, minimum: int) -> Cohort:
+    return replace(data, settings=data.settings.model_copy(update={"minimum_cell": minimum}))
+
+
+def test_an_effect_of_too_few_is_neither_shown_nor_summarised(cohorts: list[Cohort]) -> None:
+    """Of pavia's left hand 6 patients and 6 controls were read, of its right hand 7 and 7."""
+    strict = [guarded(cohorts[0], 7), cohorts[1]]
+    shown = comparison.effects(strict, SETTINGS).set_index(["side", "region", "cohort"])
+    assert ("left", "hand", "pavia-2018") not in shown.index
+    assert ("right", "hand", "pavia-2018") in shown.index
+    found = comparison.summaries(shown.reset_index(), SETTINGS).set_index(["side", "region"])
+    assert found.loc[("left", "hand"), "k"] == 1
+    assert np.isnan(found.loc[("left", "hand"), "cliffs_delta"])
+    lacking = comparison.not_comparable(strict)
+    assert set(lacking["side"] + " " + lacking["region"]) == {"left hand"}
+    assert list(lacking["reason"]) == [
+        "read in fewer than 7 patients",
+        "read in fewer than 7 controls",
+    ]
+
+
+def test_a_cohort_of_too_few_is_left_out_whole(cohorts: list[Cohort]) -> None:
+    strict = [guarded(cohorts[0], 10), cohorts[1]]
+    assert comparison.not_comparable(strict).to_dict("records") == [
+        {
+            "cohort": "pavia-2018",
+            "side": "",
+            "region": "",
+            "reason": "it has fewer than 10 controls",
+        }
+    ]
+    assert set(comparison.effects(strict, SETTINGS)["cohort"]) == {"fjordby-lindhaven"}
+
+
+def test_counts_that_tell_of_few_are_hidden_cohort_by_cohort(cohorts: list[Cohort]) -> None:
+    made = [guarded(cohorts[0], 5), cohorts[1]]
+    rules = Disclosures({c.name: Disclosure.of(c.subjects, c.settings.minimum_cell) for c in made})
+    effects = comparison.effects(made, SETTINGS)
+    safe = rules.safe("effects", effects)
+    hand = safe[(safe["side"] == "right") & (safe["region"] == "hand")]
+    pavia = hand[hand["cohort"] == "pavia-2018"].iloc[0]
+    # 3 of 10 patients and 2 of 9 controls were not read.
+    assert [pavia[n].shown for n in ("n_patients", "n_controls", "missing")] == ["not shown"] * 3
+    assert pavia["cliffs_delta"] == pytest.approx(2 / 7)
+    other = safe["cohort"] == "fjordby-lindhaven"
+    assert not holds(safe[other])
+    pd.testing.assert_frame_equal(
+        safe[other].astype(effects.dtypes), effects[effects["cohort"] == "fjordby-lindhaven"]
+    )
+    drawn = figures.effects_across(safe, comparison.summaries(safe, SETTINGS), "right", 0.95)
+    texts = [text.get_text() for axis in drawn.figure.axes for text in axis.texts]
+    assert "not shown v not shown" in texts
+    assert "nan" not in " ".join(texts)
+    assert "not shown v not shown" in across_tables.effects(safe).shown["n"].tolist()
+    tree = across_numbers.comparison(
+        rules.safe("cohorts", comparison.described(made)),
+        safe,
+        comparison.summaries(safe, SETTINGS),
+    )
+    leaf = tree["effects"]["cohort_pavia_2018"]["right"]["hand"]["cliffs_delta"]
+    assert (leaf["n"], leaf["missing"]) == (None, None)
+
+
+def test_the_sum_over_cohorts_does_not_tell_of_a_small_group(cohorts: list[Cohort]) -> None:
+    few = cohorts[0].subjects["subject_id"].isin([f"C0{n}" for n in range(4, 10)])
+    small = replace(guarded(cohorts[0], 5), subjects=cohorts[0].subjects[~few])
+    rules = Disclosures({"pavia-2018": Disclosure.of(small.subjects, 5)})
+    described = rules.safe("cohorts", comparison.described([small]))
+    assert described["n_controls"].item().shown == "< 5"
+    both = pd.concat([described, comparison.described(cohorts[1:])])
+    assert holds(across_numbers.subjects(both))
+    assert across_wording.scope(both).endswith("together is not shown.")
+
+
+def test_a_plan_leaves_out_regions_of_too_few() -> None:
+    pilot = load_pilot("pavia-2018", PlanSettings())
+    strict = replace(pilot, data=guarded(pilot.data, 7))
+    assert list(kept_back(strict).itertuples(index=False, name=None)) == [("left", "hand")]
+    assert len(observed(strict)) == len(observed(pilot)) - 1
+    assert kept_back(pilot).empty
+
+
+def test_a_plan_on_too_few_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     monkeypatch.chdir(tmp_path)
-    described = tmp_path / "data" / "fjordby-lindhaven" / "cohort.yml"
+    described = tmp_path / "data" / "pavia-2018" / "cohort.yml"
     text = described.read_text(encoding="utf-8")
     described.write_text(
-        text.replace("parameters:", "parameters:\n  minimum_cell: 5"), encoding="utf-8"
+        text.replace("parameters:", "parameters:\n  minimum_cell: 10"), encoding="utf-8"
     )
-    with pytest.raises(comparison.CohortsError, match="cannot keep small ones back"):
-        comparison.load_cohorts(NAMES, SETTINGS)
-    with pytest.raises(InputError, match="a plan shows numbers of every region"):
-        load_pilot("fjordby-lindhaven", PlanSettings())
+    with pytest.raises(InputError, match="read in 10 patients and controls or more"):
+        load_pilot("pavia-2018", PlanSettings())
 
 
 def test_another_group_changes_no_effect(cohorts: list[Cohort], effects: pd.DataFrame) -> None:

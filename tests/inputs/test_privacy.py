@@ -1,5 +1,6 @@
 """What looks as if it identifies a person is refused, and what does not passes."""
 
+import csv
 import datetime
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from als_muscle_mri.inputs import InputError, cohort_names, load_cohort
-from als_muscle_mri.inputs.privacy import header_likeness, id_likeness, text_likeness
+from als_muscle_mri.inputs import InputError, cohort_names, column_names, load_cohort
+from als_muscle_mri.inputs.likeness import header_likeness, id_likeness, repeatable, text_likeness
+from als_muscle_mri.inputs.problems import GIVEN, Problem
+from als_muscle_mri.inputs.schemas import DATA_SCHEMAS
 from inputs.small_study import Study
 
 HARMLESS = [
@@ -191,3 +194,76 @@ def test_a_personal_column_is_explained(study: Study) -> None:
     study.line("strength.csv", 1, "subject_id,side,muscle_id,mrc_grade,Surname")
     with pytest.raises(InputError, match="the column looks like a name"):
         study.load()
+
+
+VALUES = [
+    ("7", True),
+    ("-1.5", True),
+    ("x", True),
+    ("tibialis_anterio", True),
+    ("Right", True),
+    ("FJ-P12, right, iliacus", True),
+    ("=SUM(A1:A3)", True),
+    ("#REF!", True),
+    ("Rossi", False),
+    ("Mario Rossi", False),
+    ("ROSSI, M.", False),
+    ("2 (Özgür)", False),
+    ("Müller-Lüdenscheidt", False),
+    ("JS-450312, right, iliacus", False),
+    ("12 Mar 1950", False),
+    ("a.b@clinic.org", False),
+    ("RCCMNL83S18D969H", False),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), VALUES)
+def test_a_message_repeats_what_tells_of_nobody(value: str, expected: bool) -> None:
+    assert (repeatable(value) == value) is expected
+    assert (f'"{value}"' in str(Problem("strength.csv", 2, "c", value, "r", "F."))) is expected
+
+
+FREE = {("involvement", "Mario Rossi"), ("involvement", "Rossi_Mario"), ("rater", "Rossi_Mario")}
+"""Free texts and ids of raters in which nothing tells that these are names."""
+
+
+def typed() -> list[tuple[str, int, str, str]]:
+    """Every column of persons' tables that refuses a name or a date, with the place of its cell."""
+    return [
+        (file, place, column, value)
+        for file in DATA_SCHEMAS
+        for place, column in enumerate(column_names(file))
+        for value in ("Mario Rossi", "12.03.1950", "Rossi_Mario")
+        if (column, value) not in FREE
+    ]
+
+
+@pytest.mark.parametrize(("file", "place", "column", "value"), typed())
+def test_a_name_or_date_in_any_column_is_not_repeated(
+    study: Study, file: str, place: int, column: str, value: str
+) -> None:
+    cells = next(csv.reader([study.text(file).splitlines()[1]]))
+    cells[place] = value
+    study.line(file, 2, ",".join(f'"{cell}"' for cell in cells))
+    told = study.report()
+    assert f"{file}, line 2, column {column}" in told
+    assert all(part not in told for part in ("Mario", "Rossi", "1950"))
+
+
+def test_the_nearest_subject_is_not_named_where_its_id_is_a_name(study: Study) -> None:
+    for file in ("subjects.csv", "mri_ratings.csv", "muaps.csv", "alsfrs.csv"):
+        study.write(file, study.text(file).replace("P1,", "Rossi_Mario,"))
+    study.write("strength.csv", study.text("strength.csv").replace("P1,", "Rosi_Mario,"))
+    assert "Mario" not in study.report()
+
+
+def test_a_file_without_header_does_not_give_its_first_row_away(study: Study) -> None:
+    rows = study.text("subjects.csv").splitlines()[1:]
+    study.write("subjects.csv", "\n".join([rows[0].replace("60.5", "12.03.1950"), *rows[1:]]))
+    assert "12.03" not in study.report()
+
+
+def test_what_a_person_typed_on_the_command_line_is_repeated() -> None:
+    assert '"Rossi"' in str(Problem(GIVEN, None, "cohort", "Rossi", "r", "F."))
+    told = str(Problem("cohort.yml", 2, "parameters.rank_test", "Exact", "r", "F."))
+    assert '"Exact"' in told

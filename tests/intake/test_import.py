@@ -109,7 +109,7 @@ def test_a_variant_is_mended_and_told(
 @pytest.mark.parametrize(
     ("sheet", "cell", "typed_in", "told_"),
     [
-        ("subjects", "C2", "Mail", 'sheet subjects, row 2, column sex: "Mail" is not allowed; sex of subjects.csv: sex is M or F'),
+        ("subjects", "C2", "mail", 'sheet subjects, row 2, column sex: "mail" is not allowed; sex of subjects.csv: sex is M or F'),
         ("subjects", "D2", "1,234", "row 2, column age_at_enrolment_years: \"1,234\" is not allowed; the mark in the number may separate decimals or thousands"),
         ("subjects", "D2", "NA", "an age lies between 0 and 120 years"),
         ("subjects", "B2", None, "row 2, column group: empty, but a value is needed"),
@@ -145,7 +145,18 @@ def test_a_date_typed_for_a_number_is_refused(book: Path) -> None:
     opened = openpyxl.load_workbook(book)
     opened["subjects"]["D2"] = pd.Timestamp("2018-03-05").to_pydatetime()
     opened.save(book)
-    assert '"2018-03-05" is not allowed' in refusal(book)
+    told = refusal(book)
+    assert 'row 2, column age_at_enrolment_years: "(not shown)" is not allowed' in told
+    assert "2018" not in told
+
+
+def test_a_name_in_a_column_of_grades_is_not_repeated(book: Path) -> None:
+    spoil(book, "mri_ratings", "F2", "Mario Rossi")
+    spoil(book, "strength", "D2", "=CONCATENATE(Rossi)")
+    told = refusal(book)
+    assert 'sheet mri_ratings, row 2, column mercuri_grade: "(not shown)" is not allowed' in told
+    assert "cell D2 holds a formula" in told
+    assert "Rossi" not in told
 
 
 def test_all_problems_come_at_once(book: Path) -> None:

@@ -120,6 +120,8 @@ def test_an_output_without_a_rule_is_not_shown_at_all(tmp_path) -> None:
 
 def test_every_output_of_a_report_has_a_rule() -> None:
     text = (ROOT / "Snakefile").read_text(encoding="utf-8")
+    across = (ROOT / "workflow/across.smk").read_text(encoding="utf-8")
+    text += across[across.index('"plan": outputs(') :]
     tables = " ".join(re.findall(r'tables="([^"]*)"', text)).split()
     figures = [f"figures/{n}" for n in " ".join(re.findall(r'figures="([^"]*)"', text)).split()]
     results = " ".join(re.findall(r'results="([^"]*)"', text)).split()
@@ -128,7 +130,8 @@ def test_every_output_of_a_report_has_a_rule() -> None:
     assert figures
     assert files
     assert {*tables, *figures, *files} <= RULES.keys()
-    assert all(RULES[name] is WITHHELD for name in files)
+    planned = {"results/power.csv", "results/follow_up.csv"}  # of studies to come
+    assert all(RULES[name] is WITHHELD for name in set(files) - planned)
 
 
 @pytest.mark.parametrize(

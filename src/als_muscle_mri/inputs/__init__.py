@@ -14,7 +14,6 @@ from als_muscle_mri.inputs.other_settings import (
     PlanSettings,
     of_cohort,
     other_settings,
-    refuse_small_cells,
 )
 from als_muscle_mri.inputs.parameters import parse_overrides, read_parameters
 from als_muscle_mri.inputs.problems import InputError, Problem
@@ -58,6 +57,5 @@ __all__ = [
     "project_root",
     "read_parameters",
     "read_settings",
-    "refuse_small_cells",
     "several_cohorts",
 ]

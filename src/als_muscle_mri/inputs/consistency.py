@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from als_muscle_mri.inputs.likeness import id_likeness
 from als_muscle_mri.inputs.problems import LISTED_ALIKE, Problem, cell_problems, either, suggest
 from als_muscle_mri.inputs.published_file import published_problems
 from als_muscle_mri.inputs.schemas import (
@@ -112,7 +113,8 @@ def unknown_names(table: Table, column: str, listing: Table) -> list[Problem]:
     unknown = cells[cells.notna() & ~cells.isin(known)]
     if unknown.empty:
         return []
-    near = {name: suggest(name, known) for name in unknown.unique()[:SUGGESTED]}
+    told = [name for name in known if column != "subject_id" or not id_likeness(name)]
+    near = {name: suggest(name, told) for name in unknown.unique()[:SUGGESTED]}
     thing = {"subject_id": "subject", "region": "region"}.get(column, "muscle")
     fix = f"Correct it, or add the {thing} to {listing.file}."
     return cell_problems(

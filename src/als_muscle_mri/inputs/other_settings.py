@@ -6,8 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
-from als_muscle_mri.inputs.loading import Cohort
-from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem
+from als_muscle_mri.inputs.problems import GIVEN, InputError
 from als_muscle_mri.inputs.setting_fields import allowed, probability, share, whole_number
 from als_muscle_mri.inputs.settings import (
     LARGEST_SEED,
@@ -134,29 +133,3 @@ def of_cohort(settings: BaseModel) -> dict[str, Any]:
     """
     shared = settings.model_fields_set & Settings.model_fields.keys()
     return {name: getattr(settings, name) for name in sorted(shared)}
-
-
-def refuse_small_cells(data: Cohort, what: str) -> None:
-    """Refuse a cohort whose small counts are not to be shown, since nothing here keeps them back.
-
-    Parameters
-    ----------
-    data : Cohort
-        A loaded cohort.
-    what : str
-        What is made of it, for the message: `a comparison`, `a plan`.
-
-    Raises
-    ------
-    InputError
-        Its ``minimum_cell`` is above 1.
-    """
-    if data.settings.minimum_cell > 1:
-        rule = f"{what} shows numbers of every region and cannot keep small ones back"
-        fix = (
-            f"Leave the cohort out; or, where {what} of it stays in the house, "
-            "set minimum_cell: 1 in its cohort.yml."
-        )
-        value = str(data.settings.minimum_cell)
-        problem = Problem("cohort.yml", None, "parameters.minimum_cell", value, rule, fix)
-        raise InputError([problem], f"cohort {data.name}")

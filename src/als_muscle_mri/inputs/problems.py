@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from als_muscle_mri.inputs.likeness import HIDDEN, repeatable, text_likeness
+
 GIVEN = "-p/make parameter"
 """Stands for the file name when a value came with the run and not from a file."""
 
@@ -23,6 +25,9 @@ FILE_ORDER = (
     "alsfrs.csv",
     "provenance.csv",
 )
+NOT_OF_PERSONS = ("atlas.csv", "published.csv", "provenance.csv")
+"""Tables whose rows are no persons: words with a capital are to be expected there."""
+
 SHOWN_ALIKE = 3
 LISTED_ALIKE = 1000
 LONGEST_VALUE = 60
@@ -232,7 +237,9 @@ def _place(problem: Problem, with_line: bool = True) -> str:
     if with_line and problem.line is not None:
         parts.append(f"{_row_word(problem.file)} {problem.line}")
     if problem.column is not None:
-        parts.append(f"{word} {shortened(problem.column)}")
+        # A file without a header has its first row there.
+        column = shortened(problem.column)
+        parts.append(f"{word} {HIDDEN if text_likeness(column) else column}")
     return ", ".join(parts)
 
 
@@ -241,7 +248,17 @@ def _complaint(problem: Problem) -> str:
         return problem.rule
     if problem.value == "":
         return f"empty, but a value is needed; {problem.rule}"
-    return f'"{shortened(problem.value)}" is not allowed; {problem.rule}'
+    return f'"{_repeated(problem)}" is not allowed; {problem.rule}'
+
+
+def _repeated(problem: Problem) -> str:
+    """Repeat a value, but none of a file that may tell who somebody is: messages are logged."""
+    value = shortened(problem.value)
+    if problem.file == GIVEN:
+        return value
+    if problem.file in NOT_OF_PERSONS or problem.file.endswith(".yml"):
+        return HIDDEN if text_likeness(value) else value
+    return repeatable(value)
 
 
 def _lines_of_group(group: list[Problem]) -> list[str]:

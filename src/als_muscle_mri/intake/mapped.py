@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from als_muscle_mri.inputs.privacy import HIDDEN
+from als_muscle_mri.inputs.likeness import HIDDEN, text_likeness
 from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
 from als_muscle_mri.intake.cells import Change, Column, Rules, known_names, read_column
 from als_muscle_mri.intake.column_map import PLACEHOLDER, FileMap, Origin, Plan, origin_of
@@ -259,7 +259,11 @@ def _expression(pattern: str, known: Mapping[str, Mapping[str, str]]) -> str:
 def _notes(sheets: Mapping[str, Sheet], used: Mapping[str, set[str]]) -> list[str]:
     notes = [f"{sheet.place}: {sheet.note}" for sheet in sheets.values() if sheet.note]
     for name, columns in used.items():
-        left = [column for column in sheets[name].frame.columns if column not in columns]
+        left = [
+            HIDDEN if text_likeness(column) else column
+            for column in sheets[name].frame.columns
+            if column not in columns
+        ]
         if left:
             notes.append(f"{sheets[name].place}: not read: {', '.join(left)}")
     unread = [name for name in sheets if name and name not in used]

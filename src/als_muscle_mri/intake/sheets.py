@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ import openpyxl
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from als_muscle_mri.inputs.likeness import HIDDEN
 from als_muscle_mri.inputs.problems import SHEET, Problem
 from als_muscle_mri.intake.package import LARGEST_FILE, package_problems
 
@@ -21,6 +23,8 @@ MOST_ROWS = 1_048_576
 MOST_CELLS = 10_000_000
 """Of one sheet: three times what a thousand subjects have, read by three raters twice."""
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+QUOTED = re.compile(r"(['\"]).*\1")
+"""What openpyxl quotes of a workbook may be a cell."""
 MIDNIGHT = datetime.time()
 FORMULA_FIX = "Replace the formula by its value (copy, paste special, values)."
 FEWER = "Keep only the columns of the study, and delete what stands to the right of them."
@@ -78,7 +82,7 @@ def read_sheets(path: Path, delimiter: str = "") -> dict[str, Sheet]:
     try:
         return _read_workbook(path)
     except Exception as error:  # openpyxl raises whatever a damaged part leads it to
-        said = " ".join(str(error).split()) or type(error).__name__
+        said = QUOTED.sub(HIDDEN, " ".join(str(error).split())) or type(error).__name__
         fix = "Open it in the spreadsheet program and save it as .xlsx again."
         return _unreadable(path, f"the workbook cannot be read ({said})", fix)
 

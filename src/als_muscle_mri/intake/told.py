@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from als_muscle_mri.inputs.privacy import HIDDEN
+from als_muscle_mri.inputs.likeness import HIDDEN, repeatable
 from als_muscle_mri.inputs.problems import shortened, visible
 from als_muscle_mri.intake.cells import COLUMN_MAP, Change
 from als_muscle_mri.intake.importing import Imported
@@ -34,7 +34,7 @@ def _row(change: Change) -> tuple[str, ...]:
 
 
 def _shown(text: str) -> str:
-    return f'"{shortened(visible(text), LONGEST_EXAMPLE)}"'
+    return f'"{shortened(visible(repeatable(text)), LONGEST_EXAMPLE)}"'
 
 
 def _aligned(rows: Iterable[Sequence[str]]) -> list[str]:

@@ -1,8 +1,12 @@
 """The numbers of a comparison of cohorts and of a plan, as `results/<chapter>.json` keeps them."""
 
+from math import isfinite
+
 import pandas as pd
 
+from .disclosure import NOT_SHOWN
 from .numbers import Tree, leaf, nested
+from .suppressed import Suppressed
 
 DELTA = {f"cliffs_delta{bound}": "delta" for bound in ("", "_low", "_high")}
 SHIFT = {f"shift{bound}": "grade" for bound in ("", "_low", "_high")}
@@ -25,14 +29,29 @@ def comparison(described: pd.DataFrame, effects: pd.DataFrame, summaries: pd.Dat
         "prediction_high": "delta",
     }
     return {
-        "n_cohorts": leaf(len(described), "count", int(sized["n"].sum())),
-        "n_subjects": leaf(int(sized["n"].sum()), "count", int(sized["n"].sum())),
+        "n_cohorts": leaf(len(described), "count", subjects(described)),
+        "n_subjects": leaf(subjects(described), "count", subjects(described)),
         "cohorts": nested(_keyed(sized), ["cohort"], counts, n="n"),
         "effects": nested(
             _keyed(known), ["cohort", "side", "region"], units, n="n", missing="missing"
         ),
         "summaries": nested(summaries.assign(n=summaries["k"]), ["side", "region"], pooled, n="n"),
     }
+
+
+def subjects(described: pd.DataFrame) -> float:
+    """How many patients and controls the cohorts have together; not shown where one is not.
+
+    Examples
+    --------
+    >>> subjects(pd.DataFrame({"n_patients": [10, 20], "n_controls": [9, 5]}))
+    44
+    >>> few = {"n_patients": [10, 20], "n_controls": [9, Suppressed("< 5")]}
+    >>> subjects(pd.DataFrame(few, dtype=object)).shown
+    'not shown'
+    """
+    total = (described["n_patients"] + described["n_controls"]).sum(skipna=False)
+    return int(total) if isfinite(total) else Suppressed(NOT_SHOWN)
 
 
 def _keyed(rows: pd.DataFrame) -> pd.DataFrame:

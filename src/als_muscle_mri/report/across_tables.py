@@ -6,7 +6,10 @@ from . import rounding
 from .labels import label, words
 from .outputs import Table
 
-SETTINGS = ("consensus", "rank_test", "two_sided", "quartile_method", "adjust", "alpha")
+SETTINGS = (
+    *("consensus", "rank_test", "two_sided", "quartile_method", "adjust", "alpha"),
+    "minimum_cell",
+)
 
 
 def cohorts(rows: pd.DataFrame) -> Table:
@@ -51,7 +54,7 @@ def effects(rows: pd.DataFrame) -> Table:
     shown = {
         "Region": _regions(rows),
         "Cohort": rows["cohort"].astype(str),
-        "n": [f"{row.n_patients} v {row.n_controls}" for row in rows.itertuples(index=False)],
+        "n": rounding.sizes(rows["n_patients"], rows["n_controls"]),
         "Missing": rows["missing"].map(rounding.count),
         "Cliff's delta (interval)": _estimates(rows, "cliffs_delta"),
         "Shift in grades (interval)": _estimates(rows, "shift"),

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from . import rounding
+from .across_numbers import subjects
 from .labels import words
 from .phrases import counted, listed, numeral
+from .suppressed import holds
 
 
 def named(rows: pd.DataFrame) -> str:
@@ -23,6 +25,25 @@ def named(rows: pd.DataFrame) -> str:
         for number, (status, names) in enumerate(by_status.items())
     ]
     return f"{', '.join(clauses)}."
+
+
+def scope(rows: pd.DataFrame) -> str:
+    """Say how many cohorts and subjects there are.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A row for each cohort: n_patients, n_controls.
+
+    Examples
+    --------
+    >>> scope(pd.DataFrame({"n_patients": [10, 60], "n_controls": [9, 40]}))
+    'Two cohorts with 119 subjects.'
+    """
+    cohorts, n = counted(len(rows), "cohort").capitalize(), subjects(rows)
+    if holds(n):
+        return f"{cohorts}; how many subjects they have together is not shown."
+    return f"{cohorts} with {rounding.count(n)} subjects."
 
 
 def unreal(rows: pd.DataFrame) -> str:

@@ -16,7 +16,9 @@ The rules are those of statistical disclosure control by threshold: Hundepool et
 Office for National Statistics (2006), *Review of the Dissemination of Health Statistics:
 Confidentiality Guidance*; for outputs, Brandt et al. (2010), *Guidelines for the checking of output
 based on microdata research* (ESSnet SDC, Eurostat). They do not defend against someone who
-knows the cohort and holds several reports of it; no threshold does.
+knows the cohort and holds several reports of it; no threshold does. Where the number of people
+behind an effect is hidden because only few others are missing, it can be worked out of the
+unrounded effect.
 """
 
 import re
@@ -73,6 +75,18 @@ class Disclosure:
         return cls(minimum, sizes | {ALL: len(subjects)}, tuple(subjects["subject_id"]))
 
     @property
+    def subjects(self) -> float:
+        """How many subjects there are; not shown where it would tell of a group of too few.
+
+        Examples
+        --------
+        >>> Disclosure(5, {"patient": 10, "control": 3, "all": 13}).subjects.shown
+        'not shown'
+        """
+        groups = (n for name, n in self.sizes.items() if name != ALL)
+        return Suppressed(NOT_SHOWN) if any(map(self.is_small, groups)) else self.sizes.get(ALL, 0)
+
+    @property
     def on(self) -> bool:
         """Whether anything is suppressed at all."""
         return self.minimum > 1
@@ -91,11 +105,20 @@ class Disclosure:
     def statement(self) -> str:
         """What a report says about itself."""
         if not self.on:
+            return self.limit
+        return (
+            f"{self.limit[:-1]}; tables and figures with a row or a mark for each person, and the "
+            "audit of printed figures, are withheld."
+        )
+
+    @property
+    def limit(self) -> str:
+        """How few people a shown number may rest on, as a sentence."""
+        if not self.on:
             return "Counts are shown however small they are."
         return (
             f"Numbers that rest on fewer than {self.minimum} people are not shown, nor those from "
-            "which such a number could be worked out; tables and figures with a row or a mark for "
-            "each person, and the audit of printed figures, are withheld."
+            "which such a number could be worked out."
         )
 
     @property
@@ -250,6 +273,8 @@ class Disclosure:
         for row in frame.index if rule.column in frame else ():
             n = frame.at[row, rule.column]
             small, apart = self.is_small(n), self.is_small(self._total(frame, row, rule.of) - n)
+            # A total tells of a group of too few beside those that are shown.
+            apart |= n > 0 and rule.of == ALL and holds(self.subjects)
             if small or apart:
                 yield (row, rule.column), self.few if small else NOT_SHOWN
             if small or (apart and rule.apart):

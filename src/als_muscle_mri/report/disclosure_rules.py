@@ -108,6 +108,11 @@ TESTED = ("u", "z", "p", "p_adjusted", "p_holm", "p_bh", *P_FORMS, *EFFECTS)
 KAPPA = ("weighted_kappa", "kappa_low", "kappa_high")
 AGREEING = ("agreement_percent", "other_higher_percent", "mri_higher_percent")
 
+TWO_GROUPS = tuple(
+    Count(f"n_{group}s", group, (*EFFECTS, "variance", "safeguard_delta", "grades"))
+    for group in ("patient", "control")
+)
+
 OneRule = Count | Levels | Shares | Total
 Rule = tuple[OneRule, ...] | str
 RULES: dict[str, Rule] = {
@@ -201,6 +206,21 @@ RULES: dict[str, Rule] = {
     "figures/panels-lower": WITHHELD,
     "figures/recovery": FREE,
     "figures/shares": WITHHELD,
+    # A comparison of cohorts, each with its own rule, and a plan on one.
+    "cohorts": (
+        Count("n_patients", "patient"),
+        Count("n_controls", "control"),
+        Count("no_mri", "all"),
+    ),
+    "effects": (*TWO_GROUPS, Count("missing"), Total(["missing"], ["n_patients", "n_controls"])),
+    "pilot": TWO_GROUPS,
+    "sizes": FREE,
+    "power": FREE,  # the sizes in it are those of studies to come
+    "follow-up": FREE,
+    "figures/power": FREE,
+    "figures/follow-up": FREE,
+    "results/power.csv": FREE,
+    "results/follow_up.csv": FREE,
     "results/mri_proposals.csv": WITHHELD,
     "results/muscle_grades.csv": WITHHELD,
     "results/region_scores.csv": WITHHELD,

@@ -12,7 +12,7 @@ def pilot(rows: pd.DataFrame) -> Table:
     columns = ["cliffs_delta", "cliffs_delta_low", "cliffs_delta_high"]
     shown = {
         "Region": _places(rows),
-        "n": [f"{row.n_patients} v {row.n_controls}" for row in rows.itertuples(index=False)],
+        "n": rounding.sizes(rows["n_patients"], rows["n_controls"]),
         "Distinct scores": rows["grades"].map(rounding.count),
         "Observed delta (interval)": [
             rounding.estimate(*row) for row in rows[columns].itertuples(index=False)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from . import rounding
+from .disclosure import Disclosure
 from .labels import words
 from .phrases import counted, listed, numeral
 from .plan_tables import size
@@ -69,6 +70,32 @@ def optimistic(pilot: pd.DataFrame, level: float) -> str:
             "there the pilot does not even tell the direction, and no size can be planned from it."
         )
     return " ".join(sentences)
+
+
+def kept_back(rows: pd.DataFrame, disclosure: Disclosure) -> str:
+    """Say which numbers of the pilot are shown, and on which regions no study is planned for it.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        side, region of those read in too few.
+    disclosure : Disclosure
+        The rule of the pilot.
+
+    Examples
+    --------
+    >>> print(kept_back(pd.DataFrame({"side": ["right"], "region": "hand"}), Disclosure(5)))
+    Numbers that rest on fewer than 5 people are not shown, nor those from which such a number \
+could be worked out. Left out is right hand, read in fewer than 5 patients or controls.
+    """
+    if rows.empty:
+        return disclosure.limit
+    places = [f"{row.side} {words(row.region)}" for row in rows.itertuples(index=False)]
+    verb = "is" if len(places) == 1 else "are"
+    return (
+        f"{disclosure.limit} Left out {verb} {listed(places)}, read in fewer than "
+        f"{disclosure.minimum} patients or controls."
+    )
 
 
 def precision(rows: pd.DataFrame) -> str:

@@ -5,6 +5,7 @@ A half is rounded away from zero, on the decimal digits Python prints for the nu
 0.125 to two decimals is 0.13 and 2.675 is 2.68, as a reader with a pencil would do it.
 """
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
@@ -195,3 +196,14 @@ def count(value: float | None) -> str:
     if value is None or not isfinite(value):
         return _absent(value)
     return str(int(value)) if abs(value) < 10_000 else f"{int(value):,}".replace(",", " ")
+
+
+def sizes(first: Iterable[float], second: Iterable[float]) -> list[str]:
+    """The sizes of two groups that are compared, for each comparison.
+
+    Examples
+    --------
+    >>> sizes([10, Suppressed("not shown")], [9, 9])
+    ['10 v 9', 'not shown v 9']
+    """
+    return [f"{count(one)} v {count(other)}" for one, other in zip(first, second, strict=True)]

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from ..drawing import Drawing
 from ..labels import label, words
 from ..phrases import listed
+from ..rounding import sizes
 from ..style import PAGE_WIDTH, colour, house_style
 from .forest import DELTA_COLUMN, N_COLUMN, delta_axis, delta_text
 from .marks import beside, finished, nothing, regions_of
@@ -71,8 +72,9 @@ def _panel(
         linewidth=1.1,
     )
     axis.plot(found["cliffs_delta"], places, "D", color=colour("accent"), markersize=4.2)
-    for place, row in zip(places, found.itertuples(), strict=True):
-        beside(axis, place, N_COLUMN, f"{int(row.n_patients)} v {int(row.n_controls)}")
+    compared = sizes(found["n_patients"], found["n_controls"])
+    for place, row, n in zip(places, found.itertuples(), compared, strict=True):
+        beside(axis, place, N_COLUMN, n)
         beside(axis, place, DELTA_COLUMN + 8, delta_text(row))
     names = [str(name) for name in found["cohort"]]
     for row in summary.itertuples():

@@ -56,7 +56,7 @@ class Section:
 
 
 HAND = Section(
-    outline=Ellipse(0, 0, 43, 19),
+    outline=Ellipse(0, -1.5, 43, 22),
     fat_mm=3,
     filling="fat",
     bones=(
@@ -67,9 +67,9 @@ HAND = Section(
         Ellipse(-22, 5, 4, 5),
     ),
     muscles={
-        "abductor_pollicis_brevis": Ellipse(31, -10, 6, 5),
-        "opponens_pollicis": Ellipse(25, -5, 6, 6),
-        "flexor_pollicis_brevis": Ellipse(21, -12, 6, 4.5),
+        "abductor_pollicis_brevis": Ellipse(30.5, -9, 6, 5.5),
+        "opponens_pollicis": Ellipse(24, -3.5, 6, 5.5),
+        "flexor_pollicis_brevis": Ellipse(19.5, -12.5, 6.5, 4.5),
         "adductor_pollicis": Ellipse(13, -5, 9, 5),
         "first_dorsal_interosseous": Ellipse(26, 7, 6, 6.5),
         "second_dorsal_interosseous": Ellipse(10.5, 5, 5, 7),

@@ -142,8 +142,9 @@ def _phantoms(data: Cohort, subject: str) -> Iterator[tuple[Scan, Truth]]:
         muscles = {}
         for row in rows.itertuples():
             low, high = ranges.loc[row.mercuri_grade]
+            # The edge of a small muscle adds fat of its neighbours, so a normal one begins low.
             place = (
-                0.5 + INNER * (random.random() - 0.5) if row.mercuri_grade else random.random() / 2
+                0.5 + INNER * (random.random() - 0.5) if row.mercuri_grade else random.random() / 3
             )
             muscles[row.side, row.muscle_id] = Tissue(
                 low + place * (high - low), row.atrophy == "yes"

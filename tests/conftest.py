@@ -1,9 +1,11 @@
-"""A copy of the project in which the reports of both cohorts are built once a session."""
+"""A copy of the project in which the reports of both cohorts are built once a run."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,10 +77,26 @@ class Project:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Both cohorts, built in one run; tests read it and leave it as it is."""
-    project = sources_in(tmp_path_factory.mktemp("project"))
-    done = project.build("--cohorts", " ".join(COHORTS))
-    assert done.returncode == 0, done.stderr
-    return project
+
+    def make(folder: Path) -> None:
+        done = sources_in(folder).build("--cohorts", " ".join(COHORTS))
+        assert done.returncode == 0, done.stderr
+
+    return Project(made_once(tmp_path_factory, "project", make))
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Give a folder of this run of the tests, which the first worker that asks for it makes."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, finished = base / name, base / f"{name}.made"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not finished.exists():
+            folder.mkdir()
+            make(folder)
+            finished.touch()
+    return folder
 
 
 def sources_in(folder: Path) -> Project:
@@ -94,6 +112,17 @@ def project(built: Project, tmp_path: Path) -> Project:
     folder = tmp_path / "project"
     _copy(built.folder, folder)
     return Project(folder)
+
+
+def why_r_cannot(*packages: str) -> str:
+    """Return why R cannot run a script that needs these packages; nothing if it can."""
+    if shutil.which("Rscript") is None:
+        return "Rscript is not installed"
+    for package in packages:
+        asked = ["Rscript", "-e", f"quit(status = !requireNamespace('{package}', quietly = TRUE))"]
+        if subprocess.run(asked, capture_output=True, check=False).returncode:
+            return f"the R package {package} is not installed"
+    return ""
 
 
 def _copy(source: Path, target: Path) -> None:

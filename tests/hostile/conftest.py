@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from conftest import Project, sources_in
+from conftest import Project, made_once, sources_in
 
 from hostile.texts import EVERY, HTML, LABELS, RAW, TITLE, TYPST
 
@@ -42,10 +42,21 @@ class Hostile:
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
     """The reports of two small simulated cohorts: hostile texts in one, small cells in the other."""
-    home = tmp_path_factory.mktemp("telltale-home")
-    folder = tmp_path_factory.mktemp("telltale-folder")
-    sources = sources_in(folder).folder
-    project = Project(sources, {**NAMES, "HOME": str(home)})
+    folder = made_once(tmp_path_factory, "telltale-folder", build_hostile)
+    home = home_of(folder)
+    project = Project(folder, {**NAMES, "HOME": str(home)})
+    return Hostile(project, (folder.name, str(folder.parent), home.name, *NAMES.values()))
+
+
+def home_of(folder: Path) -> Path:
+    return folder.with_name("telltale-home")
+
+
+def build_hostile(folder: Path) -> None:
+    """Simulate both cohorts, make one hostile, and build their reports."""
+    home = home_of(folder)
+    home.mkdir()
+    project = Project(sources_in(folder).folder, {**NAMES, "HOME": str(home)})
     simulated = project.run(
         *(sys.executable, "-m", "als_muscle_mri.simulate", "data/hostile"),
         *("--patients", "24", "--controls", "14", "--missing", "0"),
@@ -59,7 +70,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
     make_hostile(folder / "data")
     done = project.build("--cohorts", "hostile guarded")
     assert done.returncode == 0, done.stderr
-    return Hostile(project, (folder.name, str(folder.parent), home.name, *NAMES.values()))
 
 
 def make_hostile(data: Path) -> None:

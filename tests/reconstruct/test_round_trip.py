@@ -7,7 +7,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_summaries import group, printed_p, reports
 
-from als_muscle_mri.reconstruct import PrintedP, Summary, TooManyError, agrees, complete_set
+from als_muscle_mri.reconstruct import (
+    CompleteSet,
+    PrintedP,
+    Summary,
+    TooManyError,
+    agrees,
+    complete_set,
+)
 from als_muscle_mri.statistics import quartiles, rank_sum
 
 TABLES = reports(
@@ -21,14 +28,19 @@ TABLES = reports(
 MOST = 20_000
 
 
+def found_of(summary: Summary) -> CompleteSet:
+    """The complete set; a summary with too many datasets is not tried."""
+    try:
+        return complete_set(summary, most=MOST)
+    except TooManyError:
+        assume(False)
+
+
 @settings(deadline=None, max_examples=40, derandomize=True)
 @given(TABLES)
 def test_a_dataset_is_found_again_and_all_found_print_alike(report):
     summary, drawn = report
-    try:
-        found = complete_set(summary, most=MOST)
-    except TooManyError:
-        assume(False)
+    found = found_of(summary)
     datasets = listed(found)
     assert drawn in datasets
     assert len(set(datasets)) == found.count
@@ -49,10 +61,7 @@ def test_a_dataset_is_found_again_and_all_found_print_alike(report):
 @given(TABLES)
 def test_the_statistics_of_this_project_say_the_same(report):
     summary, _ = report
-    try:
-        found = complete_set(summary, most=MOST)
-    except TooManyError:
-        assume(False)
+    found = found_of(summary)
     some = np.random.default_rng(1).choice(found.count, min(20, found.count), replace=False)
     for row in some:
         scores = {name: sums[row] / summary.items for name, sums in found.samples.items()}

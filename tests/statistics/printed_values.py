@@ -1,7 +1,6 @@
 """Values other software printed, kept in tests/statistics/r beside the scripts that print them."""
 
 import math
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,17 +34,6 @@ def printed_now(name: str) -> list[Printed]:
     )
     assert done.returncode == 0, done.stderr
     return list(_parsed(done.stdout))
-
-
-def why_r_cannot(*packages: str) -> str:
-    """Return why R cannot run a script that needs these packages; nothing if it can."""
-    if shutil.which("Rscript") is None:
-        return "Rscript is not installed"
-    for package in packages:
-        asked = ["Rscript", "-e", f"quit(status = !requireNamespace('{package}', quietly = TRUE))"]
-        if subprocess.run(asked, capture_output=True, check=False).returncode:
-            return f"the R package {package} is not installed"
-    return ""
 
 
 def assert_same(now: list[Printed], then: list[Printed]) -> None:

@@ -1,7 +1,8 @@
 """The R scripts kept here still print the values stored beside them."""
 
 import pytest
-from printed_values import assert_same, printed_now, stored, why_r_cannot
+from conftest import why_r_cannot
+from printed_values import assert_same, printed_now, stored
 
 SCRIPTS = {
     "rank_tests": ("coin", "exactRankTests"),

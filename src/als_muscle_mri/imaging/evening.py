@@ -2,8 +2,9 @@
 
 N4 knows nothing of tissue and stops early where classes are few. Once fat and healthy muscle are
 found, their voxels must be alike all over the volume; a surface of second degree through their
-logarithms takes out the rest, as in Brechbuehler, Gerig and Szekely's parametric correction
-(Compensation of spatial inhomogeneity in MRI, VBC 1996, doi:10.1007/BFb0046948).
+logarithms takes out the rest. To find tissue and fit a polynomial in turns is what Van Leemput et
+al. (1999), Automated model-based bias field correction of MR images of the brain, IEEE Trans Med
+Imaging 18(10):885, do with an atlas of the brain; the simpler form here is this project's.
 """
 
 import numpy as np

@@ -76,6 +76,7 @@ def recovery(rows: pd.DataFrame) -> Table:
         "Mean error, points": rows["mean_error"].map(_points),
         "Mean absolute error, points": rows["mean_absolute_error"].map(_points),
         "Largest error, points": rows["largest_error"].map(_points),
+        "Interval holds truth, %": rows["covered_percent"].map(lambda x: rounding.number(x, 1)),
         "Away from cut-offs": rows["n_away"].map(rounding.count),
         "Right grade of these, %": rows["right_percent"].map(lambda x: rounding.number(x, 1)),
     }
@@ -106,16 +107,19 @@ def agreed(found: Mapping[str, float], review: pd.DataFrame, level: float) -> st
     )
 
 
-def recovered(rows: pd.DataFrame, margin: float) -> str:
+def recovered(rows: pd.DataFrame, margin: float, level: float) -> str:
     """Say how well known shares are found again."""
     if rows.empty:
         return NONE
     away, right = rows["n_away"].sum(), (rows["n_away"] * rows["right_percent"] / 100).sum()
+    n, covered = rows["n_muscles"].sum(), (rows["n_muscles"] * rows["covered_percent"] / 100).sum()
     return (
         f"On phantoms the share of fat errs by at most {_points(rows['largest_error'].max())} "
         f"points, by {_points(rows['mean_absolute_error'].max())} on average in the worst "
         f"condition; of muscles more than {_points(margin)} points away from every cut-off "
-        f"{rounding.share(round(right), int(away))} get the grade of their true share."
+        f"{rounding.share(round(right), int(away))} get the grade of their true share. The "
+        f"{100 * level:g} % interval holds the true share of "
+        f"{rounding.share(round(covered), int(n))}."
     )
 
 
@@ -164,7 +168,12 @@ def numbers(
         "recovery": nested(
             errors,
             ["condition"],
-            {"mean_error": "ratio", "mean_absolute_error": "ratio", "right_percent": "percent"},
+            {
+                "mean_error": "ratio",
+                "mean_absolute_error": "ratio",
+                "covered_percent": "percent",
+                "right_percent": "percent",
+            },
             n="n_muscles",
         ),
     }

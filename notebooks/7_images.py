@@ -25,6 +25,7 @@ minimum_cell = None
 alpha = None
 consensus = None
 fat_share_cutoffs = None
+atrophy_side_ratio = None
 seed = None
 
 # %%
@@ -120,13 +121,53 @@ outputs.figure("shares", figures.shares_by_grade(rows, cutoffs))
 review = chapter.to_review(rows)
 agreement = chapter.agreement(rows, level)
 agreed = outputs.words(images.agreed, agreement, review, level, name="review")
+say(agreed)
+
+# %% [markdown]
+# ## How far is a share from its reference?
+#
+# Readers give a grade, that is a range of shares; its midpoint stands for it, so half the range is part of
+# every such difference. Of a phantom the truth is known. The limits hold 95 % of differences if these are
+# normal; they and their intervals reckon with several muscles of one person.
+
+# %%
+#| label: tbl-share-agreement
+#| tbl-cap: "The program's share of fat less a reference, in points of percent: bias and limits of agreement"
+differences = chapter.share_differences(rows, cutoffs)
+shares = chapter.share_agreement(differences, level)
+outputs.table("share-agreement", images.share_agreement(shares))
+
+# %%
+#| label: fig-share-agreement
+#| fig-cap: "Difference of the program's share of fat and a reference against their mean, with bias, limits of agreement and their intervals"
+outputs.figure("share-agreement", figures.share_agreement(differences, shares))
+
+# %%
+apart = outputs.words(images.apart, shares, name="share-agreement")
+say(apart)
+
+# %% [markdown]
+# ## Which muscles are atrophied?
+#
+# Proposed where the volume is below a set part of that of the other side, which is an assumption.
+
+# %%
+#| label: tbl-proposed-atrophy
+#| tbl-cap: "Muscles by the readers' atrophy and the proposed one"
+counts = chapter.atrophy_counts(rows)
+outputs.table("proposed-atrophy", images.atrophy_counts(counts))
+
+# %%
+atrophy = chapter.atrophy_agreement(rows, level)
+atrophied = outputs.words(images.atrophied, atrophy, counts, name="proposed-atrophy")
 sides = outputs.words(images.smaller_sides, proposals, name="review")
-say(agreed, sides)
+say(atrophied, sides)
 
 # %% [markdown]
 # ## Where should a reader look again?
 #
-# Grades that differ, then muscles so near a cut-off that the proposed grade is less than 80 % sure.
+# Grades that differ, then muscles so near a cut-off that the proposed grade is less than 80 % sure, then
+# those whose atrophy differs.
 
 # %%
 #| label: tbl-review
@@ -138,6 +179,7 @@ outputs.table("review", images.review(review))
 
 # %%
 sentences = {"sources": sources, "recovered": recovered, "agreed": agreed, "sides": sides}
-results = images.numbers(found.subjects, agreement, recovery, review, sentences)
+sentences |= {"apart": apart, "atrophied": atrophied}
+results = images.numbers(found.subjects, agreement, recovery, review, shares, atrophy, sentences)
 settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
 outputs.results(results | {"settings": settings})

@@ -72,12 +72,15 @@ def readers(grades) -> pd.DataFrame:
             "muscle_id": [f"m{n}" for n in range(len(grades))],
             "region": "hand",
             "mercuri_grade": grades,
+            "atrophy": "no",
         }
     )
 
 
-def compared(shares, grades, error=0.001) -> pd.DataFrame:
-    made = proposed(measures(shares, error), CUTOFFS, 0.95).assign(region="hand")
+def compared(shares, grades, error=0.001, atrophy="no") -> pd.DataFrame:
+    made = proposed(measures(shares, error), CUTOFFS, 0.95).assign(
+        region="hand", proposed_atrophy=atrophy
+    )
     return imaging.compared(made, readers(grades), CUTOFFS)
 
 
@@ -101,6 +104,13 @@ def test_what_differs_comes_before_what_is_unsure() -> None:
     review = imaging.to_review(rows)
     assert review["muscle_id"].tolist() == ["m0", "m1", "m2"]
     assert review["reason"].tolist() == ["differs", "differs", "unsure"]
+
+
+def test_what_differs_in_atrophy_comes_last_and_what_is_not_proposed_does_not_differ() -> None:
+    rows = compared([0.9, 0.3, 0.1, 0.01], [0, 2, 1, 0], atrophy=["no", "yes", "no", None])
+    review = imaging.to_review(rows)
+    assert review["muscle_id"].tolist() == ["m0", "m1"]
+    assert review["reason"].tolist() == ["differs", "atrophy"]
 
 
 def test_full_agreement_and_none() -> None:

@@ -184,6 +184,8 @@ RULES: dict[str, Rule] = {
     "muap-error": FREE,  # of simulated waveforms
     "recovery": FREE,
     "confusion": WITHHELD,
+    "share-agreement": WITHHELD,
+    "proposed-atrophy": WITHHELD,
     "review": WITHHELD,
     "figures/participant-flow": FREE,
     "figures/grades": WITHHELD,
@@ -201,6 +203,7 @@ RULES: dict[str, Rule] = {
     "figures/panels-lower": WITHHELD,
     "figures/recovery": FREE,
     "figures/shares": WITHHELD,
+    "figures/share-agreement": WITHHELD,
     "results/mri_proposals.csv": WITHHELD,
     "results/muscle_grades.csv": WITHHELD,
     "results/region_scores.csv": WITHHELD,

@@ -56,7 +56,10 @@ def test_limits_are_those_of_the_statistic_and_reach_table_sentence_and_figure()
     assert row["half_range"] == pytest.approx(0.25)
     table = images.share_agreement(limits).shown
     assert table["Program −"].tolist() == ["Truth of the phantom", "Midpoint of the readers' grade"]
-    assert "half the width of a grade, up to 25.0 points, is part of such a difference" in images.apart(limits)
+    assert (
+        "half the width of a grade, up to 25.0 points, is part of such a difference"
+        in images.apart(limits)
+    )
     drawing = figures.share_agreement(differences, limits)
     titles = [axis.get_title(loc="left") for axis in drawing.figure.axes]
     assert titles == table["Program −"].tolist()

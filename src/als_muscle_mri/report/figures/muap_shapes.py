@@ -14,13 +14,13 @@ from ..rounding import number
 from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, ink_on
 from .marks import finished, nothing
 
-MOST_MUAPS = 6
+MOST_MUAPS = 4
 """Waveforms in a panel; of more, the first."""
 
 SHOWN_MUSCLES = ("lowest", "middle", "highest")
 """Of each muscle, whose mean duration is shown."""
 
-PANEL_HEIGHT = 1.9
+PANEL_HEIGHT = 1.6
 STRIP, STRIP_PLACE = 0.05, 1.02
 HEIGHT = 0.95
 """Of a waveform, in units of the distance between two."""

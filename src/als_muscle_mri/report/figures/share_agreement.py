@@ -41,7 +41,7 @@ def share_agreement(differences: pd.DataFrame, limits: pd.DataFrame) -> Drawing:
 
 def _plot(axis: Axes, part: pd.DataFrame, row: dict) -> None:
     axis.axhline(0, color=colour("quiet"), linewidth=0.6)
-    look = {"markersize": 1.8, "linestyle": "", "color": colour("accent"), "alpha": 0.6}
+    look = {"markersize": 1.8, "linestyle": "", "color": colour("accent")}
     pixels = len(part) > MOST_VECTORS
     axis.plot(100 * part["mean"], 100 * part["difference"], "o", rasterized=pixels, **look)
     for name, style in (("bias", "-"), ("lower", "--"), ("upper", "--")):

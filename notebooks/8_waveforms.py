@@ -64,7 +64,7 @@ say(proposed)
 
 # %%
 #| label: fig-muap-waveforms
-#| fig-cap: "Averaged MUAPs with onset and offset, beside the grade of their mean duration"
+#| fig-cap: "Averaged MUAPs with onset and offset, beside the grade of their mean duration: of each muscle the examinations with the lowest, the middle and the highest mean, of each of them the first MUAPs by number"
 traces = chapter.traces_of(averages)
 shown = proposals, traces, data.settings.emg_thresholds_ms, waveforms.status
 outputs.figure("muap-waveforms", figures.muap_shapes(*shown))

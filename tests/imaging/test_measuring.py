@@ -43,6 +43,27 @@ def test_the_field_is_taken_out() -> None:
     assert left < 0.3 * before
 
 
+def test_what_is_left_of_a_field_is_found_again() -> None:
+    """A wave over a noisy phantom of healthy muscle; without it there is next to nothing."""
+    scan = drawn("thigh", (0.0,), Disturbance(noise=0.08, bias=0.0)).scan
+    columns = np.arange(scan.mask.shape[2]) * scan.spacing_mm[2]
+    wave = np.exp(0.03 * np.sqrt(2) * np.sin(columns / 25)).astype("float32")
+    (_, even), (_, uneven) = (
+        evened(scan.intensity * factor, scan) for factor in (np.float32(1), wave)
+    )
+    assert even.unevenness < 0.005
+    assert uneven.unevenness == pytest.approx(0.03, rel=0.4)
+
+
+def test_a_field_left_over_widens_the_interval_of_bright_muscle_most() -> None:
+    """d share / d log signal is signal over span: 100 / 300 without fat, 400 / 300 with all."""
+    levels = Levels(100, 400, 0, 0, unevenness=0.03)
+    for share in (0.0, 1.0):
+        signal = 100 + 300 * share
+        found = share_of([signal] * 4, [0, 0, 1, 1], levels)
+        assert found.error == pytest.approx(0.03 * signal / 300, rel=1e-9)
+
+
 def test_a_correction_leaves_the_input_and_repeats_itself() -> None:
     scan = drawn("calf", (0.2,), Disturbance()).scan
     kept = scan.intensity.copy()

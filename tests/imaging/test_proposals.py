@@ -72,12 +72,15 @@ def readers(grades) -> pd.DataFrame:
             "muscle_id": [f"m{n}" for n in range(len(grades))],
             "region": "hand",
             "mercuri_grade": grades,
+            "atrophy": "no",
         }
     )
 
 
-def compared(shares, grades, error=0.001) -> pd.DataFrame:
-    made = proposed(measures(shares, error), CUTOFFS, 0.95).assign(region="hand")
+def compared(shares, grades, error=0.001, atrophy="no") -> pd.DataFrame:
+    made = proposed(measures(shares, error), CUTOFFS, 0.95).assign(
+        region="hand", proposed_atrophy=atrophy
+    )
     return imaging.compared(made, readers(grades), CUTOFFS)
 
 
@@ -103,6 +106,13 @@ def test_what_differs_comes_before_what_is_unsure() -> None:
     assert review["reason"].tolist() == ["differs", "differs", "unsure"]
 
 
+def test_what_differs_in_atrophy_comes_last_and_what_is_not_proposed_does_not_differ() -> None:
+    rows = compared([0.9, 0.3, 0.1, 0.01], [0, 2, 1, 0], atrophy=["no", "yes", "no", None])
+    review = imaging.to_review(rows)
+    assert review["muscle_id"].tolist() == ["m0", "m1"]
+    assert review["reason"].tolist() == ["differs", "atrophy"]
+
+
 def test_full_agreement_and_none() -> None:
     both = imaging.agreement(compared([0.02, 0.1, 0.3, 0.9], [0, 1, 2, 3]), 0.95)
     assert both["weighted_kappa"] == 1
@@ -110,19 +120,42 @@ def test_full_agreement_and_none() -> None:
     assert imaging.agreement(compared([0.02], [0]).iloc[:0], 0.95)["n"] == 0
 
 
-def test_known_shares_are_recovered_and_grades_right_away_from_cut_offs() -> None:
+@pytest.fixture(scope="module")
+def trials() -> pd.DataFrame:
+    return recover(4)
+
+
+def test_known_shares_are_recovered_and_grades_right_away_from_cut_offs(trials) -> None:
     """At least 95 % of muscles further than the margin from a cut-off, in every condition."""
-    summary = imaging.recovery_summary(recover(4), CUTOFFS)
+    summary = imaging.recovery_summary(trials, CUTOFFS, 0.95)
     assert (summary["right_percent"] >= 95).all()
     assert (summary["mean_absolute_error"] < 0.015).all()
     assert (summary["n_away"] > 10).all()
 
 
-def test_more_bias_and_noise_make_more_error() -> None:
+def test_more_bias_and_noise_make_more_error(trials) -> None:
     """So the trials are hard enough to show a difference at all."""
-    summary = imaging.recovery_summary(recover(4), CUTOFFS).set_index(["noise", "bias"])
+    summary = imaging.recovery_summary(trials, CUTOFFS, 0.95).set_index(["noise", "bias"])
     errors = summary["mean_absolute_error"]
     assert errors.iloc[-1] > 2 * errors.iloc[0]
+
+
+def test_intervals_hold_the_truth_about_as_often_as_they_say(trials) -> None:
+    """Over all, and in healthy muscles, whose slices do not differ and cover for nothing.
+
+    Muscles of one phantom share its references, so less than 95 % of few phantoms is no fault.
+    """
+    wide = 1.96 * trials["fat_share_error"]
+    holds = (trials["fat_share"] - trials["true_share"]).abs() <= wide
+    assert holds.mean() > 0.93
+    healthy = trials["true_share"] < 0.02
+    assert healthy.sum() > 60
+    assert holds[healthy].mean() > 0.8
+    summary = imaging.recovery_summary(trials, CUTOFFS, 0.95)
+    weighted = (summary["covered_percent"] * summary["n_muscles"]).sum() / len(trials)
+    assert weighted == pytest.approx(100 * holds.mean(), abs=0.1)
+    half = imaging.recovery_summary(trials, CUTOFFS, 0.5)["covered_percent"].mean()
+    assert half < summary["covered_percent"].mean()
 
 
 def test_a_subject_of_the_reference_cohort_comes_back_from_its_files(tmp_path: Path) -> None:

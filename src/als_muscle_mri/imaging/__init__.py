@@ -1,6 +1,8 @@
 """From T1-weighted volumes with a label mask to proposed Mercuri grades; notebook 7 tells it."""
 
 from als_muscle_mri.imaging.agreement import agreement, compared, confusion, to_review
+from als_muscle_mri.imaging.atrophy import atrophy_agreement, atrophy_counts
+from als_muscle_mri.imaging.bland_altman import share_agreement, share_differences
 from als_muscle_mri.imaging.panels import Panel, panels
 from als_muscle_mri.imaging.proposal import grade_ranges
 from als_muscle_mri.imaging.recovery import MARGIN, recovery_summary
@@ -11,6 +13,8 @@ __all__ = [
     "Images",
     "Panel",
     "agreement",
+    "atrophy_agreement",
+    "atrophy_counts",
     "compared",
     "confusion",
     "grade_ranges",
@@ -18,6 +22,8 @@ __all__ = [
     "panels",
     "proposals",
     "recovery_summary",
+    "share_agreement",
+    "share_differences",
     "to_review",
     "trials",
 ]

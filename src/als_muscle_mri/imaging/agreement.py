@@ -12,6 +12,9 @@ KEYS = ["subject_id", "side", "muscle_id"]
 SURE = 0.8
 """Probability of the proposed grade below which a reader should look even if both agree."""
 
+REASONS = ("differs", "unsure", "atrophy")
+"""Why a muscle is to be looked at again."""
+
 
 def compared(
     proposals: pd.DataFrame, grades: pd.DataFrame, cutoffs: Sequence[float]
@@ -23,7 +26,7 @@ def compared(
     proposals : DataFrame
         What ``proposed`` returns.
     grades : DataFrame
-        subject_id, side, muscle_id, group, region, mercuri_grade of the readers.
+        subject_id, side, muscle_id, group, region, mercuri_grade and atrophy of the readers.
     cutoffs : sequence of float
         Shares at which the grades 1, 2 and 3 begin.
 
@@ -34,7 +37,7 @@ def compared(
         the readers' grade, below it negative, 0 within.
     """
     known = grades.assign(**{key: grades[key].astype(str) for key in KEYS})
-    wanted = [*KEYS, "group", "region", "mercuri_grade"]
+    wanted = [*KEYS, "group", "region", "mercuri_grade", "atrophy"]
     rows = proposals.drop(columns="region").merge(known[wanted], on=KEYS)
     ranges = grade_ranges(cutoffs).set_index("grade").loc[rows["mercuri_grade"]]
     share = rows["fat_share"].to_numpy(float)
@@ -88,14 +91,19 @@ def to_review(rows: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Muscles whose grades differ, those by most first, then those whose proposed grade is
-        less probable than 0.8; ``reason`` is ``differs`` or ``unsure``.
+        less probable than 0.8, then those whose atrophy differs; ``reason`` is ``differs``,
+        ``unsure`` or ``atrophy``, the first that holds.
     """
     differs = rows["mercuri_grade"] != rows["proposed_grade"]
     unsure = ~(rows["grade_probability"] >= SURE)
-    listed = rows[differs | unsure].assign(
-        reason=np.where(differs, "differs", "unsure")[differs | unsure],
+    atrophy = rows["proposed_atrophy"].notna() & (rows["proposed_atrophy"] != rows["atrophy"])
+    place = np.select([differs, unsure, atrophy], [0, 1, 2], len(REASONS))
+    listed = rows.assign(
+        place=place,
         apart=(rows["mercuri_grade"] - rows["proposed_grade"]).abs(),
         far=rows["outside"].abs(),
-    )
-    order = listed.sort_values(["apart", "far"], ascending=False, kind="stable")
-    return order.drop(columns=["apart", "far"]).reset_index(drop=True)
+    )[place < len(REASONS)]
+    keys = ["place", "apart", "far"]
+    order = listed.sort_values(keys, ascending=[True, False, False], kind="stable")
+    reason = [REASONS[number] for number in order["place"]]
+    return order.assign(reason=reason).drop(columns=keys).reset_index(drop=True)

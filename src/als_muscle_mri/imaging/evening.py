@@ -2,9 +2,12 @@
 
 N4 knows nothing of tissue and stops early where classes are few. Once fat and healthy muscle are
 found, their voxels must be alike all over the volume; a surface of second degree through their
-logarithms takes out the rest, as in Brechbuehler, Gerig and Szekely's parametric correction
-(Compensation of spatial inhomogeneity in MRI, VBC 1996, doi:10.1007/BFb0046948).
+logarithms takes out the rest. To find tissue and fit a polynomial in turns is what Van Leemput et
+al. (1999), Automated model-based bias field correction of MR images of the brain, IEEE Trans Med
+Imaging 18(10):885, do with an atlas of the brain; the simpler form here is this project's.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +23,13 @@ SAMPLE = 8_000
 
 FEWEST = 200
 """Voxels below which no surface is fitted."""
+
+PLACE_MM = 40.0
+"""Size, in the plane, of the places between which the rest of the field is looked for: about that
+of a muscle of a limb, over which its own ups and downs cancel."""
+
+FEWEST_IN_PLACE, FEWEST_PLACES = 20, 5
+"""Voxels below which a place, and places below which a tissue, says nothing."""
 
 
 def evened(intensity: np.ndarray, scan: Scan) -> tuple[np.ndarray, Levels]:
@@ -37,7 +47,7 @@ def evened(intensity: np.ndarray, scan: Scan) -> tuple[np.ndarray, Levels]:
     ndarray
         The same array.
     Levels
-        The reference intensities in it.
+        The reference intensities in it, and how uneven it still is.
 
     Raises
     ------
@@ -53,7 +63,43 @@ def evened(intensity: np.ndarray, scan: Scan) -> tuple[np.ndarray, Levels]:
             break
         _divide(intensity, surface)
         found = levels_at(intensity, *pure)
-    return intensity, found
+    return intensity, replace(found, unevenness=_unevenness(intensity, pure, found, scan))
+
+
+def _unevenness(
+    intensity: np.ndarray, pure: tuple[Places, Places], found: Levels, scan: Scan
+) -> float:
+    """Standard deviation between places of the logarithm of what is left of the field.
+
+    In healthy muscle, since it is muscles whose share is measured; where there is too little of
+    it, in fat.
+    """
+    for where, level in zip(reversed(pure), (found.muscle, found.fat), strict=True):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = np.log(intensity[where] / level)
+        near = np.abs(ratio) < NEAR
+        spread = _between_places([axis[near] for axis in where], ratio[near], scan.spacing_mm)
+        if spread is not None:
+            return spread
+    return 0.0
+
+
+def _between_places(
+    where: list[np.ndarray], values: np.ndarray, spacing_mm: tuple[float, float, float]
+) -> float | None:
+    """Standard deviation of the means of places, less what noise alone gives them."""
+    slices, rows, columns = where
+    cells = np.stack(
+        [slices, rows * spacing_mm[1] // PLACE_MM, columns * spacing_mm[2] // PLACE_MM]
+    )
+    _, place, n = np.unique(cells, axis=1, return_inverse=True, return_counts=True)
+    means = np.bincount(place, values) / n
+    within = np.bincount(place, (values - means[place]) ** 2) / np.maximum(n - 1, 1)
+    told = n >= FEWEST_IN_PLACE
+    if told.sum() < FEWEST_PLACES:
+        return None
+    noise = np.mean(within[told] / n[told])
+    return float(np.sqrt(max(0.0, np.var(means[told], ddof=1) - noise)))
 
 
 def _surface(

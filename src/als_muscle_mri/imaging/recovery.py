@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from als_muscle_mri.imaging.anatomy import SECTIONS
 from als_muscle_mri.imaging.measuring import measured
@@ -70,7 +71,7 @@ def _trial(seed: tuple[int, ...], segment: str, disturbance: Disturbance) -> pd.
     )
 
 
-def recovery_summary(trials: pd.DataFrame, cutoffs: Sequence[float]) -> pd.DataFrame:
+def recovery_summary(trials: pd.DataFrame, cutoffs: Sequence[float], level: float) -> pd.DataFrame:
     """Sum up the errors of each disturbance.
 
     Parameters
@@ -79,18 +80,22 @@ def recovery_summary(trials: pd.DataFrame, cutoffs: Sequence[float]) -> pd.DataF
         What :func:`recover` returns.
     cutoffs : sequence of float
         Shares at which the grades 1, 2 and 3 begin.
+    level : float
+        Confidence level of the interval of the share.
 
     Returns
     -------
     DataFrame
         noise, bias, n_muscles, mean_error and mean_absolute_error and largest_error (shares),
-        n_away (muscles further than ``MARGIN`` from every cut-off), right_percent (of them given
-        the grade of their true share).
+        covered_percent (muscles whose interval holds their true share), n_away (muscles further
+        than ``MARGIN`` from every cut-off), right_percent (of them given the grade of their
+        true share).
     """
     error = trials["fat_share"] - trials["true_share"]
     gap = np.abs(trials["true_share"].to_numpy()[:, None] - np.array(cutoffs)).min(axis=1)
     right = _grade(trials["fat_share"], cutoffs) == _grade(trials["true_share"], cutoffs)
     rows = trials.assign(error=error, absolute=error.abs(), away=gap > MARGIN)
+    rows["covered"] = error.abs() <= norm.ppf(0.5 + level / 2) * trials["fat_share_error"]
     rows["right"] = np.where(rows["away"], right, np.nan)
     grouped = rows.groupby(["noise", "bias"])
     return grouped.agg(
@@ -98,6 +103,7 @@ def recovery_summary(trials: pd.DataFrame, cutoffs: Sequence[float]) -> pd.DataF
         mean_error=("error", "mean"),
         mean_absolute_error=("absolute", "mean"),
         largest_error=("absolute", "max"),
+        covered_percent=("covered", lambda part: 100 * part.mean()),
         n_away=("away", "sum"),
         right_percent=("right", lambda part: 100 * part.mean()),
     ).reset_index()

@@ -33,12 +33,24 @@ class NoReferenceError(ValueError):
 
 @dataclass(frozen=True)
 class Levels:
-    """Intensity of pure muscle and pure fat, and the standard error of each."""
+    """What pure tissue looks like in a volume, and how sure that is.
+
+    Attributes
+    ----------
+    muscle, fat : float
+        Intensity of pure muscle and pure fat.
+    muscle_error, fat_error : float
+        Standard error of each.
+    unevenness : float
+        Standard deviation, from place to place, of the logarithm of what is left of the bias
+        field; 0 where it was not looked for.
+    """
 
     muscle: float
     fat: float
     muscle_error: float
     fat_error: float
+    unevenness: float = 0.0
 
 
 def levels(intensity: np.ndarray, scan: Scan) -> Levels:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from als_muscle_mri.imaging.atrophy import proposed_atrophy
 from als_muscle_mri.imaging.pictures import Picture
 from als_muscle_mri.imaging.proposal import proposed
 from als_muscle_mri.imaging.recovery import TRIAL_COLUMNS, recover
@@ -95,9 +96,15 @@ def trials(found: Images, data: Cohort) -> pd.DataFrame:
 
 
 def proposals(found: Images, data: Cohort) -> pd.DataFrame:
-    """Propose grades, in the order of the study; see ``proposed``."""
+    """Propose grades and atrophy, in the order of the study.
+
+    See ``proposed`` and ``proposed_atrophy``.
+    """
     settings = data.settings
     made = proposed(found.measures, settings.fat_share_cutoffs, 1 - settings.alpha)
+    made = made.assign(
+        proposed_atrophy=proposed_atrophy(made["side_ratio"], settings.atrophy_side_ratio)
+    )
     regions = data.atlas[["muscle_id", "region"]]
     return in_study_order(made.merge(regions, on="muscle_id"), data).astype(
         dict.fromkeys(("subject_id", "side", "muscle_id", "region"), str)

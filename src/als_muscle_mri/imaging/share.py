@@ -50,9 +50,10 @@ def fat_share(sums: np.ndarray, sizes: np.ndarray, n_above: int, levels: Levels)
     Returns
     -------
     FatShare
-        The error joins the differences between slices, taken as a sample of the muscle (the
-        ratio estimator of Cochran, Sampling Techniques, 3rd ed. 1977, section 6.3), and the
-        errors of both references, by the delta method.
+        The error joins, by the delta method, the differences between slices, taken as a sample
+        of the muscle (the ratio estimator of Cochran, Sampling Techniques, 3rd ed. 1977, section
+        6.3), the errors of both references, and what is left of the bias field, which scales the
+        signal of the whole muscle.
 
     Examples
     --------
@@ -66,9 +67,10 @@ def fat_share(sums: np.ndarray, sizes: np.ndarray, n_above: int, levels: Levels)
     between = np.sum((fatty - sizes * share) ** 2) * n / (n - 1) if n > 1 else np.nan
     sampling = np.sqrt(between) / voxels
     reference = np.hypot((1 - share) * levels.muscle_error, share * levels.fat_error) / span
+    field = (levels.muscle / span + share) * levels.unevenness
     return FatShare(
         share=min(1.0, max(0.0, share)),
-        error=float(np.hypot(sampling, reference)),
+        error=float(np.sqrt(sampling**2 + reference**2 + field**2)),
         above_midpoint=n_above / voxels,
         n_slices=n,
         n_voxels=voxels,

@@ -133,6 +133,11 @@ class Settings(BaseModel):
             "three numbers above 0 and below 1 that rise, as [0.05, 0.2, 0.5]"
         ),
     )
+    atrophy_side_ratio: float = share(
+        0.8,
+        "A muscle whose volume is below this part of that of the other side is proposed as "
+        "atrophied from images. No study sets it: an assumption.",
+    )
     seed: int = whole_number(
         2018, 0, LARGEST_SEED, "Seed of every random draw (permutations, bootstrap)."
     )
@@ -198,7 +203,7 @@ def setting_problems(
     >>> print(setting_problems({"alhpa": 0.1}, "cohort.yml", "parameters.")[0].fix)
     The nearest known name is alpha. The parameters are alpha, rank_test, two_sided, \
 quartile_method, adjust, umn_cutoff, consensus, dominant_hand, emg_thresholds_ms, \
-minimum_cell, fat_share_cutoffs and seed.
+minimum_cell, fat_share_cutoffs, atrophy_side_ratio and seed.
     """
     try:
         model.model_validate(dict(values))

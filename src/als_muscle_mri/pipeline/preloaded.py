@@ -3,6 +3,8 @@
 import gc
 from importlib import import_module
 
+import pandas as pd
+import pandera.pandas as pa
 from nbformat.validator import get_validator
 
 from als_muscle_mri.pipeline.convert import FORMAT
@@ -13,9 +15,13 @@ LIBRARIES = (
     "als_muscle_mri.pipeline.forked_kernel",
     "als_muscle_mri.report.figures",
     "als_muscle_mri.report.tables",
+    "als_muscle_mri.statistics",
     "ipykernel.kernelapp",
     "papermill.engines",
+    "SimpleITK",
+    "scipy.signal",
     "scipy.stats",
+    "seaborn",
     "sqlite3",
     "statsmodels.stats.inter_rater",
 )
@@ -25,6 +31,9 @@ for library in LIBRARIES:
 
 # Writes and keeps the program that checks notebooks of this format.
 get_validator(*FORMAT)
+
+# pandera loads what it checks frames with at the first check.
+pa.DataFrameSchema().validate(pd.DataFrame())
 
 # Copies share the memory of what stays as it is; a garbage collection would touch all of it.
 gc.freeze()

@@ -189,6 +189,8 @@ RULES: dict[str, Rule] = {
     "muap-error": FREE,  # of simulated waveforms
     "recovery": FREE,
     "confusion": WITHHELD,
+    "share-agreement": WITHHELD,
+    "proposed-atrophy": WITHHELD,
     "review": WITHHELD,
     "figures/participant-flow": FREE,
     "figures/grades": WITHHELD,
@@ -206,6 +208,7 @@ RULES: dict[str, Rule] = {
     "figures/panels-lower": WITHHELD,
     "figures/recovery": FREE,
     "figures/shares": WITHHELD,
+    "figures/share-agreement": WITHHELD,
     # A comparison of cohorts, each with its own rule, and a plan on one.
     "cohorts": (
         Count("n_patients", "patient"),

@@ -1,6 +1,7 @@
 """Tables, sentences and numbers of the chapter on images."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,12 @@ from .outputs import Table
 from .phrases import listed
 
 NONE = "This cohort has no images, so no grades are proposed."
+REASONS = {"differs": "grades differ", "unsure": "near a cut-off"}
+REFERENCES = {
+    "truth": "Truth of the phantom",
+    "midpoint": "Midpoint of the readers' grade",
+}
+
 SHOWN = 20
 """Muscles in the table of those to look at again; the CSV file has all."""
 
@@ -55,9 +62,13 @@ def review(rows: pd.DataFrame) -> Table:
         "Readers": top["mercuri_grade"].map(rounding.count),
         "Proposed": top["proposed_grade"].map(rounding.count),
         "Probability": top["grade_probability"].map(rounding.number),
-        "Why": top["reason"].map({"differs": "grades differ", "unsure": "near a cut-off"}),
+        "Why": [_why(row.reason, row.atrophy) for row in top.itertuples()],
     }
     return Table(rows, pd.DataFrame(shown))
+
+
+def _why(reason: str, atrophy: str) -> str:
+    return REASONS.get(reason, f"atrophy: readers say {atrophy}")
 
 
 def _share(share: float, low: float, high: float) -> str:
@@ -73,6 +84,7 @@ def recovery(rows: pd.DataFrame) -> Table:
         "Mean error, points": rows["mean_error"].map(_points),
         "Mean absolute error, points": rows["mean_absolute_error"].map(_points),
         "Largest error, points": rows["largest_error"].map(_points),
+        "Interval holds truth, %": rows["covered_percent"].map(lambda x: rounding.number(x, 1)),
         "Away from cut-offs": rows["n_away"].map(rounding.count),
         "Right grade of these, %": rows["right_percent"].map(lambda x: rounding.number(x, 1)),
     }
@@ -94,25 +106,97 @@ def agreed(found: Mapping[str, float], review: pd.DataFrame, level: float) -> st
     if not found["n"]:
         return NONE
     kappa = rounding.estimate(found["weighted_kappa"], found["kappa_low"], found["kappa_high"])
-    differing = int((review["reason"] == "differs").sum())
+    differing, unsure = (int((review["reason"] == why).sum()) for why in ("differs", "unsure"))
     return (
         f"Of {found['n']} muscles of {found['n_subjects']} subjects, the proposed grade is the "
         f"readers' in {rounding.percent(found['agreement_percent'])} (weighted kappa {kappa}; "
         f"{100 * level:g} % interval, muscles counted as independent). {differing} differ, and "
-        f"{len(review) - differing} more lie so near a cut-off that a reader should look again."
+        f"{unsure} more lie so near a cut-off that a reader should look again."
     )
 
 
-def recovered(rows: pd.DataFrame, margin: float) -> str:
+def share_agreement(rows: pd.DataFrame) -> Table:
+    """The program's share against each reference: bias and limits of agreement, in points."""
+    records = rows.to_dict("records")
+    shown = {
+        "Program −": rows["reference"].map(REFERENCES),
+        "Muscles": rows["n"].map(rounding.count),
+        "Subjects": rows["n_subjects"].map(rounding.count),
+        "Bias (interval)": [_with_interval(row, "bias") for row in records],
+        "Lower limit (interval)": [_with_interval(row, "lower") for row in records],
+        "Upper limit (interval)": [_with_interval(row, "upper") for row in records],
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def _with_interval(row: Mapping[str, float], name: str) -> str:
+    return rounding.estimate(*(100 * row[key] for key in (name, f"{name}_low", f"{name}_high")), 1)
+
+
+def apart(rows: pd.DataFrame) -> str:
+    """Say how far the program's share is from each reference."""
+    known = rows[rows["bias"].notna()].to_dict("records")
+    if not known:
+        return "No share was measured in two subjects, so there are no limits of agreement."
+    return " ".join(_apart(row) for row in known)
+
+
+def _apart(row: Mapping[str, Any]) -> str:
+    bias = 100 * row["bias"]
+    how = "below" if bias < 0 else "above"
+    limits = rounding.interval(100 * row["lower"], 100 * row["upper"], 1)
+    found = (
+        f"The program's share lies on average {rounding.number(abs(bias), 1)} points {how} the "
+        f"{REFERENCES[row['reference']][0].lower()}{REFERENCES[row['reference']][1:]} (limits of "
+        f"agreement {limits} points)"
+    )
+    if not row["half_range"]:
+        return f"{found}."
+    half = rounding.number(100 * row["half_range"], 1)
+    return f"{found}; half the width of a grade, up to {half} points, is part of such a difference."
+
+
+def atrophy_counts(rows: pd.DataFrame) -> Table:
+    """The readers' atrophy against the proposed one."""
+    shown = {
+        "Readers": rows["atrophy"].map({"yes": "atrophied", "no": "not atrophied"}),
+        "Proposed: atrophied": rows["proposed_yes"].map(rounding.count),
+        "Proposed: not atrophied": rows["proposed_no"].map(rounding.count),
+        "No other side": rows["not_proposed"].map(rounding.count),
+        "Muscles": rows["n_muscles"].map(rounding.count),
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def atrophied(found: Mapping[str, float], rows: pd.DataFrame) -> str:
+    """Say how the proposed atrophy agrees with the readers'."""
+    if not found["n"]:
+        return "No muscle was measured on both sides, so no atrophy is proposed."
+    kappa = rounding.estimate(found["kappa"], found["kappa_low"], found["kappa_high"])
+    read = rows.set_index("atrophy")
+    seen, others = read.loc["yes"], read.loc["no"]
+    both = rounding.share(int(seen["proposed_yes"]), int(seen["n_muscles"] - seen["not_proposed"]))
+    return (
+        f"Atrophy is proposed for {both} muscles in which readers saw it and for "
+        f"{others['proposed_yes']} others; agreement "
+        f"{rounding.percent(found['agreement_percent'])}, kappa {kappa}, muscles counted as "
+        "independent. A muscle small on both sides escapes it."
+    )
+
+
+def recovered(rows: pd.DataFrame, margin: float, level: float) -> str:
     """Say how well known shares are found again."""
     if rows.empty:
         return NONE
     away, right = rows["n_away"].sum(), (rows["n_away"] * rows["right_percent"] / 100).sum()
+    n, covered = rows["n_muscles"].sum(), (rows["n_muscles"] * rows["covered_percent"] / 100).sum()
     return (
         f"On phantoms the share of fat errs by at most {_points(rows['largest_error'].max())} "
         f"points, by {_points(rows['mean_absolute_error'].max())} on average in the worst "
         f"condition; of muscles more than {_points(margin)} points away from every cut-off "
-        f"{rounding.share(round(right), int(away))} get the grade of their true share."
+        f"{rounding.share(round(right), int(away))} get the grade of their true share. The "
+        f"{100 * level:g} % interval holds the true share of "
+        f"{rounding.share(round(covered), int(n))}."
     )
 
 
@@ -134,6 +218,8 @@ def numbers(
     found: Mapping[str, float],
     recovery: pd.DataFrame,
     review: pd.DataFrame,
+    shares: pd.DataFrame,
+    atrophy: Mapping[str, float],
     sentences: Mapping[str, str],
 ) -> Tree:
     """Numbers and sentences of the chapter."""
@@ -152,7 +238,14 @@ def numbers(
             for x, y in zip(recovery["noise"], recovery["bias"], strict=True)
         ]
     )
+    bounds = ("bias", "lower", "upper")
+    limits = {f"{name}{end}": "ratio" for name in bounds for end in ("", "_low", "_high")}
     tree: Tree = {name: leaf(found[name], unit, n) for name, unit in units.items()}
+    tree["share_agreement"] = nested(shares, ["reference"], limits, n="n", missing="missing")
+    tree["atrophy"] = {
+        name: leaf(atrophy[name], unit, atrophy["n"])
+        for name, unit in (("kappa", "kappa"), ("agreement_percent", "percent"))
+    }
     tree |= {
         "n_muscles": leaf(n, "count", n),
         "n_subjects": leaf(found["n_subjects"], "count", n),
@@ -160,7 +253,12 @@ def numbers(
         "recovery": nested(
             errors,
             ["condition"],
-            {"mean_error": "ratio", "mean_absolute_error": "ratio", "right_percent": "percent"},
+            {
+                "mean_error": "ratio",
+                "mean_absolute_error": "ratio",
+                "covered_percent": "percent",
+                "right_percent": "percent",
+            },
             n="n_muscles",
         ),
     }

@@ -21,6 +21,7 @@ from als_muscle_mri.statistics.intraclass_correlation import (
     IntraclassCorrelation,
     intraclass_correlation,
 )
+from als_muscle_mri.statistics.limits_of_agreement import LimitsOfAgreement, limits_of_agreement
 from als_muscle_mri.statistics.needed_size import NeededSize, needed_size
 from als_muscle_mri.statistics.quartiles import Quartiles, quartiles
 from als_muscle_mri.statistics.random_effects import RandomEffects, random_effects
@@ -38,6 +39,7 @@ __all__ = [
     "Contingency",
     "HodgesLehmann",
     "IntraclassCorrelation",
+    "LimitsOfAgreement",
     "NeededSize",
     "Power",
     "Quartiles",
@@ -55,6 +57,7 @@ __all__ = [
     "dominance_variance",
     "hodges_lehmann",
     "intraclass_correlation",
+    "limits_of_agreement",
     "needed_size",
     "quartiles",
     "random_effects",

@@ -1,11 +1,12 @@
 """From the waveform of a MUAP to its duration and the EMG grade: proposed, marked, compared.
 
 The words are those of Stålberg et al. (1986), Quantitative analysis of individual motor unit
-potentials, J Clin Neurophysiol 3:313-348, and Stålberg et al. (1996), Quantitative motor unit
-potential analysis, J Clin Neurophysiol 13:401-422: the duration goes from the first departure
-from the baseline to the last return to it. Neither fixes how a program is to find the two; the
-rule here combines an amplitude and a slope criterion, as such programs do, and its limits, being
-multiples of the noise, are this project's own. No automatic rule is without gross errors
+potentials, J Clin Neurophysiol 3:313-348: the duration goes from the first departure from the
+baseline to the last return to it. How a program is to find the two is not standardised. Computer
+methods are described there (appendix A) and by Nandedkar et al. (1995,
+doi:10.1002/mus.880181012); their exact steps could not be had for this project. The rule here, an
+amplitude and a slope criterion with limits that are multiples of the noise, is therefore this
+project's own and claims to be none of theirs. No automatic rule is without gross errors
 (Rodríguez-Carreño, Gila-Useros and Malanda-Trigueros 2012, doi:10.5772/50265), which is why a
 reader's marks win.
 """

@@ -60,9 +60,9 @@ def average(recording: Recording) -> Averages:
 
     Notes
     -----
-    Median averaging of MUAP discharges: Nandedkar, Barkhaus and Charles (1995), Multi-motor unit
-    action potential analysis, Muscle Nerve 18:1155-1166. Alignment and baseline are as usual in
-    spike-triggered averaging; the limits are this project's.
+    MUAPs are averaged from their discharges in multi-MUAP analysis (Nandedkar, Barkhaus and
+    Charles 1995, Muscle Nerve 18:1155-1166, doi:10.1002/mus.880181012). The median in the place
+    of the mean, and the limits of alignment and baseline, are this project's.
 
     Examples
     --------

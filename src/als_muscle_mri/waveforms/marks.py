@@ -63,9 +63,8 @@ def propose_marks(averages: Averages) -> Proposal:
 
     Notes
     -----
-    An adaptation of the amplitude and slope criteria of programs for quantitative analysis (see
-    the package for sources). They set the limits in µV and µV/ms at one gain; these here are
-    relative, and so is what is compared.
+    This project's own rule, not that of a published program; the package says why. The limits
+    are relative to the noise and to the size of the potential, and so is what is compared.
 
     Examples
     --------

@@ -38,8 +38,9 @@ def measures(
     -----
     Duration, amplitude, phases, turns and area are those of Stålberg et al. (1986), J Clin
     Neurophysiol 3:313-348; thickness and size index those of Sonoo and Stålberg (1993),
-    Electroencephalogr Clin Neurophysiol 89:291-303. Counting a phase only above the limit, and a
-    turn only above ``TURN_UV``, keeps noise from being counted; the two limits are this project's.
+    Electroencephalogr Clin Neurophysiol 89:291-303, doi:10.1016/0168-5597(93)90068-z. Counting a
+    phase only above the limit, and a turn only above ``TURN_UV``, keeps noise from being counted;
+    the two limits are this project's.
 
     Examples
     --------

@@ -35,9 +35,9 @@ def simulate(
 
     A MUAP is a spike, the second derivative of a Gaussian, on a slow initial and a slow terminal
     part, half waves that begin exactly at its onset and end exactly at its offset; some have late
-    spikes. These are the parts of a muscle action potential that McGill, Lateva and Xiao (2001)
-    name (leading edge, spike, terminal wave; IEEE Trans Biomed Eng 48:1357-1365); how large they
-    are is made up. The noise is white.
+    spikes. A spike with slower parts is how models of the muscle action potential describe it
+    (McGill and Lateva 2001, IEEE Trans Biomed Eng 48:1480-1483, doi:10.1109/10.966607); the shape
+    and size of the parts here are made up. The noise is white.
 
     Parameters
     ----------

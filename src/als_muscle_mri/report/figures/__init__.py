@@ -15,6 +15,7 @@ from .p_ranges import p_ranges
 from .panels import image_panels
 from .power import follow_up_power, power_by_size
 from .scores import score_distribution
+from .share_agreement import share_agreement
 from .shares import recovery_curve, shares_by_grade
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "power_by_size",
     "recovery_curve",
     "score_distribution",
+    "share_agreement",
     "shares_by_grade",
 ]

@@ -14,12 +14,13 @@ from ..rounding import number
 from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, ink_on
 from .marks import finished, nothing
 
-MOST_MUAPS = 6
+MOST_MUAPS = 4
 """Waveforms in a panel; of more, the first."""
 
 SHOWN_MUSCLES = ("lowest", "middle", "highest")
 """Of each muscle, whose mean duration is shown."""
 
+PANEL_HEIGHT = 1.6
 STRIP, STRIP_PLACE = 0.05, 1.02
 HEIGHT = 0.95
 """Of a waveform, in units of the distance between two."""
@@ -54,7 +55,7 @@ def muap_shapes(
     chosen = _chosen(proposals, list(thresholds_ms))
     muscles = list(chosen)
     with house_style():
-        size = (PAGE_WIDTH, 0.6 + 2.3 * len(SHOWN_MUSCLES))
+        size = (PAGE_WIDTH, 0.6 + PANEL_HEIGHT * len(SHOWN_MUSCLES))
         figure, axes = plt.subplots(
             len(SHOWN_MUSCLES), len(muscles), figsize=size, squeeze=False, sharex=True
         )
@@ -161,7 +162,8 @@ def _legend() -> list[Line2D]:
 def _words(proposals: pd.DataFrame, chosen: dict[str, list[tuple]], status: str) -> Iterator[str]:
     yield (
         f"Averaged {status} MUAP waveforms with their onset and offset, for the lowest, a middle "
-        "and the highest mean duration of each muscle, each beside the bands of its EMG grades."
+        "and the highest mean duration of each muscle, each beside the bands of its EMG grades; of "
+        f"more than {MOST_MUAPS} MUAPs the first by number are drawn."
     )
     for muscle, examined in chosen.items():
         parts = (_rows(proposals, each) for each in examined)

@@ -196,7 +196,10 @@ NEEDS: dict[str, dict[str, tuple[Callable[[Cohort], Coverage], ...]]] = {
     ),
     "7_images": {
         **dict.fromkeys(("recovery", "panels-upper", "panels-lower"), (_images,)),
-        **dict.fromkeys(("confusion", "review", "shares"), (_images, _cutoffs)),
+        **dict.fromkeys(
+            ("confusion", "review", "shares", "share-agreement", "proposed-atrophy"),
+            (_images, _cutoffs),
+        ),
     },
     "8_waveforms": dict.fromkeys(
         ("muap-measures", "muap-agreement", "muap-error", "muap-waveforms"), (_waveforms,)

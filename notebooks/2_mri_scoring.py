@@ -28,7 +28,7 @@ consensus = None
 
 # %%
 from als_muscle_mri import mri_scoring as chapter
-from als_muscle_mri.inputs import load_cohort, read_parameters
+from als_muscle_mri.inputs import MERCURI, load_cohort, read_parameters
 from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
@@ -90,8 +90,8 @@ say(variation)
 #| label: fig-grades
 #| fig-cap: "Consensus Mercuri grade of every muscle in every subject, by side. Lines part the regions and the groups; within a group subjects stand from the lowest mean grade to the highest."
 grades = chapter.muscle_grades(data)
-outputs.frame("results/muscle_grades.csv", grades)
-outputs.figure("grades", figures.grade_map(grades, data.group_labels))
+outputs.frame("results/muscle_grades.csv", data.scale.as_filed(grades))
+outputs.figure("grades", figures.grade_map(grades, data.group_labels, data.scale))
 
 # %% [markdown]
 # ## How are the grades distributed?
@@ -99,8 +99,9 @@ outputs.figure("grades", figures.grade_map(grades, data.group_labels))
 # %%
 #| label: fig-distribution
 #| fig-cap: "Mercuri grades of the muscles read, as shares of each region, group and side; n is the number of muscles. Shares below 9 % have no number."
-counts = chapter.grade_counts(grades)
-outputs.figure("grade-distribution", figures.grade_distribution(counts, data.group_labels))
+counts = chapter.grade_counts(grades, data.scale)
+drawn = figures.grade_distribution(counts, data.group_labels, data.scale)
+outputs.figure("grade-distribution", drawn)
 
 # %% [markdown]
 # ## What are the region scores?
@@ -110,7 +111,7 @@ outputs.figure("grade-distribution", figures.grade_distribution(counts, data.gro
 #| fig-cap: "Region score of every subject. In groups of up to 20 equal scores stand side by side; in larger ones a mark grows with the number of subjects who have that score. The bar is the median of the group."
 scores = chapter.region_scores(grades)
 outputs.frame("results/region_scores.csv", scores)
-outputs.figure("region-scores", figures.score_distribution(scores, data.group_labels))
+outputs.figure("region-scores", figures.score_distribution(scores, data.group_labels, data.scale))
 
 # %%
 #| label: tbl-scores
@@ -125,7 +126,7 @@ outputs.table("region-scores", tables.scores(quartiles, data.group_labels))
 # %%
 #| label: fig-body
 #| fig-cap: "Median region score of each group, from the front and from behind; n is the number of subjects scanned there"
-outputs.figure("body-map", figures.body_map(quartiles, data.group_labels))
+outputs.figure("body-map", figures.body_map(quartiles, data.group_labels, data.scale))
 
 # %% [markdown]
 # ## How many muscles are atrophied?
@@ -143,6 +144,7 @@ outputs.table("atrophy", tables.atrophy(atrophy, data.group_labels))
 n = len(data.subjects)
 results = numbers.mri_scoring(agreement, quartiles, atrophy)
 results |= numbers.protocol(muscles, data.mri_ratings)
+results |= numbers.scale(data.scale, MERCURI, n)
 said = {
     "scope": extent.scope(data.mri_ratings, muscles["region"].nunique()),
     "readings": readings,

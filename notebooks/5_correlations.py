@@ -65,7 +65,8 @@ say(sources["alsfrs"], sources["muaps"], sources["strength"])
 #| fig-cap: "Hand items of the ALSFRS-R and score of the dominant hand; a number is that of the patients with the same values"
 hands = chapter.hand_function(scores, data)
 hand = disclosure.safe_numbers("hand", chapter.hand_correlation(hands, settings))
-outputs.figure("hand-function", figures.hand_function(hands, hand, 1 - settings.alpha))
+drawn = figures.hand_function(hands, hand, 1 - settings.alpha, data.scale)
+outputs.figure("hand-function", drawn)
 
 # %%
 about = "hand" in data.regions, hand, settings.alpha
@@ -98,15 +99,15 @@ pairs = {
     "emg": chapter.mri_with_emg(grades, emg_grading.emg_grades(data)),
     "strength": chapter.mri_with_strength(grades, data.strength),
 }
-cross = pd.concat({name: chapter.cross_table(part) for name, part in pairs.items()})
+cross = pd.concat({name: chapter.cross_table(part, data.scale) for name, part in pairs.items()})
 cross = cross.rename_axis(["measure", None]).reset_index("measure")
-outputs.table("table-s2", tables.cross_tables(cross))
+outputs.table("table-s2", tables.cross_tables(cross, data.scale))
 
 # %%
 #| label: tbl-kappa
 #| tbl-cap: "Agreement of Mercuri grades with EMG grades and weakness grades"
 kappas = {
-    name: disclosure.safe("grade-agreement", chapter.agreement(part, settings))
+    name: disclosure.safe("grade-agreement", chapter.agreement(part, settings, data.scale))
     for name, part in pairs.items()
 }
 kappa = pd.concat(kappas, names=["measure"]).reset_index("measure")
@@ -115,7 +116,7 @@ outputs.table("grade-agreement", tables.grade_agreement(kappa))
 # %%
 #| label: fig-agreement
 #| fig-cap: "EMG grade and weakness grade against Mercuri grade: number of muscles with both, and weighted kappa with its interval"
-outputs.figure("grade-agreement", figures.grade_agreement(cross, kappa))
+outputs.figure("grade-agreement", figures.grade_agreement(cross, kappa, data.scale))
 
 # %%
 agreement_found = {

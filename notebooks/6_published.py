@@ -62,7 +62,7 @@ items = chapter.muscles_by_region(data)
 # %%
 #| label: tbl-verdicts
 #| tbl-cap: "Printed figures by place and verdict"
-judged = chapter.audit(printed, values, items)
+judged = chapter.audit(printed, values, items, data.scale)
 outputs.table("verdicts", audit.verdicts(chapter.verdict_counts(judged)))
 
 # %%
@@ -89,7 +89,7 @@ say(columns)
 # %%
 #| label: tbl-reconstruction
 #| tbl-cap: "Datasets that agree with the print, as more of it is asked for"
-right = chapter.summaries(printed, values, items, "right")
+right = chapter.summaries(printed, values, items, "right", data.scale)
 rebuilt = chapter.rebuild(right)
 sets = chapter.set_sizes(rebuilt)
 outputs.frame("results/reconstruction.csv.gz", chapter.members(rebuilt))

@@ -68,13 +68,13 @@ say(sources)
 grades = muscle_grades(data)
 panels = chapter.panels(found, data, grades)
 upper = {key: panels[key] for key in ("hand", "trunk", "pelvis") if key in panels}
-outputs.figure("panels-upper", figures.image_panels(upper))
+outputs.figure("panels-upper", figures.image_panels(upper, data.scale))
 
 # %%
 #| label: fig-panels-lower
 #| fig-cap: "Thigh and calf of controls beside patients. R and L: the subject's right and left."
 lower = {key: panels[key] for key in ("thigh", "calf") if key in panels}
-outputs.figure("panels-lower", figures.image_panels(lower))
+outputs.figure("panels-lower", figures.image_panels(lower, data.scale))
 
 # %% [markdown]
 # ## Are known shares found again?
@@ -109,18 +109,18 @@ outputs.frame("results/mri_proposals.csv", proposals)
 # %%
 #| label: tbl-confusion
 #| tbl-cap: "Muscles by the readers' grade and the proposed grade"
-rows = disclosure.safe("review", chapter.compared(proposals, grades, cutoffs))
-outputs.table("confusion", images.confusion(chapter.confusion(rows)))
+rows = disclosure.safe("review", chapter.compared(proposals, grades, cutoffs, data.scale))
+outputs.table("confusion", images.confusion(chapter.confusion(rows, data.scale), data.scale))
 
 # %%
 #| label: fig-shares
 #| fig-cap: "Share of fat with its interval by the readers' grade. A band is the range of shares that belongs to the grade."
-outputs.figure("shares", figures.shares_by_grade(rows, cutoffs))
+outputs.figure("shares", figures.shares_by_grade(rows, cutoffs, data.scale))
 
 # %%
 review = chapter.to_review(rows)
 agreement = chapter.agreement(rows, level)
-agreed = outputs.words(images.agreed, agreement, review, level, name="review")
+agreed = outputs.words(images.agreed, agreement, review, level, proposals, name="review")
 say(agreed)
 
 # %% [markdown]
@@ -133,7 +133,7 @@ say(agreed)
 # %%
 #| label: tbl-share-agreement
 #| tbl-cap: "The program's share of fat less a reference, in points of percent: bias and limits of agreement"
-differences = chapter.share_differences(rows, cutoffs)
+differences = chapter.share_differences(rows, cutoffs, data.scale)
 shares = chapter.share_agreement(differences, level)
 outputs.table("share-agreement", images.share_agreement(shares))
 
@@ -172,7 +172,7 @@ say(atrophied, sides)
 # %%
 #| label: tbl-review
 #| tbl-cap: "Muscles to look at again; the CSV file has all of them"
-outputs.table("review", images.review(review))
+outputs.table("review", images.review(review, data.scale))
 
 # %% [markdown]
 # ## The numbers for the report

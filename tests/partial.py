@@ -10,6 +10,7 @@ import jupytext
 import pandas as pd
 import yaml
 
+from als_muscle_mri.inputs import MERCURI, Scale
 from als_muscle_mri.simulate.cohort import draw_cohort
 from als_muscle_mri.simulate.design import Design
 
@@ -20,14 +21,15 @@ EXAMINATIONS = ("muaps", "strength", "alsfrs")
 
 
 @cache
-def _drawn() -> Tables:
-    cohort = draw_cohort(Design(8, 8, seed=3), pd.read_csv(ROOT / "data" / "atlas.csv"))
+def _drawn(scale: Scale) -> Tables:
+    design = Design(8, 8, seed=3, scale=scale)
+    cohort = draw_cohort(design, pd.read_csv(ROOT / "data" / "atlas.csv"))
     return {field.name: getattr(cohort, field.name) for field in fields(cohort)}
 
 
-def whole() -> Tables:
+def whole(scale: Scale = MERCURI) -> Tables:
     """The tables of a small simulated cohort, to take something away from."""
-    return {name: table.astype(object) for name, table in _drawn().items()}
+    return {name: table.astype(object) for name, table in _drawn(scale).items()}
 
 
 def rows(tables: Tables, name: str, keep: Callable[[pd.DataFrame], pd.Series]) -> Tables:

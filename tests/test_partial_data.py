@@ -5,10 +5,15 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pandas as pd
 import partial as made
 import pytest
 from conftest import Project, sources_in
+
+from als_muscle_mri.inputs import SCALES, Scale
+from als_muscle_mri.inputs.scale_key import as_key
+from als_muscle_mri.inputs.scales import Grade
 
 CASES: dict[str, Callable[[], made.Tables]] = {
     "no-emg": lambda: made.without(made.whole(), "muaps"),
@@ -25,9 +30,23 @@ CASES: dict[str, Callable[[], made.Tables]] = {
     "one-patient": lambda: one_patient(),
     "own-atlas": lambda: own_atlas(),
     "three-groups": lambda: three_groups(),
+    "goutallier": lambda: made.whole(SCALES["goutallier"]),
+    "zero-to-five": lambda: made.whole(SIX),
 }
 THREE = {"patient": "ALS patients", "control": "Healthy controls", "mimic": "Neuropathy"}
+SIX = Scale(
+    "Lamminen",
+    "lamminen_grade",
+    tuple(
+        Grade(number, name)
+        for number, name in enumerate(("normal", "traces", "a third", "half", "most", "all fat"))
+    ),
+)
+"""The six grades that a team may have, while the published scale has four."""
+
 SAID_IN_YML = {
+    "goutallier": {"grading_scale": "goutallier"},
+    "zero-to-five": {"grading_scale": as_key(SIX)},
     "three-groups": {"groups": THREE},
     "controls-only": {"groups": {"control": "Healthy controls"}},
 }
@@ -145,6 +164,20 @@ SAID = [
     ("three-groups", "4_comparisons", "tbl-sides", "| Neuropathy |"),
     ("three-groups", "4_comparisons", "tbl-regions", "| ALS patients | Healthy controls | p |"),
     ("one-patient", "2_mri_scoring", "said", "by one rater in one session"),
+    ("goutallier", "2_mri_scoring", "fig-grades", "grade 2 less fat than muscle"),
+    ("goutallier", "2_mri_scoring", "fig-scores", "region score of every subject, 0 to 4"),
+    ("goutallier", "2_mri_scoring", "fig-distribution", "share of Goutallier grades 0 to 4"),
+    ("goutallier", "5_correlations", "said", "Spearman's rho of"),
+    ("goutallier", "5_correlations", "said", "kappa needs the same grades on both sides"),
+    ("goutallier", "5_correlations", "tbl-cross", "| MRI 3 | MRI 4 |"),
+    ("goutallier", "5_correlations", "tbl-kappa", "| Spearman's rho (interval) |"),
+    ("goutallier", "5_correlations", "fig-agreement", "the one 0 to 4, the other 0 to 3"),
+    ("goutallier", "4_comparisons", "tbl-regions", "| Right iliopsoas |"),
+    ("goutallier", "7_images", "said", "This cohort has no images, so no grades are proposed."),
+    ("zero-to-five", "2_mri_scoring", "fig-grades", "grade 5 all fat"),
+    ("zero-to-five", "2_mri_scoring", "fig-distribution", "share of Lamminen grades 0 to 5"),
+    ("zero-to-five", "5_correlations", "fig-agreement", "by Lamminen grade across"),
+    ("zero-to-five", "5_correlations", "tbl-cross", "| MRI 4 | MRI 5 |"),
 ]
 
 
@@ -161,6 +194,7 @@ NOT_SAID = [
     ("patients-only", "1_cohort", "tbl-summary", "Healthy controls"),
     ("one-side", "4_comparisons", "tbl-regions", "Right hand"),
     ("own-atlas", "5_correlations", "tbl-items", "Iliopsoas"),
+    ("goutallier", "5_correlations", "tbl-kappa", "kappa"),
 ]
 
 
@@ -173,7 +207,12 @@ def test_what_is_missing_has_no_row_or_column(
     assert text not in shown
 
 
-BUILT = ("no-mri", "controls-only", "three-groups")
+BUILT = ("no-mri", "controls-only", "three-groups", "goutallier", "zero-to-five")
+SCALED = {
+    "goutallier": ("Goutallier", "goutallier_grade", "0 no fat; 1 fatty streaks;", "1994"),
+    "zero-to-five": ("Lamminen", "lamminen_grade", "4 most; 5 all fat.", ""),
+}
+"""Cohorts on another scale: its name, column, what defines it, and the year of its source."""
 
 
 def test_whole_reports_are_made_without_a_warning(cohorts: Project) -> None:
@@ -186,6 +225,33 @@ def test_whole_reports_are_made_without_a_warning(cohorts: Project) -> None:
         page = (place / "report.html").read_text(encoding="utf-8")
         text = re.sub(r"<[^>]+>", " ", page.partition("<main")[2])
         assert not re.findall(r"\bnan\b|\bNone\b(?!:)|\?@(?:tbl|fig)-|{{<", text)
+        assert ("Mercuri" in text) == (cohort not in SCALED)
+
+
+@pytest.mark.parametrize("cohort", SCALED)
+def test_a_report_keeps_to_its_scale(cohorts: Project, cohort: str) -> None:
+    name, column, defined, year = SCALED[cohort]
+    place = cohorts.folder / "build" / cohort
+    if not place.is_dir():
+        assert cohorts.build("--cohorts", cohort).returncode == 0
+    page = (place / "report.html").read_text(encoding="utf-8")
+    text = " ".join(re.sub(r"<[^>]+>", "", page.partition("<main")[2]).split())
+    assert f"muscles graded on the {name} scale" in text
+    assert defined in text
+    assert f"Consensus {name} grade of every muscle" in text
+    assert bool(re.search(rf"{name} grade \({name} et al\. {year}\)", text)) == bool(year)
+    word = docx.Document(place / "report.docx")
+    assert f"muscle MRI, {name} grade, electromyography" in word.core_properties.keywords
+    grades = pd.read_csv(place / "results" / "muscle_grades.csv")
+    assert column in grades
+    assert "mercuri_grade" not in grades
+    results = json.loads((place / "results.json").read_text(encoding="utf-8"))
+    assert results["mri_scoring"]["scale"]["name"]["value"] == name
+    for notebook in sorted((place / "notebooks").glob("*.html")):
+        read = re.sub(
+            r"<pre.*?</pre>|<details.*?</details>", "", notebook.read_text(), flags=re.DOTALL
+        )
+        assert "Mercuri" not in re.sub(r"<[^>]+>", "", read), notebook.name
 
 
 def test_a_file_with_nearly_the_right_name_is_not_passed_over(

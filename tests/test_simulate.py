@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from als_muscle_mri.inputs import load_cohort
+from als_muscle_mri.inputs import MERCURI, SCALES, load_cohort
+from als_muscle_mri.inputs.scale_key import given_scale
 from als_muscle_mri.simulate import Centre, Design, SimulatedCohort, draw_cohort, main, simulate
 
 ROOT = Path(__file__).parents[1]
@@ -366,3 +367,39 @@ def test_an_atlas_with_an_unknown_region_is_refused(atlas: pd.DataFrame) -> None
     strange = atlas.assign(region=atlas["region"].replace("hand", "tongue"))
     with pytest.raises(ValueError, match="no model of region tongue; known: hand"):
         draw_cohort(Design(2, 2), strange)
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_on_another_scale_the_same_people_have_other_grades(name: str) -> None:
+    """A muscle with more fat has the same grade or a higher one, on every scale."""
+    atlas = pd.read_csv(ROOT / "data" / "atlas.csv")
+    own, other = (draw_cohort(Design(30, 20, 4, scale=s), atlas) for s in (MERCURI, SCALES[name]))
+    scale = SCALES[name]
+    grades = other.mri_ratings[scale.column]
+    assert set(grades) == set(scale.numbers)
+    assert other.mri_ratings.drop(columns=scale.column).equals(
+        own.mri_ratings.drop(columns="mercuri_grade")
+    )
+    for table in ("subjects", "muaps", "strength", "alsfrs"):
+        assert getattr(other, table).equals(getattr(own, table))
+    means = grades.groupby(own.mri_ratings["mercuri_grade"]).agg(["min", "max"])
+    assert (means["max"].to_numpy()[:-1] <= means["min"].to_numpy()[1:]).all()
+    assert grades.corr(own.mri_ratings["mercuri_grade"], method="spearman") > 0.97
+
+
+def test_a_cohort_on_another_scale_is_valid_and_says_its_command(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = "{name: Ours, column: our_grade, grades: {2: normal, 3: fat}}"
+    for name, key in (("goutallier", "goutallier"), ("ours", own)):
+        order = ["--patients", "4", "--controls", "3"]
+        assert main([f"data/{name}", *order, "--scale", key]) == 0
+        data = load_cohort(name)
+        assert data.scale == given_scale(key)
+        assert set(data.mri_ratings["grade"]) <= set(data.scale.numbers)
+        head = (project / "data" / name / "cohort.yml").read_text().partition("\n")[0]
+        words = shlex.split(head.removeprefix("# Made by: "))
+        assert words[words.index("--scale") + 1] == key
+    with pytest.raises(SystemExit):
+        main(["data/none", "--scale", "goutalier"])
+    assert "The nearest known name is goutallier." in capsys.readouterr().err

@@ -124,11 +124,11 @@ say(*agreement.values())
 # %%
 #| label: tbl-summaries
 #| tbl-cap: "Random-effects summary of Cliff's delta over the cohorts"
-summaries = chapter.summaries(effects, settings)
+summaries = chapter.summaries(effects, settings, data)
 outputs.table("summaries", across_tables.summaries(summaries))
 
 # %%
-pooled = across_wording.pooled(summaries, settings.pool_from)
+pooled = across_wording.pooled(summaries, settings.pool_from, chapter.scales(data))
 say(pooled)
 
 # %%

@@ -62,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--title", help="title of the study")
     new.add_argument("--source", help="where the data come from, one sentence")
     new.add_argument("--status", help="provenance of every column, as published")
+    new.add_argument(
+        "--scale",
+        default="mercuri",
+        help="mercuri, goutallier, lamminen, or a map as in cohort.yml (mercuri)",
+    )
     new.set_defaults(command=_new)
 
     take = commands.add_parser("import", help="turn a spreadsheet into the files of a cohort")
@@ -100,10 +105,15 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _new(options: argparse.Namespace) -> None:
+    from als_muscle_mri.inputs.scale_key import given_scale
     from als_muscle_mri.intake.new import new_cohort
 
     words = {name: getattr(options, name) for name in ("title", "source", "status")}
-    folder = new_cohort(options.folder, {name: word for name, word in words.items() if word})
+    folder = new_cohort(
+        options.folder,
+        {name: word for name, word in words.items() if word},
+        given_scale(options.scale),
+    )
     print(f"{folder}: fill in cohort.yml, and the workbook {folder.name}.xlsx or the CSV files")
 
 

@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 
 from .comparisons import COMPARED, REGION
-from .inputs import Cohort, ComparisonSettings, InputError, load_cohort, of_cohort
+from .inputs import (
+    MERCURI,
+    Cohort,
+    ComparisonSettings,
+    InputError,
+    Scale,
+    load_cohort,
+    of_cohort,
+)
 from .mri_scoring import muscle_grades, region_scores
 from .statistics import cliffs_delta, dominance_variance, hodges_lehmann, random_effects
 
@@ -173,7 +181,9 @@ def _in_order(table: pd.DataFrame, cohorts: Sequence[Cohort]) -> pd.DataFrame:
     return ordered.sort_values(list(orders), ignore_index=True)
 
 
-def summaries(table: pd.DataFrame, settings: ComparisonSettings) -> pd.DataFrame:
+def summaries(
+    table: pd.DataFrame, settings: ComparisonSettings, cohorts: Sequence[Cohort]
+) -> pd.DataFrame:
     """Random-effects summary of Cliff's delta for every side and region.
 
     Parameters
@@ -182,6 +192,8 @@ def summaries(table: pd.DataFrame, settings: ComparisonSettings) -> pd.DataFrame
         What :func:`effects` returns.
     settings : ComparisonSettings
         ``pool_from``: fewer cohorts with an estimable variance than that are not summarised.
+    cohorts : sequence of Cohort
+        Those compared; nothing is summarised where they have different scales.
 
     Returns
     -------
@@ -191,8 +203,9 @@ def summaries(table: pd.DataFrame, settings: ComparisonSettings) -> pd.DataFrame
         q_p, i2 (percent), and the prediction interval (from three cohorts on). Intervals are
         cut off at -1 and 1. All but the counts is NaN where nothing is summarised.
     """
+    alike = len(scales(cohorts)) == 1
     rows = [
-        {"side": side, "region": region, **_summary(part, settings)}
+        {"side": side, "region": region, **_summary(part, settings, alike)}
         for (side, region), part in table.groupby(REGION, observed=True)
     ]
     return pd.DataFrame(rows, columns=SUMMARY).astype(
@@ -200,10 +213,10 @@ def summaries(table: pd.DataFrame, settings: ComparisonSettings) -> pd.DataFrame
     )
 
 
-def _summary(part: pd.DataFrame, settings: ComparisonSettings) -> dict[str, float]:
+def _summary(part: pd.DataFrame, settings: ComparisonSettings, alike: bool) -> dict[str, float]:
     known = part.dropna(subset=["variance"])
     counts = {"k": len(known), "k_without_variance": len(part) - len(known)}
-    if len(known) < settings.pool_from:
+    if not alike or len(known) < settings.pool_from:
         return counts
     found = random_effects(known["cliffs_delta"], known["variance"], 1 - settings.alpha)
     names = ("tau2", "tau2_dl", "q", "q_p", "i2")
@@ -230,9 +243,25 @@ def described(cohorts: Sequence[Cohort]) -> pd.DataFrame:
     DataFrame
         A row for each cohort: cohort, title, n_patients, n_controls, group_labels, n_raters,
         n_sessions, n_muscles (of a side), no_mri (subjects without a reading), status of the
-        grades, and consensus, rank_test, two_sided, quartile_method, adjust, alpha, minimum_cell.
+        grades, scale (unless it is Mercuri's in all), and consensus, rank_test, two_sided,
+        quartile_method, adjust, alpha, minimum_cell.
     """
-    return pd.DataFrame([_described(data) for data in cohorts])
+    table = pd.DataFrame([_described(data) for data in cohorts])
+    return table.drop(columns="scale") if scales(cohorts) == [_scale(MERCURI)] else table
+
+
+def scales(cohorts: Sequence[Cohort]) -> list[str]:
+    """The grading scales of the cohorts, each once, as ``Mercuri, 0 to 3``.
+
+    Effects of cohorts with different scales are not summarised. Cliff's delta has no unit, but a
+    scale with fewer grades has more ties, and ties draw it towards 0: how far two deltas lie apart
+    would then be a matter of scales as well as of patients.
+    """
+    return list(dict.fromkeys(_scale(data.scale) for data in cohorts))
+
+
+def _scale(scale: Scale) -> str:
+    return f"{scale.name}, {scale.span}"
 
 
 def _described(data: Cohort) -> dict[str, object]:
@@ -250,18 +279,19 @@ def _described(data: Cohort) -> dict[str, object]:
         "n_muscles": ratings["muscle_id"].nunique(),
         "no_mri": int((~data.subjects["subject_id"].isin(ratings["subject_id"])).sum()),
         "status": status(data),
+        "scale": _scale(data.scale),
         **{name: getattr(data.settings, name) for name in settings},
     }
 
 
 def status(data: Cohort) -> str:
-    """Say what the Mercuri grades of a cohort are: published, reconstructed or simulated.
+    """Say what the MRI grades of a cohort are: published, reconstructed or simulated.
 
     Columns of another status than the grade (who read, in which session) do not change what
     the effects rest on.
     """
     rows = data.provenance
-    grade = (rows["file"] == "mri_ratings.csv") & (rows["column"] == "mercuri_grade")
+    grade = (rows["file"] == "mri_ratings.csv") & (rows["column"] == data.scale.column)
     found = rows.loc[grade, "status"]
     return str(found.iloc[0]) if len(found) else "not stated"
 

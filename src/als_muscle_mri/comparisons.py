@@ -55,7 +55,7 @@ def compare(
     Parameters
     ----------
     scores : DataFrame
-        Region scores (0 to 3), as :func:`als_muscle_mri.mri_scoring.region_scores` returns.
+        Region scores, as :func:`als_muscle_mri.mri_scoring.region_scores` returns.
     groups : mapping of str to set of str
         Two names and the subjects behind them; the effect is the first against the second.
     settings : Settings

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from .inputs import Cohort, Settings
+from .inputs import Cohort, Scale, Settings
 from .statistics import spearman, weighted_kappa
 
 HAND_ITEMS = ["handwriting", "cutting_food"]
@@ -29,7 +29,9 @@ An assumption of this project, made on anatomical grounds; the study correlated 
 """
 
 MRC_NORMAL = 5
-GRADES = [0, 1, 2, 3]
+OTHER_GRADES = (0, 1, 2, 3)
+"""EMG grades and weakness grades."""
+
 MOST_ENUMERATED = 12
 """Pairs up to which all permutations are counted; beyond, they are sampled."""
 
@@ -46,7 +48,7 @@ def hand_function(scores: pd.DataFrame, data: Cohort) -> pd.DataFrame:
     -------
     DataFrame
         subject_id, side (the dominant hand), hand_items (handwriting + cutting food, 0 to 8),
-        score (0 to 3); patients with ALSFRS-R items, the score missing where that hand was not
+        score; patients with ALSFRS-R items, the score missing where that hand was not
         scanned.
     """
     items = data.alsfrs[data.alsfrs["item"].isin(HAND_ITEMS)]
@@ -136,92 +138,100 @@ def item_correlations(scores: pd.DataFrame, data: Cohort) -> pd.DataFrame:
 
 
 def mri_with_emg(grades: pd.DataFrame, emg: pd.DataFrame) -> pd.DataFrame:
-    """Mercuri and EMG grade of the muscles that have both.
+    """MRI and EMG grade of the muscles that have both.
 
     Returns
     -------
     DataFrame
-        subject_id, side, muscle_id, mercuri_grade, other_grade (the EMG grade, 0 to 3).
+        subject_id, side, muscle_id, grade (of the MRI), other_grade (the EMG grade, 0 to 3).
     """
     return _with_mri(grades, emg.rename(columns={"emg_grade": "other_grade"}))
 
 
 def mri_with_strength(grades: pd.DataFrame, strength: pd.DataFrame) -> pd.DataFrame:
-    """Mercuri grade and weakness grade of the muscles that have both.
+    """MRI grade and weakness grade of the muscles that have both.
 
-    The MRC grade (5 normal, 0 no contraction) is turned into a weakness grade on the scale of
-    the MRI: 5 is 0, 4 is 1, 3 is 2, and 2 or less is 3. This assignment is an assumption of
-    this project; agreement depends on it.
+    The MRC grade (5 normal, 0 no contraction) is turned into a weakness grade with the numbers of
+    the Mercuri scale: 5 is 0, 4 is 1, 3 is 2, and 2 or less is 3. This assignment is an assumption
+    of this project; agreement depends on it.
 
     Returns
     -------
     DataFrame
-        subject_id, side, muscle_id, mercuri_grade, other_grade (the weakness grade, 0 to 3).
+        subject_id, side, muscle_id, grade (of the MRI), other_grade (the weakness grade, 0 to 3).
 
     Examples
     --------
     >>> muscle = {"subject_id": ["P01"], "side": ["right"], "muscle_id": ["tibialis_anterior"]}
-    >>> grades = pd.DataFrame(muscle | {"mercuri_grade": [1]})
+    >>> grades = pd.DataFrame(muscle | {"grade": [1]})
     >>> strength = pd.DataFrame(muscle | {"mrc_grade": [4]})
     >>> mri_with_strength(grades, strength)["other_grade"].tolist()
     [1]
     """
-    weakness = (MRC_NORMAL - strength["mrc_grade"]).clip(upper=GRADES[-1])
+    weakness = (MRC_NORMAL - strength["mrc_grade"]).clip(upper=OTHER_GRADES[-1])
     return _with_mri(grades, strength.assign(other_grade=weakness))
 
 
 def _with_mri(grades: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     muscle = ["subject_id", "side", "muscle_id"]
-    return grades[[*muscle, "mercuri_grade"]].merge(other[[*muscle, "other_grade"]], on=muscle)
+    return grades[[*muscle, "grade"]].merge(other[[*muscle, "other_grade"]], on=muscle)
 
 
-def cross_table(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Table S2: counts of the other grade (rows) by Mercuri grade (columns), per muscle.
+def cross_table(pairs: pd.DataFrame, scale: Scale) -> pd.DataFrame:
+    """Table S2: counts of the other grade (rows) by MRI grade (columns), per muscle.
 
     Returns
     -------
     DataFrame
-        muscle_id, other_grade, mri_0, mri_1, mri_2, mri_3; all four rows of each muscle.
+        muscle_id, other_grade, and for each grade of the scale a column such as mri_0; all four
+        rows of each muscle.
     """
     tables = [
-        _counts(part).assign(muscle_id=muscle)
+        _counts(part, scale).assign(muscle_id=muscle)
         for muscle, part in pairs.groupby("muscle_id", observed=True)
     ]
-    columns = ["muscle_id", "other_grade", *(f"mri_{grade}" for grade in GRADES)]
+    columns = ["muscle_id", "other_grade", *(f"mri_{grade}" for grade in scale.numbers)]
     return pd.concat(tables)[columns] if tables else pd.DataFrame(columns=columns, dtype="int64")
 
 
-def _counts(part: pd.DataFrame) -> pd.DataFrame:
-    counts = pd.crosstab(part["other_grade"], part["mercuri_grade"])
-    full = counts.reindex(index=GRADES, columns=GRADES, fill_value=0)
+def _counts(part: pd.DataFrame, scale: Scale) -> pd.DataFrame:
+    counts = pd.crosstab(part["other_grade"], part["grade"])
+    full = counts.reindex(index=OTHER_GRADES, columns=scale.numbers, fill_value=0)
     return full.rename(columns=lambda grade: f"mri_{grade}").rename_axis(columns=None).reset_index()
 
 
-def agreement(pairs: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Agreement of Mercuri grade and other grade per muscle, and over all of them.
+def agreement(pairs: pd.DataFrame, settings: Settings, scale: Scale) -> pd.DataFrame:
+    """Agreement of MRI grade and other grade per muscle, and over all of them.
+
+    Kappa, and whether one grade is higher than another, needs the same grades on both sides. On a
+    scale with other grades than 0 to 3 there is Spearman's correlation in its place.
 
     Returns
     -------
     DataFrame
-        muscle_id (``all`` for all together), n, weighted_kappa (linear weights), kappa_low,
+        muscle_id (``all`` for all together), n; then weighted_kappa (linear weights), kappa_low,
         kappa_high, agreement_percent, other_higher_percent (muscles in which the other
-        measure is graded higher than the MRI), mri_higher_percent.
+        measure is graded higher than the MRI), mri_higher_percent; or rho, rho_low, rho_high.
     """
-    parts = [*pairs.groupby("muscle_id", observed=True)]
-    rows = [_agreement(name, part, settings) for name, part in [*parts, ("all", pairs)]]
+    parts = [*pairs.groupby("muscle_id", observed=True), ("all", pairs)]
+    how = _agreement if scale.has_grades_of(OTHER_GRADES) else _association
+    rows = [{"muscle_id": name, "n": len(part), **how(part, settings)} for name, part in parts]
     return pd.DataFrame(rows)
 
 
-def _agreement(name: str, part: pd.DataFrame, settings: Settings) -> dict[str, object]:
+def _association(part: pd.DataFrame, settings: Settings) -> dict[str, object]:
+    found = _correlation(part["grade"], part["other_grade"], settings)
+    return {name: found[name] for name in ("rho", "rho_low", "rho_high")}
+
+
+def _agreement(part: pd.DataFrame, settings: Settings) -> dict[str, object]:
     if part.empty:
         missing = ["weighted_kappa", "kappa_low", "kappa_high", "agreement_percent"]
         missing += ["other_higher_percent", "mri_higher_percent"]
-        return {"muscle_id": name, "n": 0} | dict.fromkeys(missing, np.nan)
-    mri, other = part["mercuri_grade"].to_numpy(), part["other_grade"].to_numpy()
+        return dict.fromkeys(missing, np.nan)
+    mri, other = part["grade"].to_numpy(), part["other_grade"].to_numpy()
     kappa = weighted_kappa(mri, other, "linear", level=1 - settings.alpha)
     return {
-        "muscle_id": name,
-        "n": len(part),
         "weighted_kappa": kappa.estimate,
         "kappa_low": kappa.low,
         "kappa_high": kappa.high,

@@ -4,21 +4,12 @@ from itertools import combinations
 
 import pandas as pd
 
-from .inputs import Cohort
+from .inputs import Cohort, Scale
 from .statistics import coefficient_of_variation, quartiles, weighted_kappa
 
 MUSCLE = ["subject_id", "side", "muscle_id"]
 REGION_SCORE = ["subject_id", "group", "side", "region"]
-GRADE_COLUMNS = [
-    "subject_id",
-    "group",
-    "side",
-    "muscle_id",
-    "region",
-    "mercuri_grade",
-    "atrophy",
-]
-GRADES = [0, 1, 2, 3]
+GRADE_COLUMNS = ["subject_id", "group", "side", "muscle_id", "region", "grade", "atrophy"]
 AGREEMENT = [
     "n_scores",
     "coefficient_of_variation_percent",
@@ -49,7 +40,7 @@ def muscle_grades(data: Cohort) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        subject_id, group, side, muscle_id, region, mercuri_grade (0 to 3), atrophy (yes, no);
+        subject_id, group, side, muscle_id, region, grade, atrophy (yes, no);
         subjects in the order of ``subjects.csv``, right before left, muscles in atlas order.
 
     Examples
@@ -62,7 +53,7 @@ def muscle_grades(data: Cohort) -> pd.DataFrame:
     consensus = pd.DataFrame(
         {
             column: _consensus(readings, column, data.settings.consensus)
-            for column in ("mercuri_grade", "atrophy")
+            for column in ("grade", "atrophy")
         }
     ).reset_index()
     described = consensus.merge(data.subjects[["subject_id", "group"]], on="subject_id").merge(
@@ -111,7 +102,7 @@ def in_study_order(frame: pd.DataFrame, data: Cohort) -> pd.DataFrame:
 
 
 def region_scores(grades: pd.DataFrame) -> pd.DataFrame:
-    """Region score: mean Mercuri grade over the muscles of a region on one side of a subject.
+    """Region score: mean grade over the muscles of a region on one side of a subject.
 
     Parameters
     ----------
@@ -121,18 +112,19 @@ def region_scores(grades: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        subject_id, group, side, region, n_muscles, score (0 to 3); a region that was not
-        scanned has no row, and a partly scanned one is the mean of what was scanned.
+        subject_id, group, side, region, n_muscles, score (within the grades of the scale); a
+        region that was not scanned has no row, and a partly scanned one is the mean of what was
+        scanned.
 
     Examples
     --------
     >>> grades = pd.DataFrame({"subject_id": "P01", "group": "patient", "side": "right",
-    ...                        "region": "iliopsoas", "mercuri_grade": [0, 1]})
+    ...                        "region": "iliopsoas", "grade": [0, 1]})
     >>> region_scores(grades)["score"].tolist()
     [0.5]
     """
     return (
-        grades.groupby(REGION_SCORE, observed=True)["mercuri_grade"]
+        grades.groupby(REGION_SCORE, observed=True)["grade"]
         .agg(n_muscles="size", score="mean")
         .reset_index()
     )
@@ -169,28 +161,29 @@ def atrophy_counts(grades: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(percent=100 * counts["n_atrophied"] / counts["n_muscles"])
 
 
-def grade_counts(grades: pd.DataFrame) -> pd.DataFrame:
-    """How many muscles have each Mercuri grade, per group, side and region.
+def grade_counts(grades: pd.DataFrame, scale: Scale) -> pd.DataFrame:
+    """How many muscles have each grade of the scale, per group, side and region.
 
     Returns
     -------
     DataFrame
-        group, side, region, grade_0, grade_1, grade_2, grade_3, n_muscles.
+        group, side, region, a column such as grade_0 for each grade of the scale, n_muscles.
 
     Examples
     --------
+    >>> from als_muscle_mri.inputs import MERCURI
     >>> grades = pd.DataFrame({"group": "patient", "side": "left", "region": "iliopsoas",
-    ...                        "mercuri_grade": [0, 3]})
-    >>> grade_counts(grades).iloc[0, 3:].tolist()
+    ...                        "grade": [0, 3]})
+    >>> grade_counts(grades, MERCURI).iloc[0, 3:].tolist()
     [1, 0, 0, 1, 2]
     """
     counts = (
-        grades.groupby(["group", "side", "region", "mercuri_grade"], observed=True)
+        grades.groupby(["group", "side", "region", "grade"], observed=True)
         .size()
         .unstack(fill_value=0)
-        .reindex(columns=GRADES, fill_value=0)
+        .reindex(columns=scale.numbers, fill_value=0)
     )
-    named = counts.rename(columns={grade: f"grade_{grade}" for grade in GRADES})
+    named = counts.rename(columns={grade: f"grade_{grade}" for grade in scale.numbers})
     return named.assign(n_muscles=named.sum(axis=1)).rename_axis(columns=None).reset_index()
 
 
@@ -205,7 +198,9 @@ def rater_agreement(data: Cohort) -> pd.DataFrame:
 
     Within: each rater's first and second session, all raters together. Between: all pairs of
     raters in their first session. The coefficient of variation compares region scores, kappa
-    (linear weights) and percent agreement compare the grades of single muscles.
+    (linear weights) and percent agreement compare the grades of single muscles. A coefficient of
+    variation needs a zero: scores are counted from the lowest grade, which is normal, so that it
+    is the same whether a scale begins at 0 or at 1.
 
     Returns
     -------
@@ -215,8 +210,9 @@ def rater_agreement(data: Cohort) -> pd.DataFrame:
         atrophy_agreement_percent. What cannot be computed (a single rater or session) is absent.
     """
     readings = data.mri_ratings.merge(data.atlas[["muscle_id", "region"]], on="muscle_id")
+    level, lowest = 1 - data.settings.alpha, data.scale.numbers[0]
     rows = [
-        {"comparison": comparison, "region": region, **_agreement(part, 1 - data.settings.alpha)}
+        {"comparison": comparison, "region": region, **_agreement(part, level, lowest)}
         for comparison, pairs in (("within", _within(readings)), ("between", _between(readings)))
         for region in data.atlas["region"].unique()
         for part in [pairs[pairs["region"] == region]]
@@ -248,14 +244,15 @@ def _paired(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     return first.merge(second, on=[*MUSCLE, "region", "rater"], suffixes=("_first", "_second"))
 
 
-def _agreement(pairs: pd.DataFrame, level: float) -> dict[str, float]:
-    scores = pairs.groupby(["subject_id", "side", "rater"], sort=False)[
-        ["mercuri_grade_first", "mercuri_grade_second"]
+def _agreement(pairs: pd.DataFrame, level: float, lowest: int) -> dict[str, float]:
+    means = pairs.groupby(["subject_id", "side", "rater"], sort=False)[
+        ["grade_first", "grade_second"]
     ].mean()
+    scores = means - lowest
     variation = coefficient_of_variation(
-        scores["mercuri_grade_first"].to_numpy(), scores["mercuri_grade_second"].to_numpy()
+        scores["grade_first"].to_numpy(), scores["grade_second"].to_numpy()
     )
-    first, second = (pairs[f"mercuri_grade_{which}"].to_numpy() for which in ("first", "second"))
+    first, second = (pairs[f"grade_{which}"].to_numpy() for which in ("first", "second"))
     kappa = weighted_kappa(first, second, "linear", level)
     same_atrophy = pairs["atrophy_first"] == pairs["atrophy_second"]
     return {

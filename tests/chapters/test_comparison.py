@@ -47,7 +47,7 @@ def test_every_delta_is_scipys_u(cohorts: list[Cohort], effects: pd.DataFrame) -
         grades = comparison.muscle_grades(data).astype({"muscle_id": str})
         means = grades.groupby(
             ["subject_id", "group", "side", grades["muscle_id"].map(atlas)], observed=True
-        )["mercuri_grade"].mean()
+        )["grade"].mean()
         for row in effects[effects["cohort"] == data.name].itertuples():
             part = means.xs((row.side, row.region), level=("side", "muscle_id"))
             groups = [part.xs(group, level="group") for group in ("patient", "control")]
@@ -71,21 +71,23 @@ def test_effects_are_those_of_the_reports(effects: pd.DataFrame) -> None:
         np.testing.assert_allclose(joined[f"{name}_x"], joined[f"{name}_y"])
 
 
-def test_a_summary_lies_between_the_cohorts_and_within_the_scale(effects: pd.DataFrame) -> None:
-    found = comparison.summaries(effects, SETTINGS)
+def test_a_summary_lies_between_the_cohorts_and_within_the_scale(
+    cohorts: list[Cohort], effects: pd.DataFrame
+) -> None:
+    found = comparison.summaries(effects, SETTINGS, cohorts)
     assert (found["k"] + found["k_without_variance"] == 2).all()
     for row in found.itertuples():
         part = effects[(effects["side"] == row.side) & (effects["region"] == row.region)]
         assert part["cliffs_delta"].min() <= row.cliffs_delta <= part["cliffs_delta"].max()
         assert -1 <= row.cliffs_delta_low <= row.cliffs_delta_high <= 1
         assert np.isnan(row.prediction_low)
-    assert across_wording._worth(2) in across_wording.pooled(found, 2)
+    assert across_wording._worth(2) in across_wording.pooled(found, 2, ["Mercuri, 0 to 3"])
 
 
-def test_too_few_cohorts_are_not_summarised(effects: pd.DataFrame) -> None:
-    found = comparison.summaries(effects, ComparisonSettings(pool_from=3))
+def test_too_few_cohorts_are_not_summarised(cohorts: list[Cohort], effects: pd.DataFrame) -> None:
+    found = comparison.summaries(effects, ComparisonSettings(pool_from=3), cohorts)
     assert found["cliffs_delta"].isna().all()
-    assert "Nothing was summarised" in across_wording.pooled(found, 3)
+    assert "Nothing was summarised" in across_wording.pooled(found, 3, ["Mercuri, 0 to 3"])
     drawn = figures.effects_across(effects, found, "right", 0.95)
     assert "all cohorts" not in drawn.alternative
     assert "pavia-2018 0.29 (−0.09 to 0.59)" in drawn.alternative
@@ -96,14 +98,12 @@ def test_separated_groups_are_shown_and_not_summarised(cohorts: list[Cohort]) ->
     ill = set(pavia.subjects.loc[pavia.subjects["group"] == "patient", "subject_id"])
     hip = pavia.mri_ratings["muscle_id"].isin(["iliacus", "psoas_major", "psoas"])
     grade = np.where(pavia.mri_ratings["subject_id"].isin(ill), 3, 0)
-    ratings = pavia.mri_ratings.assign(
-        mercuri_grade=pavia.mri_ratings["mercuri_grade"].mask(hip, grade)
-    )
+    ratings = pavia.mri_ratings.assign(grade=pavia.mri_ratings["grade"].mask(hip, grade))
     made = [replace(pavia, mri_ratings=ratings), cohorts[1]]
     effects = comparison.effects(made, SETTINGS)
     row = effects[(effects["region"] == "iliopsoas") & (effects["cohort"] == "pavia-2018")].iloc[0]
     assert (row["cliffs_delta"], np.isnan(row["variance"])) == (1.0, True)
-    found = comparison.summaries(effects, SETTINGS).set_index(["region", "side"])
+    found = comparison.summaries(effects, SETTINGS, cohorts).set_index(["region", "side"])
     assert found.loc[("iliopsoas", "right"), "k_without_variance"] == 1
     assert np.isnan(found.loc[("iliopsoas", "right"), "cliffs_delta"])
 
@@ -133,11 +133,13 @@ def test_a_cohort_without_mri_is_listed_with_the_reason(cohorts: list[Cohort]) -
     bare = replace(cohorts[0], mri_ratings=cohorts[0].mri_ratings.iloc[:0])
     both = [bare, cohorts[1]]
     assert comparison.not_comparable(both)["reason"].tolist() == ["no muscle was read"]
-    found = comparison.summaries(comparison.effects(both, SETTINGS), SETTINGS)
+    found = comparison.summaries(comparison.effects(both, SETTINGS), SETTINGS, both)
     assert found["cliffs_delta"].isna().all()
     nothing = comparison.effects([bare], SETTINGS)
     assert nothing.empty
-    drawn = figures.effects_across(nothing, comparison.summaries(nothing, SETTINGS), "left", 0.95)
+    drawn = figures.effects_across(
+        nothing, comparison.summaries(nothing, SETTINGS, both), "left", 0.95
+    )
     assert drawn.alternative == "No region of the left side can be compared."
 
 
@@ -174,8 +176,9 @@ def test_three_cohorts_with_one_truth(tmp_path: Path, monkeypatch: pytest.Monkey
     sizes = {"a": (40, 40, 11), "b": (60, 30, 12), "c": (30, 50, 13), "large": (1500, 1500, 14)}
     for name, (patients, controls, seed) in sizes.items():
         simulate(f"data/{name}", patients=patients, controls=controls, seed=seed, missing=0)
-    three = comparison.effects(comparison.load_cohorts(["a", "b", "c"], SETTINGS), SETTINGS)
-    found = comparison.summaries(three, SETTINGS)
+    loaded = comparison.load_cohorts(["a", "b", "c"], SETTINGS)
+    three = comparison.effects(loaded, SETTINGS)
+    found = comparison.summaries(three, SETTINGS, loaded)
     truth = comparison.effects(comparison.load_cohorts(["large"], SETTINGS), SETTINGS)
     joined = found.merge(truth, on=["side", "region"], suffixes=("", "_true"))
     inside = joined["cliffs_delta_low"].le(joined["cliffs_delta_true"]) & joined[
@@ -244,7 +247,9 @@ def test_an_effect_of_too_few_is_neither_shown_nor_summarised(cohorts: list[Coho
     shown = comparison.effects(strict, SETTINGS).set_index(["side", "region", "cohort"])
     assert ("left", "hand", "pavia-2018") not in shown.index
     assert ("right", "hand", "pavia-2018") in shown.index
-    found = comparison.summaries(shown.reset_index(), SETTINGS).set_index(["side", "region"])
+    found = comparison.summaries(shown.reset_index(), SETTINGS, cohorts).set_index(
+        ["side", "region"]
+    )
     assert found.loc[("left", "hand"), "k"] == 1
     assert np.isnan(found.loc[("left", "hand"), "cliffs_delta"])
     lacking = comparison.not_comparable(strict)
@@ -283,7 +288,7 @@ def test_counts_that_tell_of_few_are_hidden_cohort_by_cohort(cohorts: list[Cohor
     pd.testing.assert_frame_equal(
         safe[other].astype(effects.dtypes), effects[effects["cohort"] == "fjordby-lindhaven"]
     )
-    drawn = figures.effects_across(safe, comparison.summaries(safe, SETTINGS), "right", 0.95)
+    drawn = figures.effects_across(safe, comparison.summaries(safe, SETTINGS, made), "right", 0.95)
     texts = [text.get_text() for axis in drawn.figure.axes for text in axis.texts]
     assert "not shown v not shown" in texts
     assert "nan" not in " ".join(texts)
@@ -291,7 +296,7 @@ def test_counts_that_tell_of_few_are_hidden_cohort_by_cohort(cohorts: list[Cohor
     tree = across_numbers.comparison(
         rules.safe("cohorts", comparison.described(made)),
         safe,
-        comparison.summaries(safe, SETTINGS),
+        comparison.summaries(safe, SETTINGS, made),
     )
     leaf = tree["effects"]["cohort_pavia_2018"]["right"]["hand"]["cliffs_delta"]
     assert (leaf["n"], leaf["missing"]) == (None, None)

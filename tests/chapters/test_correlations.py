@@ -91,22 +91,21 @@ def test_items_against_scipy(pavia, scores):
 
 def test_cross_tables_hold_every_pair_once(pavia, grades):
     pairs = correlations.mri_with_emg(grades, emg_grades(pavia))
-    cross = correlations.cross_table(pairs)
+    cross = correlations.cross_table(pairs, pavia.scale)
     cells = cross[[f"mri_{grade}" for grade in range(4)]].to_numpy()
     assert cells.sum() == len(pairs)
     row = pairs.iloc[0]
     chosen = (cross["muscle_id"] == row["muscle_id"]) & (cross["other_grade"] == row["other_grade"])
     same = (
-        pairs[["muscle_id", "mercuri_grade", "other_grade"]]
-        == row[["muscle_id", "mercuri_grade", "other_grade"]]
+        pairs[["muscle_id", "grade", "other_grade"]] == row[["muscle_id", "grade", "other_grade"]]
     ).all(axis=1)
-    assert cross.loc[chosen, f"mri_{row['mercuri_grade']}"].item() == same.sum()
+    assert cross.loc[chosen, f"mri_{row['grade']}"].item() == same.sum()
 
 
 def test_kappa_is_the_formula(pavia, grades):
     pairs = correlations.mri_with_strength(grades, pavia.strength)
-    found = correlations.agreement(pairs, pavia.settings).set_index("muscle_id")
-    mri, other = pairs["mercuri_grade"].to_numpy(), pairs["other_grade"].to_numpy()
+    found = correlations.agreement(pairs, pavia.settings, pavia.scale).set_index("muscle_id")
+    mri, other = pairs["grade"].to_numpy(), pairs["other_grade"].to_numpy()
     by_chance = np.abs(mri[:, None] - other[None, :]).mean()  # all pairings of the two margins
     expected = 1 - np.abs(mri - other).mean() / by_chance
     assert found.loc["all", "weighted_kappa"] == pytest.approx(expected, abs=1e-9)
@@ -117,13 +116,13 @@ def test_kappa_is_the_formula(pavia, grades):
 @pytest.mark.parametrize(("mrc", "weakness"), [(5, 0), (4, 1), (3, 2), (2, 3), (1, 3), (0, 3)])
 def test_weakness_grades(mrc, weakness):
     muscle = {"subject_id": ["P01"], "side": ["right"], "muscle_id": ["soleus"]}
-    grades = pd.DataFrame(muscle | {"mercuri_grade": [0]})
+    grades = pd.DataFrame(muscle | {"grade": [0]})
     strength = pd.DataFrame(muscle | {"mrc_grade": [mrc]})
     assert correlations.mri_with_strength(grades, strength)["other_grade"].tolist() == [weakness]
 
 
 def test_without_pairs_agreement_says_so(pavia, grades):
     pairs = correlations.mri_with_emg(grades, emg_grades(pavia)).iloc[:0]
-    found = correlations.agreement(pairs, pavia.settings)
+    found = correlations.agreement(pairs, pavia.settings, pavia.scale)
     assert found["n"].tolist() == [0]
-    assert correlations.cross_table(pairs).empty
+    assert correlations.cross_table(pairs, pavia.scale).empty

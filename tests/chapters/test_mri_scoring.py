@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from als_muscle_mri.inputs import load_cohort
+from als_muscle_mri.inputs import MERCURI, load_cohort
 from als_muscle_mri.mri_scoring import (
     atrophy_counts,
     grade_counts,
@@ -25,7 +25,7 @@ def with_readings(data, readings, rule="majority"):
     """The cohort with the readings of one muscle: (rater, session, grade, atrophy)."""
     rows = [
         {"subject_id": "P01", "side": "right", "muscle_id": "soleus"}
-        | {"rater": rater, "session": session, "mercuri_grade": grade, "atrophy": atrophy}
+        | {"rater": rater, "session": session, "grade": grade, "atrophy": atrophy}
         for rater, session, grade, atrophy in readings
     ]
     settings = data.settings.model_copy(update={"consensus": rule})
@@ -47,14 +47,14 @@ def test_consensus_rules(pavia, rule, grades, expected):
     order = [("R1", 1), ("R1", 2), ("R2", 1), ("R2", 2), ("R3", 1)]
     readings = [(*who, grade, "no") for who, grade in zip(order, grades, strict=False)]
     found = muscle_grades(with_readings(pavia, readings, rule))
-    assert found["mercuri_grade"].tolist() == [expected]
+    assert found["grade"].tolist() == [expected]
 
 
 def test_consensus_does_not_depend_on_the_order_of_the_rows(pavia):
     readings = [("R2", 1, 1, "yes"), ("R1", 2, 1, "no"), ("R1", 1, 2, "yes"), ("R2", 2, 2, "no")]
     for rows in (readings, readings[::-1]):
         found = muscle_grades(with_readings(pavia, rows)).iloc[0]
-        assert (found["mercuri_grade"], found["atrophy"]) == (2, "yes")
+        assert (found["grade"], found["atrophy"]) == (2, "yes")
 
 
 def test_highest_atrophy_is_yes(pavia):
@@ -76,7 +76,7 @@ def test_region_score_is_the_mean_over_the_muscles_read(pavia):
     chosen = (
         grades[["subject_id", "side", "region"]] == row[["subject_id", "side", "region"]]
     ).all(axis=1)
-    assert row["score"] == pytest.approx(grades.loc[chosen, "mercuri_grade"].mean(), abs=1e-12)
+    assert row["score"] == pytest.approx(grades.loc[chosen, "grade"].mean(), abs=1e-12)
     assert row["n_muscles"] == chosen.sum()
 
 
@@ -88,7 +88,7 @@ def test_regions_come_in_atlas_order(pavia):
 
 def test_counts_add_up(pavia):
     grades = muscle_grades(pavia)
-    counts = grade_counts(grades)
+    counts = grade_counts(grades, MERCURI)
     assert counts["n_muscles"].sum() == len(grades)
     assert counts[[f"grade_{g}" for g in range(4)]].to_numpy().sum() == len(grades)
     assert atrophy_counts(grades)["n_muscles"].sum() == len(grades)
@@ -114,7 +114,7 @@ def test_one_changed_reading_is_seen_where_it_is(pavia):
     second = first.assign(session=2)
     place = second.index[(second["muscle_id"] == "soleus") & (second["subject_id"] == "P01")][0]
     changed = second.copy()
-    changed.loc[place, "mercuri_grade"] = (changed.loc[place, "mercuri_grade"] + 1) % 4
+    changed.loc[place, "grade"] = (changed.loc[place, "grade"] + 1) % 4
     found = rater_agreement(replace(pavia, mri_ratings=pd.concat([first, changed])))
     below = found.loc[found["agreement_percent"] < 100, "region"].tolist()
     assert below == ["posterior_calf"]

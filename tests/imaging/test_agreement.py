@@ -6,6 +6,7 @@ import pytest
 
 from als_muscle_mri import imaging
 from als_muscle_mri.imaging.atrophy import proposed_atrophy
+from als_muscle_mri.inputs import MERCURI
 from als_muscle_mri.report import figures, images
 from als_muscle_mri.statistics import limits_of_agreement, weighted_kappa
 
@@ -17,7 +18,7 @@ def rows(**given) -> pd.DataFrame:
         "subject_id": ["P01", "P01", "P02", "P02"],
         "side": ["right", "left", "right", "left"],
         "muscle_id": "soleus",
-        "mercuri_grade": [0, 1, 2, 3],
+        "grade": [0, 1, 2, 3],
         "fat_share": [0.03, 0.125, 0.3, 0.8],
         "true_share": [0.02, 0.1, np.nan, 0.75],
         "atrophy": ["no", "yes", "yes", "no"],
@@ -27,7 +28,7 @@ def rows(**given) -> pd.DataFrame:
 
 
 def test_differences_are_to_the_truth_and_to_the_middle_of_the_grade() -> None:
-    found = imaging.share_differences(rows(), CUTOFFS)
+    found = imaging.share_differences(rows(), CUTOFFS, MERCURI)
     truth, midpoint = (found[found["reference"] == name] for name in ("truth", "midpoint"))
     assert truth["difference"].tolist() == pytest.approx([0.01, 0.025, 0.05])
     assert truth["half_range"].tolist() == [0, 0, 0]
@@ -39,15 +40,15 @@ def test_differences_are_to_the_truth_and_to_the_middle_of_the_grade() -> None:
 def test_a_share_within_its_grade_is_never_further_from_the_middle_than_half_the_range() -> None:
     shares = np.linspace(0, 0.999, 500)
     grade = np.searchsorted(CUTOFFS, shares, side="right")
-    many = pd.DataFrame({"fat_share": shares, "mercuri_grade": grade, "true_share": np.nan})
+    many = pd.DataFrame({"fat_share": shares, "grade": grade, "true_share": np.nan})
     found = imaging.share_differences(
-        many.assign(subject_id="P", side="left", muscle_id="m"), CUTOFFS
+        many.assign(subject_id="P", side="left", muscle_id="m"), CUTOFFS, MERCURI
     )
     assert (found["difference"].abs() <= found["half_range"] + 1e-12).all()
 
 
 def test_limits_are_those_of_the_statistic_and_reach_table_sentence_and_figure() -> None:
-    differences = imaging.share_differences(rows(), CUTOFFS)
+    differences = imaging.share_differences(rows(), CUTOFFS, MERCURI)
     limits = imaging.share_agreement(differences, 0.9)
     part = differences[differences["reference"] == "midpoint"]
     direct = limits_of_agreement(part["difference"], part["subject_id"], 0.9)
@@ -66,7 +67,7 @@ def test_limits_are_those_of_the_statistic_and_reach_table_sentence_and_figure()
 
 
 def test_without_a_truth_or_a_second_subject_there_is_nothing_to_say() -> None:
-    real = imaging.share_differences(rows(true_share=np.nan), CUTOFFS)
+    real = imaging.share_differences(rows(true_share=np.nan), CUTOFFS, MERCURI)
     limits = imaging.share_agreement(real, 0.95)
     assert limits["bias"].isna().tolist() == [True, False]
     assert "phantom" not in images.apart(limits)

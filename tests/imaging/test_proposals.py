@@ -12,7 +12,7 @@ from als_muscle_mri.imaging.labels import read_labels
 from als_muscle_mri.imaging.proposal import proposed
 from als_muscle_mri.imaging.recovery import recover
 from als_muscle_mri.imaging.subject import imaged_subjects, load, measure_subject, save
-from als_muscle_mri.inputs import InputError, load_cohort
+from als_muscle_mri.inputs import MERCURI, InputError, load_cohort
 from als_muscle_mri.inputs.loading import load_folder
 from als_muscle_mri.mri_scoring import muscle_grades
 
@@ -36,13 +36,13 @@ def measures(shares, error=0.01) -> pd.DataFrame:
 
 def test_a_cut_off_belongs_to_the_grade_it_opens() -> None:
     shares = [0.0, 0.0499, 0.05, 0.1999, 0.2, 0.4999, 0.5, 1.0]
-    grades = proposed(measures(shares), CUTOFFS, 0.95)["proposed_grade"]
+    grades = proposed(measures(shares), CUTOFFS, 0.95, MERCURI)["proposed_grade"]
     assert grades.tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
 def test_the_probability_of_a_grade_is_that_of_a_simulation() -> None:
     """200 000 draws around the share found; the standard error of the simulation is 0.001."""
-    made = proposed(measures([0.06, 0.19, 0.35], 0.03), CUTOFFS, 0.95)
+    made = proposed(measures([0.06, 0.19, 0.35], 0.03), CUTOFFS, 0.95, MERCURI)
     random = np.random.default_rng(8)
     for row in made.itertuples():
         draws = np.searchsorted(CUTOFFS, random.normal(row.fat_share, 0.03, 200_000))
@@ -53,11 +53,11 @@ def test_the_probability_of_a_grade_is_that_of_a_simulation() -> None:
 
 def test_a_muscle_in_two_scans_is_taken_from_the_one_that_shows_more() -> None:
     twice = pd.concat([measures([0.1]), measures([0.6]).assign(n_voxels=300)], ignore_index=True)
-    assert proposed(twice, CUTOFFS, 0.95)["fat_share"].tolist() == [0.6]
+    assert proposed(twice, CUTOFFS, 0.95, MERCURI)["fat_share"].tolist() == [0.6]
 
 
 def test_ranges_of_grades_meet() -> None:
-    ranges = imaging.grade_ranges(CUTOFFS)
+    ranges = imaging.grade_ranges(CUTOFFS, MERCURI)
     assert [(a, b) for a, b in pairwise([0.0, *CUTOFFS, 1.0])] == list(
         zip(ranges["low"], ranges["high"], strict=True)
     )
@@ -71,17 +71,17 @@ def readers(grades) -> pd.DataFrame:
             "side": "right",
             "muscle_id": [f"m{n}" for n in range(len(grades))],
             "region": "hand",
-            "mercuri_grade": grades,
+            "grade": grades,
             "atrophy": "no",
         }
     )
 
 
 def compared(shares, grades, error=0.001, atrophy="no") -> pd.DataFrame:
-    made = proposed(measures(shares, error), CUTOFFS, 0.95).assign(
+    made = proposed(measures(shares, error), CUTOFFS, 0.95, MERCURI).assign(
         region="hand", proposed_atrophy=atrophy
     )
-    return imaging.compared(made, readers(grades), CUTOFFS)
+    return imaging.compared(made, readers(grades), CUTOFFS, MERCURI)
 
 
 def test_a_share_outside_the_range_of_a_grade_is_told_with_its_sign() -> None:
@@ -90,7 +90,7 @@ def test_a_share_outside_the_range_of_a_grade_is_told_with_its_sign() -> None:
 
 
 def test_the_confusion_table_counts_every_muscle_once() -> None:
-    table = imaging.confusion(compared([0.02, 0.1, 0.3, 0.9], [0, 2, 1, 3]))
+    table = imaging.confusion(compared([0.02, 0.1, 0.3, 0.9], [0, 2, 1, 3]), MERCURI)
     assert table[[f"proposed_{grade}" for grade in range(4)]].to_numpy().tolist() == [
         [1, 0, 0, 0],
         [0, 0, 1, 0],

@@ -20,7 +20,7 @@ def test_a_grade_that_is_none(study: Study, value: str) -> None:
 
 def test_a_whole_number_with_zero_decimals_is_read(study: Study) -> None:
     study.replace("mri_ratings.csv", f"{RATING},0", f"{RATING},2.0")
-    grades = study.load().mri_ratings["mercuri_grade"]
+    grades = study.load().mri_ratings["grade"]
     assert grades.dtype == "int64"
     assert grades.iloc[0] == 2
 

@@ -51,7 +51,7 @@ def test_a_missing_file(study: Study) -> None:
             "title: A",
             "titel: A",
             "cohort.yml, line 1, key titel: no such key is known. Fix: The nearest known name is "
-            "title. The keys here are title, source, groups, published, waveforms, phantom, panels and parameters.",
+            "title. The keys here are title, source, groups, grading_scale, published, waveforms, phantom, panels and parameters.",
         ),
         ("title: A small study\n", "", "cohort.yml, key title: the key is missing. Fix: Write tit"),
         (

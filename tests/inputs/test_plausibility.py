@@ -93,7 +93,7 @@ def test_one_rater_and_one_session(cohort: Cohort) -> None:
 
 def test_a_rater_with_one_grade(cohort: Cohort) -> None:
     def change(rows: pd.DataFrame) -> pd.DataFrame:
-        rows.loc[rows["rater"] == "reader_c", "mercuri_grade"] = 1
+        rows.loc[rows["rater"] == "reader_c", "grade"] = 1
         return rows
 
     lines = told(rated(cohort, change))
@@ -121,7 +121,7 @@ def copied(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def varied(rows: pd.DataFrame) -> str:
     """A subject with more than one grade on the right."""
-    grades = rows[rows["side"] == "right"].groupby("subject_id")["mercuri_grade"].nunique()
+    grades = rows[rows["side"] == "right"].groupby("subject_id")["grade"].nunique()
     return grades.index[grades > 1][0]
 
 
@@ -135,14 +135,14 @@ def test_sides_that_are_copies(cohort: Cohort) -> None:
 def test_one_other_muscle_is_no_copy(cohort: Cohort) -> None:
     def change(rows: pd.DataFrame) -> pd.DataFrame:
         rows = copied(rows, varied(rows))
-        rows.loc[len(rows) - 1, "mercuri_grade"] = (rows["mercuri_grade"].iloc[-1] + 1) % 4
+        rows.loc[len(rows) - 1, "grade"] = (rows["grade"].iloc[-1] + 1) % 4
         return rows
 
     assert told(rated(cohort, change)) == []
 
 
 def test_normal_muscles_throughout_are_no_copy(cohort: Cohort) -> None:
-    normal = cohort.mri_ratings.groupby("subject_id")["mercuri_grade"].max()
+    normal = cohort.mri_ratings.groupby("subject_id")["grade"].max()
     name = normal.index[normal == 0][0]
     assert told(rated(cohort, lambda rows: copied(rows, name))) == []
 
@@ -150,7 +150,7 @@ def test_normal_muscles_throughout_are_no_copy(cohort: Cohort) -> None:
 def one_sided(rows: pd.DataFrame) -> pd.DataFrame:
     """Right grade 2 and left grade 0 in six muscles of one subject, by every rater."""
     own = (rows["subject_id"] == "FJ-P01") & rows["muscle_id"].isin(rows["muscle_id"].unique()[-6:])
-    rows.loc[own, "mercuri_grade"] = np.where(rows.loc[own, "side"] == "right", 2, 0)
+    rows.loc[own, "grade"] = np.where(rows.loc[own, "side"] == "right", 2, 0)
     return rows
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from als_muscle_mri import published
-from als_muscle_mri.inputs import load_cohort
+from als_muscle_mri.inputs import MERCURI, load_cohort
 from als_muscle_mri.published.figures import believed, fits, out_of_order
 
 DATA = load_cohort("pavia-2018")
@@ -21,7 +21,7 @@ def changed(figure: str, printed: str) -> pd.DataFrame:
 
 
 def judged(figures: pd.DataFrame) -> pd.DataFrame:
-    return published.audit(figures, VALUES, ITEMS).set_index("id")
+    return published.audit(figures, VALUES, ITEMS, MERCURI).set_index("id")
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_fits(statistic, printed, value, agrees):
 
 
 def test_only_one_quartile_rule_is_possible():
-    right = published.summaries(PRINT, VALUES, ITEMS, "right")
+    right = published.summaries(PRINT, VALUES, ITEMS, "right", MERCURI)
     rules = published.quartile_rules(PRINT, published.rebuild(right)).set_index("method")
     assert rules.index[rules["possible"]].tolist() == ["averaged_inverted_cdf"]
     assert not rules.loc["linear", "possible"]
@@ -161,7 +161,7 @@ def test_only_one_quartile_rule_is_possible():
 
 
 def test_protocols_and_shares():
-    rebuilt = published.rebuild(published.summaries(PRINT, VALUES, ITEMS, "right"))
+    rebuilt = published.rebuild(published.summaries(PRINT, VALUES, ITEMS, "right", MERCURI))
     search = published.protocol_search(PRINT, VALUES, rebuilt)
     table = published.protocol_table(search, ITEMS)
     own = table[table["own"]].iloc[0]
@@ -174,7 +174,7 @@ def test_protocols_and_shares():
 
 
 def test_both_bulbar_hands_were_scanned():
-    right = published.summaries(PRINT, VALUES, ITEMS, "right")
+    right = published.summaries(PRINT, VALUES, ITEMS, "right", MERCURI)
     sizes = published.part_sizes(right, VALUES).set_index(["region", "n_bulbar"])["n_datasets"]
     assert sizes.to_dict() == {("hand", 0): 0, ("hand", 1): 0, ("hand", 2): 25}
 
@@ -183,8 +183,8 @@ def test_a_cohort_without_printed_figures():
     data = load_cohort("fjordby-lindhaven")
     figures, values = published.printed_figures(data), published.recompute(data)
     items = published.muscles_by_region(data)
-    assert published.audit(figures, values, items).empty
-    rows = published.summaries(figures, values, items, "right")
+    assert published.audit(figures, values, items, MERCURI).empty
+    rows = published.summaries(figures, values, items, "right", MERCURI)
     assert rows == []
     assert published.quartile_rules(figures, []).empty
     assert published.protocol_search(figures, values, []) is None
@@ -204,6 +204,6 @@ def test_any_cohort_can_be_audited():
         for value in (values[name] for name in names)
     ]
     figures = figures.assign(id=[f"f-{n}" for n in range(len(rows))], place="Table", decimals=4)
-    found = published.audit(figures, values, published.muscles_by_region(data))
+    found = published.audit(figures, values, published.muscles_by_region(data), MERCURI)
     assert len(found) > 200
     assert set(found["verdict"]) == {"reproduced"}

@@ -55,9 +55,14 @@ def frames(cohort: str) -> Frames:
         "emg": correlations.mri_with_emg(grades, emg_grading.emg_grades(data)),
         "strength": correlations.mri_with_strength(grades, data.strength),
     }
-    cross = pd.concat({name: correlations.cross_table(part) for name, part in pairs.items()})
+    cross = pd.concat(
+        {name: correlations.cross_table(part, data.scale) for name, part in pairs.items()}
+    )
     kappa = pd.concat(
-        {name: correlations.agreement(part, data.settings) for name, part in pairs.items()},
+        {
+            name: correlations.agreement(part, data.settings, data.scale)
+            for name, part in pairs.items()
+        },
         names=["measure"],
     )
     hands = correlations.hand_function(scores, data)
@@ -78,15 +83,16 @@ def frames(cohort: str) -> Frames:
 def drawing(cohort: str, name: str) -> Drawing:
     f = frames(cohort)
     groups, level = f.data.group_labels, 1 - f.data.settings.alpha
+    scale = f.data.scale
     arguments = {
-        "grade_map": lambda: (f.grades, groups),
-        "score_distribution": lambda: (f.scores, groups),
-        "grade_distribution": lambda: (mri_scoring.grade_counts(f.grades), groups),
-        "body_map": lambda: (f.medians, groups),
+        "grade_map": lambda: (f.grades, groups, scale),
+        "score_distribution": lambda: (f.scores, groups, scale),
+        "grade_distribution": lambda: (mri_scoring.grade_counts(f.grades, scale), groups, scale),
+        "body_map": lambda: (f.medians, groups, scale),
         "muap_durations": lambda: (f.data.muaps, f.data.settings.emg_thresholds_ms),
         "effects": lambda: (f.regions, level),
-        "hand_function": lambda: (f.hands, f.hand, level),
-        "grade_agreement": lambda: (f.cross, f.kappa),
+        "hand_function": lambda: (f.hands, f.hand, level, scale),
+        "grade_agreement": lambda: (f.cross, f.kappa, scale),
         "muap_shapes": lambda: measured(f.data),
         "muap_error": lambda: (waveforms.error_by_noise(with_waveforms(f.data), "simulated"),),
     }

@@ -13,6 +13,7 @@ from drawn import frames
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import get_font
 
+from als_muscle_mri.inputs import MERCURI
 from als_muscle_mri.report import brand as module
 from als_muscle_mri.report import figures
 from als_muscle_mri.report.brand import BrandError, brand_css, brand_file, font_css, read_brand
@@ -57,11 +58,11 @@ def styles(document: Path) -> str:
 
 def test_figures_follow(project):
     change(project, read_brand().palette["grade-2"], "#12ab34")
-    drawn = figures.grade_map(frames("pavia-2018").grades, GROUPS)
+    drawn = figures.grade_map(frames("pavia-2018").grades, GROUPS, MERCURI)
     (mesh,) = drawn.figure.axes[0].collections
     assert to_hex(mesh.to_rgba(2)) == "#12ab34"
     change(project, "headings:\n    family: Source Sans 3", "headings:\n    family: Source Serif 4")
-    drawn = figures.grade_map(frames("pavia-2018").grades, GROUPS)
+    drawn = figures.grade_map(frames("pavia-2018").grades, GROUPS, MERCURI)
     assert drawn.figure.axes[0].get_title(loc="left")
     assert drawn.figure.axes[0]._left_title.get_fontfamily() == ["Source Serif 4"]
 

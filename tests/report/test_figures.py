@@ -22,6 +22,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch, Rectangle
 
 from als_muscle_mri import mri_scoring
+from als_muscle_mri.inputs import MERCURI
 from als_muscle_mri.report import figures, rounding
 from als_muscle_mri.report.brand import read_brand
 from als_muscle_mri.report.figures.grade_map import order_of_subjects
@@ -114,7 +115,7 @@ def test_every_muscle_is_one_square_of_its_grade(cohort):
         (mesh,) = axis.collections
         shown = mesh.get_array().compressed()
         counts = [int((shown == grade).sum()) for grade in range(4)]
-        assert counts == [int((part["mercuri_grade"] == grade).sum()) for grade in range(4)]
+        assert counts == [int((part["grade"] == grade).sum()) for grade in range(4)]
         assert [to_hex(mesh.to_rgba(grade)) for grade in range(4)] == list(read_brand().grades)
         assert len(unscanned.get_path()) // 5 == subjects * muscles - len(part)
         assert unscanned.get_hatch()
@@ -126,7 +127,7 @@ def test_subjects_stand_by_group_and_mean_grade():
     order = order_of_subjects(frames("pavia-2018").grades)
     assert order["group"].tolist() == ["patient"] * 10 + ["control"] * 9
     for _, part in order.groupby("group", observed=True):
-        assert part["mercuri_grade"].is_monotonic_increasing
+        assert part["grade"].is_monotonic_increasing
     shown = words(drawing("pavia-2018", "grade_map").figure)
     ids = [text for text in shown if re.fullmatch(r"[PC]\d\d", text)]
     assert ids[:19] == order["subject_id"].tolist()
@@ -165,10 +166,10 @@ def test_of_many_subjects_the_vector_figure_stays_small():
 
     def size_of(count: int) -> tuple[int, int]:
         people = pd.DataFrame({"subject_id": [f"P{i}" for i in range(count)], "group": "patient"})
-        grades = people.assign(**muscle, mercuri_grade=np.arange(count) % 4, atrophy="yes")
+        grades = people.assign(**muscle, grade=np.arange(count) % 4, atrophy="yes")
         muaps = people.loc[people.index.repeat(10)].assign(**muscle, duration_ms=10.0)
         drawings = (
-            figures.grade_map(grades, GROUPS),
+            figures.grade_map(grades, GROUPS, MERCURI),
             figures.muap_durations(muaps, {"soleus": (9.0, 11.0, 13.0)}),
         )
         return tuple(len(_picture(drawing.figure, "svg")) for drawing in drawings)
@@ -179,7 +180,7 @@ def test_of_many_subjects_the_vector_figure_stays_small():
 
 @every_cohort
 def test_bars_are_the_shares_of_the_grades(cohort):
-    counts = mri_scoring.grade_counts(frames(cohort).grades)
+    counts = mri_scoring.grade_counts(frames(cohort).grades, MERCURI)
     figure = drawing(cohort, "grade_distribution").figure
     for axis, side in zip(figure.axes, ("right", "left"), strict=True):
         part = counts[counts["side"] == side]
@@ -220,7 +221,7 @@ def test_sides_are_where_a_reader_of_scans_has_them():
             "median": 0.0,
         }
     )
-    front = laid_out(figures.body_map(medians, GROUPS)).figure.axes[0]
+    front = laid_out(figures.body_map(medians, GROUPS, MERCURI)).figure.axes[0]
     places = {text.get_text(): text.get_position()[0] for text in front.texts}
     assert places["0 (n = 3)"] > 0 > places["0 (n = 4)"]
     assert places["left side"] > 0 > places["right side"]
@@ -229,7 +230,7 @@ def test_sides_are_where_a_reader_of_scans_has_them():
 def test_the_body_map_needs_neither_controls_nor_every_region():
     f = frames("pavia-2018")
     part = f.medians[(f.medians["group"] == "patient") & (f.medians["region"] != "hand")]
-    drawn = laid_out(figures.body_map(part, GROUPS))
+    drawn = laid_out(figures.body_map(part, GROUPS, MERCURI))
     shown = words(drawn.figure)
     assert shown.count("not scanned") == 3  # two hands and the legend
     assert "Healthy controls" not in shown
@@ -242,7 +243,9 @@ def test_three_groups_find_room_on_a_page():
     groups = GROUPS | {"mimic": "Multifocal motor neuropathy"}
     other = f.medians["group"].astype(str).replace({"control": "mimic"})
     medians = pd.concat([f.medians, f.medians.assign(group=other)[other == "mimic"]])
-    drawn = laid_out(figures.body_map(medians.assign(group=medians["group"].astype(str)), groups))
+    drawn = laid_out(
+        figures.body_map(medians.assign(group=medians["group"].astype(str)), groups, MERCURI)
+    )
     assert drawn.figure.get_size_inches()[1] < 9
     assert overlaps(drawn.figure) == []
     assert "Multifocal motor neuropathy" in words(drawn.figure)
@@ -250,12 +253,12 @@ def test_three_groups_find_room_on_a_page():
 
 def test_a_region_without_a_place_on_the_body_is_named_beneath_it():
     medians = frames("pavia-2018").medians.astype({"region": str}).replace({"hand": "tongue"})
-    drawn = laid_out(figures.body_map(medians, GROUPS))
+    drawn = laid_out(figures.body_map(medians, GROUPS, MERCURI))
     said = "Without a place on the body drawn here: tongue."
     assert said in words(drawn.figure)
     assert drawn.alternative.endswith(said)
     assert overlaps(drawn.figure) == []
-    tongue = figures.body_map(medians[medians["region"] == "tongue"], GROUPS)
+    tongue = figures.body_map(medians[medians["region"] == "tongue"], GROUPS, MERCURI)
     assert tongue.alternative == "None of the regions read has a place on the body drawn here."
 
 
@@ -344,10 +347,10 @@ def test_figures_of_part_of_a_cohort(left_out):
     scores = mri_scoring.region_scores(grades)
     medians = mri_scoring.score_quartiles(scores, "averaged_inverted_cdf")
     for drawn in (
-        figures.grade_map(grades, GROUPS),
-        figures.score_distribution(scores, GROUPS),
-        figures.grade_distribution(mri_scoring.grade_counts(grades), GROUPS),
-        figures.body_map(medians, GROUPS),
+        figures.grade_map(grades, GROUPS, MERCURI),
+        figures.score_distribution(scores, GROUPS, MERCURI),
+        figures.grade_distribution(mri_scoring.grade_counts(grades, MERCURI), GROUPS, MERCURI),
+        figures.body_map(medians, GROUPS, MERCURI),
     ):
         laid_out(drawn)
         assert overlaps(drawn.figure) == []
@@ -364,10 +367,10 @@ def test_figures_without_anything_to_compare():
     one_side = f.regions.where(f.regions["side"] == "right", nothing)
     assert figures.effects(one_side, 0.95).alternative.endswith("Left side: nothing to compare.")
     unknown = f.hand | dict.fromkeys(["rho", "rho_low", "rho_high", "p"], np.nan) | {"n": 0}
-    drawn = figures.hand_function(f.hands.iloc[:0], unknown, 0.95)
+    drawn = figures.hand_function(f.hands.iloc[:0], unknown, 0.95, MERCURI)
     assert drawn.alternative.startswith("No patient has both the hand items and a score")
     emg = f.cross[f.cross["measure"] == "emg"]
-    drawn = laid_out(figures.grade_agreement(emg, f.kappa))
+    drawn = laid_out(figures.grade_agreement(emg, f.kappa, MERCURI))
     assert "Weakness" not in drawn.alternative
     assert len([axis for axis in drawn.figure.axes if axis.get_visible()]) == 3
 
@@ -377,17 +380,17 @@ def test_without_data_a_figure_says_so():
     none = f.grades.iloc[:0]
     scores = mri_scoring.region_scores(none)
     unread = (
-        figures.grade_map(none, GROUPS),
-        figures.score_distribution(scores, GROUPS),
-        figures.grade_distribution(mri_scoring.grade_counts(none), GROUPS),
-        figures.body_map(mri_scoring.score_quartiles(scores, "linear"), GROUPS),
+        figures.grade_map(none, GROUPS, MERCURI),
+        figures.score_distribution(scores, GROUPS, MERCURI),
+        figures.grade_distribution(mri_scoring.grade_counts(none, MERCURI), GROUPS, MERCURI),
+        figures.body_map(mri_scoring.score_quartiles(scores, "linear"), GROUPS, MERCURI),
         figures.effects(f.regions.iloc[:0], 0.95),
     )
     for drawn in unread:
         assert words(drawn.figure) == [drawn.alternative] == ["No muscle was read."]
     emg = figures.muap_durations(f.data.muaps.iloc[:0], f.data.settings.emg_thresholds_ms)
     assert words(emg.figure) == [emg.alternative] == ["No MUAP was measured."]
-    both = figures.grade_agreement(f.cross.iloc[:0], f.kappa.iloc[:0])
+    both = figures.grade_agreement(f.cross.iloc[:0], f.kappa.iloc[:0], MERCURI)
     assert (
         words(both.figure)
         == [both.alternative]

@@ -8,6 +8,7 @@ from als_muscle_mri.imaging.panels import Panel
 from als_muscle_mri.imaging.pictures import WHITE, Picture, pictures
 from als_muscle_mri.imaging.reading import Scan
 from als_muscle_mri.imaging.references import Levels
+from als_muscle_mri.inputs import MERCURI
 from als_muscle_mri.report.figures import image_panels
 
 LABELS = (Label(1, "right", "soleus"), Label(2, "left", "soleus"))
@@ -28,7 +29,7 @@ def picture(**given) -> Picture:
 
 
 def texts(panel: Panel) -> list[str]:
-    figure = image_panels({"calf": [panel]}).figure
+    figure = image_panels({"calf": [panel]}, MERCURI).figure
     return [text.get_text() for axis in figure.axes for text in axis.texts]
 
 
@@ -59,7 +60,7 @@ def test_a_real_scan_has_no_note() -> None:
 
 def test_right_stands_at_the_left_edge_where_the_right_muscle_is() -> None:
     """Columns run to the patient's left, so low columns, at the left edge, are the right side."""
-    figure = image_panels({"calf": [Panel(picture(), "patient", {})]}).figure
+    figure = image_panels({"calf": [Panel(picture(), "patient", {})]}, MERCURI).figure
     places = {text.get_text(): text.get_position()[0] for text in figure.axes[0].texts}
     assert places["R"] < 0.5 < places["L"]
     columns = [np.nonzero(picture().mask == index)[1].mean() for index in (1, 2)]
@@ -69,17 +70,20 @@ def test_right_stands_at_the_left_edge_where_the_right_muscle_is() -> None:
 def test_outlines_can_be_left_out() -> None:
     panel = Panel(picture(), "patient", {("left", "soleus"): 2})
     drawn = [
-        sum(len(axis.collections) for axis in image_panels({"calf": [panel]}, contours).figure.axes)
+        sum(
+            len(axis.collections)
+            for axis in image_panels({"calf": [panel]}, MERCURI, contours).figure.axes
+        )
         for contours in (True, False)
     ]
     assert drawn[0] > drawn[1]
 
 
 def test_without_images_the_figure_says_so() -> None:
-    assert "no images" in image_panels({}).alternative
+    assert "no images" in image_panels({}, MERCURI).alternative
 
 
 @pytest.mark.parametrize("word", ["P06", "phantom", "Calf", "patient"])
 def test_the_alternative_names_what_is_shown(word: str) -> None:
     rows = {"calf": [Panel(picture(), "patient", {("left", "soleus"): 2})]}
-    assert word in image_panels(rows).alternative
+    assert word in image_panels(rows, MERCURI).alternative

@@ -1,4 +1,4 @@
-"""From T1-weighted volumes with a label mask to proposed Mercuri grades; notebook 7 tells it."""
+"""From T1-weighted volumes with a label mask to proposed grades; notebook 7 tells it."""
 
 from als_muscle_mri.imaging.agreement import agreement, compared, confusion, to_review
 from als_muscle_mri.imaging.atrophy import atrophy_agreement, atrophy_counts

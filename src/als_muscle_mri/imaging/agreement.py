@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from als_muscle_mri.imaging.proposal import GRADES, grade_ranges
+from als_muscle_mri.imaging.proposal import grade_ranges
+from als_muscle_mri.inputs import Scale
 from als_muscle_mri.statistics import weighted_kappa
 
 KEYS = ["subject_id", "side", "muscle_id"]
@@ -17,7 +18,7 @@ REASONS = ("differs", "unsure", "atrophy")
 
 
 def compared(
-    proposals: pd.DataFrame, grades: pd.DataFrame, cutoffs: Sequence[float]
+    proposals: pd.DataFrame, grades: pd.DataFrame, cutoffs: Sequence[float], scale: Scale
 ) -> pd.DataFrame:
     """Put each proposal beside the readers' consensus.
 
@@ -26,9 +27,11 @@ def compared(
     proposals : DataFrame
         What ``proposed`` returns.
     grades : DataFrame
-        subject_id, side, muscle_id, group, region, mercuri_grade and atrophy of the readers.
+        subject_id, side, muscle_id, group, region, grade and atrophy of the readers.
     cutoffs : sequence of float
-        Shares at which the grades 1, 2 and 3 begin.
+        Shares at which all grades but the lowest begin; without any, nothing is proposed.
+    scale : Scale
+        What the grades are.
 
     Returns
     -------
@@ -37,21 +40,23 @@ def compared(
         the readers' grade, below it negative, 0 within.
     """
     known = grades.assign(**{key: grades[key].astype(str) for key in KEYS})
-    wanted = [*KEYS, "group", "region", "mercuri_grade", "atrophy"]
-    rows = proposals.drop(columns="region").merge(known[wanted], on=KEYS)
-    ranges = grade_ranges(cutoffs).set_index("grade").loc[rows["mercuri_grade"]]
+    wanted = [*KEYS, "group", "region", "grade", "atrophy"]
+    made = proposals.dropna(subset=["proposed_grade"]).drop(columns="region")
+    rows = made.merge(known[wanted], on=KEYS)
+    ranges = grade_ranges(cutoffs, scale).set_index("grade").loc[rows["grade"]]
     share = rows["fat_share"].to_numpy(float)
     low, high = (ranges[name].to_numpy() for name in ("low", "high"))
     return rows.assign(outside=np.minimum(share - low, 0) + np.maximum(share - high, 0))
 
 
-def confusion(rows: pd.DataFrame) -> pd.DataFrame:
+def confusion(rows: pd.DataFrame, scale: Scale) -> pd.DataFrame:
     """Count the muscles by the readers' grade (rows) and the proposed one (columns)."""
-    counts = pd.crosstab(rows["mercuri_grade"], rows["proposed_grade"])
-    counts = counts.reindex(index=GRADES, columns=GRADES, fill_value=0)
-    named = counts.rename(columns={grade: f"proposed_{grade}" for grade in GRADES})
+    grades = scale.numbers
+    counts = pd.crosstab(rows["grade"], rows["proposed_grade"])
+    counts = counts.reindex(index=grades, columns=grades, fill_value=0)
+    named = counts.rename(columns={grade: f"proposed_{grade}" for grade in grades})
     named = named.assign(n_muscles=named.sum(axis=1)).rename_axis(index=None, columns=None)
-    named.insert(0, "mercuri_grade", list(GRADES))
+    named.insert(0, "grade", list(grades))
     return named.reset_index(drop=True)
 
 
@@ -70,7 +75,7 @@ def agreement(rows: pd.DataFrame, level: float) -> dict[str, float]:
     more = ("proposed_higher_percent", "within_range_percent")
     if rows.empty:
         return {"n": 0, "n_subjects": 0} | dict.fromkeys(names + more)
-    read, made = (rows[name].to_numpy() for name in ("mercuri_grade", "proposed_grade"))
+    read, made = (rows[name].to_numpy() for name in ("grade", "proposed_grade"))
     kappa = weighted_kappa(read, made, "linear", level)
     return {
         "n": len(rows),
@@ -94,13 +99,13 @@ def to_review(rows: pd.DataFrame) -> pd.DataFrame:
         less probable than 0.8, then those whose atrophy differs; ``reason`` is ``differs``,
         ``unsure`` or ``atrophy``, the first that holds.
     """
-    differs = rows["mercuri_grade"] != rows["proposed_grade"]
+    differs = rows["grade"] != rows["proposed_grade"]
     unsure = ~(rows["grade_probability"] >= SURE)
     atrophy = rows["proposed_atrophy"].notna() & (rows["proposed_atrophy"] != rows["atrophy"])
     place = np.select([differs, unsure, atrophy], [0, 1, 2], len(REASONS))
     listed = rows.assign(
         place=place,
-        apart=(rows["mercuri_grade"] - rows["proposed_grade"]).abs(),
+        apart=(rows["grade"] - rows["proposed_grade"]).abs(),
         far=rows["outside"].abs(),
     )[place < len(REASONS)]
     keys = ["place", "apart", "far"]

@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from als_muscle_mri.imaging.proposal import grade_ranges
+from als_muscle_mri.inputs import Scale
 from als_muscle_mri.statistics import LimitsOfAgreement, limits_of_agreement
 
 REFERENCES = ("truth", "midpoint")
 MEASURES = [name for name in LimitsOfAgreement.__dataclass_fields__ if name != "level"]
 
 
-def share_differences(rows: pd.DataFrame, cutoffs: Sequence[float]) -> pd.DataFrame:
+def share_differences(rows: pd.DataFrame, cutoffs: Sequence[float], scale: Scale) -> pd.DataFrame:
     """Set the program's share of each muscle beside its references.
 
     Parameters
@@ -24,7 +25,9 @@ def share_differences(rows: pd.DataFrame, cutoffs: Sequence[float]) -> pd.DataFr
     rows : DataFrame
         What ``compared`` returns.
     cutoffs : sequence of float
-        Shares at which the grades 1, 2 and 3 begin.
+        Shares at which all grades but the lowest begin.
+    scale : Scale
+        What the grades are.
 
     Returns
     -------
@@ -33,7 +36,7 @@ def share_differences(rows: pd.DataFrame, cutoffs: Sequence[float]) -> pd.DataFr
         subject_id, side, muscle_id, mean (of program and reference), difference (program less
         reference), half_range (half the width of that range, 0 for the truth); shares, 0 to 1.
     """
-    ranges = grade_ranges(cutoffs).set_index("grade").loc[rows["mercuri_grade"]]
+    ranges = grade_ranges(cutoffs, scale).set_index("grade").loc[rows["grade"]]
     low, high = (ranges[name].to_numpy(float) for name in ("low", "high"))
     keys = rows[["subject_id", "side", "muscle_id"]].reset_index(drop=True)
     share = rows["fat_share"].to_numpy(float)

@@ -55,7 +55,7 @@ def panels(found: Images, data: Cohort, grades: pd.DataFrame) -> dict[str, list[
     """
     groups = dict(zip(data.subjects["subject_id"], data.subjects["group"], strict=True))
     keys = [grades[name].astype(str) for name in ("subject_id", "side", "muscle_id")]
-    known = dict(zip(zip(*keys, strict=True), grades["mercuri_grade"].astype(int), strict=True))
+    known = dict(zip(zip(*keys, strict=True), grades["grade"].astype(int), strict=True))
     made: dict[str, list[Panel]] = {}
     for segment in data.atlas["body_segment"].unique():
         pictures = [one for one in found.pictures if one.segment == segment]

@@ -79,7 +79,7 @@ def recovery_summary(trials: pd.DataFrame, cutoffs: Sequence[float], level: floa
     trials : DataFrame
         What :func:`recover` returns.
     cutoffs : sequence of float
-        Shares at which the grades 1, 2 and 3 begin.
+        Shares at which all grades but the lowest begin; without any, no share is one of a grade.
     level : float
         Confidence level of the interval of the share.
 
@@ -92,7 +92,8 @@ def recovery_summary(trials: pd.DataFrame, cutoffs: Sequence[float], level: floa
         true share).
     """
     error = trials["fat_share"] - trials["true_share"]
-    gap = np.abs(trials["true_share"].to_numpy()[:, None] - np.array(cutoffs)).min(axis=1)
+    apart = np.abs(trials["true_share"].to_numpy()[:, None] - np.array(cutoffs))
+    gap = apart.min(axis=1) if len(cutoffs) else np.zeros(len(trials))
     right = _grade(trials["fat_share"], cutoffs) == _grade(trials["true_share"], cutoffs)
     rows = trials.assign(error=error, absolute=error.abs(), away=gap > MARGIN)
     rows["covered"] = error.abs() <= norm.ppf(0.5 + level / 2) * trials["fat_share_error"]

@@ -101,7 +101,7 @@ def proposals(found: Images, data: Cohort) -> pd.DataFrame:
     See ``proposed`` and ``proposed_atrophy``.
     """
     settings = data.settings
-    made = proposed(found.measures, settings.fat_share_cutoffs, 1 - settings.alpha)
+    made = proposed(found.measures, settings.fat_share_cutoffs, 1 - settings.alpha, data.scale)
     made = made.assign(
         proposed_atrophy=proposed_atrophy(made["side_ratio"], settings.atrophy_side_ratio)
     )

@@ -59,6 +59,10 @@ def imaged_subjects(data: Cohort) -> list[str]:
         problems += error.problems
     for source in found:
         problems += source_problems(source, data.folder, muscles)
+    if data.phantom and not data.settings.fat_share_cutoffs:
+        rule = "the fat of a phantom follows from its grades by cut-offs, and there are none"
+        fix = "Write fat_share_cutoffs among the parameters, or take the key phantom out."
+        problems.append(Problem("cohort.yml", None, "phantom", None, rule, fix))
     if data.phantom and (data.folder / FOLDER).is_dir():
         rule = f"a phantom stands in the place of images, and there is a folder {FOLDER}"
         fix = "Take the key phantom out, or the folder."
@@ -134,17 +138,18 @@ def _phantoms(data: Cohort, subject: str) -> Iterator[tuple[Scan, Truth]]:
         data.atlas[["muscle_id", "body_segment"]], on="muscle_id"
     )
     own = own[own["body_segment"].isin(SECTIONS)]  # of another segment there is no drawing
-    ranges = grade_ranges(data.settings.fat_share_cutoffs).set_index("grade")
+    ranges = grade_ranges(data.settings.fat_share_cutoffs, data.scale).set_index("grade")
+    lowest = data.scale.numbers[0]
     for segment, rows in own.groupby("body_segment", sort=False):
         # A checksum, since Python's own hash of a text differs from run to run.
         seed = (data.settings.seed, crc32(f"{subject} {segment}".encode()))
         random = np.random.default_rng((*seed, 1))
         muscles = {}
         for row in rows.itertuples():
-            low, high = ranges.loc[row.mercuri_grade]
+            low, high = ranges.loc[row.grade]
             # The edge of a small muscle adds fat of its neighbours, so a normal one begins low.
             place = (
-                0.5 + INNER * (random.random() - 0.5) if row.mercuri_grade else random.random() / 3
+                0.5 + INNER * (random.random() - 0.5) if row.grade > lowest else random.random() / 3
             )
             muscles[row.side, row.muscle_id] = Tissue(
                 low + place * (high - low), row.atrophy == "yes"

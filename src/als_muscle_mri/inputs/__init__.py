@@ -1,6 +1,6 @@
 """The input side: settings, atlas, schemas, readable errors, loading a cohort."""
 
-from als_muscle_mri.inputs.cohort_file import read_settings
+from als_muscle_mri.inputs.cohort_file import read_scale, read_settings
 from als_muscle_mri.inputs.folders import (
     cohort_folder,
     cohort_names,
@@ -18,6 +18,7 @@ from als_muscle_mri.inputs.other_settings import (
 from als_muscle_mri.inputs.parameters import parse_overrides, read_parameters
 from als_muscle_mri.inputs.problems import InputError, Problem
 from als_muscle_mri.inputs.recordings import Recording
+from als_muscle_mri.inputs.scales import MERCURI, SCALES, Scale
 from als_muscle_mri.inputs.schemas import (
     ALSFRS_ITEMS,
     COHORT_SCHEMAS,
@@ -33,6 +34,8 @@ __all__ = [
     "ALSFRS_ITEMS",
     "COHORT_SCHEMAS",
     "GROUPS",
+    "MERCURI",
+    "SCALES",
     "SCHEMAS",
     "SETTING_NAMES",
     "SIDES",
@@ -42,6 +45,7 @@ __all__ = [
     "PlanSettings",
     "Problem",
     "Recording",
+    "Scale",
     "Settings",
     "Waveforms",
     "cohort_folder",
@@ -56,6 +60,7 @@ __all__ = [
     "parse_overrides",
     "project_root",
     "read_parameters",
+    "read_scale",
     "read_settings",
     "several_cohorts",
 ]

@@ -20,7 +20,9 @@ from als_muscle_mri.inputs.files import read_bytes
 from als_muscle_mri.inputs.folders import atlas_folder, cohort_folder, data_folder
 from als_muscle_mri.inputs.parameters import type_overrides
 from als_muscle_mri.inputs.plain_text import plain, plain_name
-from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem, nearest, suggest
+from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem, either, nearest, suggest
+from als_muscle_mri.inputs.scale_key import DEFAULT, KEY, scale_of
+from als_muscle_mri.inputs.scales import SCALES, Scale
 from als_muscle_mri.inputs.schemas import GROUPS
 from als_muscle_mri.inputs.settings import Settings, as_yaml, setting_problems
 from als_muscle_mri.inputs.validation import read_table
@@ -67,6 +69,12 @@ class CohortDescription(BaseModel):
         description="Names of the groups in their order: a map with patient, control or both.",
         examples=[{"patient": "ALS patients", "control": "Healthy controls"}],
     )
+    grading_scale: Any = Field(
+        default=DEFAULT,
+        description=f"The scale by which muscles are graded: {either(SCALES)}, or a map of a "
+        f"scale of your own; `{DEFAULT}` where it is left out. The column of grades is named for "
+        "it.",
+    )
     published: Literal["reference study"] | None = Field(
         default=None,
         description="`reference study` where the figures of data/published.csv are the cohort's; "
@@ -98,6 +106,7 @@ class CohortFile:
 
     description: CohortDescription | None
     settings: Settings | None
+    scale: Scale | None
     problems: tuple[Problem, ...]
 
 
@@ -131,6 +140,33 @@ def read_settings(cohort: str, overrides: Mapping[str, Any] | None = None) -> Se
     return read.settings
 
 
+def read_scale(cohort: str) -> Scale:
+    """Give the scale by which a cohort is graded, without a look at anything else.
+
+    Parameters
+    ----------
+    cohort : str
+        Name of a folder under ``data/``.
+
+    Raises
+    ------
+    InputError
+        What its ``cohort.yml`` says of the scale cannot be used.
+
+    Examples
+    --------
+    >>> read_scale("pavia-2018").grade
+    'Mercuri grade'
+    """
+    document = _read_document(cohort_folder(cohort) / FILE)
+    if not isinstance(document.data, dict):
+        raise InputError(document.problems, f"the scale of cohort {cohort}")
+    scale, problems = _scale_in(document)
+    if scale is None:
+        raise InputError(problems, f"the scale of cohort {cohort}")
+    return scale
+
+
 def read_cohort_file(
     path: Path, overrides: Mapping[str, Any], muscles: Iterable[str] | None
 ) -> CohortFile:
@@ -148,7 +184,8 @@ def read_cohort_file(
     Returns
     -------
     CohortFile
-        Without a description and settings where there is any problem.
+        Without a description and settings where there is any problem; without a scale where
+        what is said of it has one, or the file cannot be read.
     """
     known = None if muscles is None else tuple(muscles)
     given = type_overrides(overrides)
@@ -159,16 +196,40 @@ def read_cohort_file(
         rule = "the file is a map of title, source, groups and parameters"
         problems.append(Problem(FILE, 1, None, None, rule, "See the example in data/README.md."))
     values: Mapping[str, Any] = {}
+    scale = None if path.exists() else SCALES[DEFAULT]  # a missing file names no other
     if isinstance(data, dict):
         problems += _description_problems(document)
+        scale, told = _scale_in(document)
+        problems += told
         values = data.get("parameters", {})
         values = {str(k): v for k, v in values.items()} if isinstance(values, dict) else {}
         lines = {path[1:]: n for path, n in document.lines.items() if path[0] == "parameters"}
         problems += setting_problems(values, FILE, "parameters.", lines, known)
     problems += setting_problems(given, GIVEN, muscles=known)
-    if problems:
-        return CohortFile(None, None, tuple(problems))
-    return CohortFile(CohortDescription(**data), Settings(**{**values, **given}), ())
+    if scale is not None and not problems:
+        problems += _cutoff_problems({**values, **given}, "fat_share_cutoffs" in given, scale)
+    if problems or scale is None:
+        return CohortFile(None, None, scale, tuple(problems))
+    own = {"fat_share_cutoffs": scale.fat_share_cutoffs, **values, **given}
+    return CohortFile(CohortDescription(**data), Settings(**own), scale, ())
+
+
+def _scale_in(document: Document) -> tuple[Scale | None, list[Problem]]:
+    found = scale_of(document.data.get(KEY, DEFAULT), FILE, document.lines)
+    return (found, []) if isinstance(found, Scale) else (None, found)
+
+
+def _cutoff_problems(values: Mapping[str, Any], given: bool, scale: Scale) -> Iterator[Problem]:
+    """Cut-offs that leave a grade of the scale without a range of shares."""
+    cutoffs = values.get("fat_share_cutoffs", scale.fat_share_cutoffs)
+    if len(cutoffs) not in (0, len(scale.grades) - 1):
+        rule = (
+            f"the {scale.name} scale has {len(scale.grades)} grades, and all but the lowest begin "
+            "at a cut-off"
+        )
+        fix = f"Write {len(scale.grades) - 1} numbers, or [] for no proposals."
+        file, prefix = (GIVEN, "") if given else (FILE, "parameters.")
+        yield Problem(file, None, f"{prefix}fat_share_cutoffs", as_yaml(cutoffs), rule, fix)
 
 
 def _read_document(path: Path) -> Document:

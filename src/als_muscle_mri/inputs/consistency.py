@@ -12,12 +12,14 @@ import pandas as pd
 from als_muscle_mri.inputs.likeness import id_likeness
 from als_muscle_mri.inputs.problems import LISTED_ALIKE, Problem, cell_problems, either, suggest
 from als_muscle_mri.inputs.published_file import published_problems
+from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.inputs.schemas import (
     ALSFRS_ITEMS,
     COHORT_SCHEMAS,
     DATA_SCHEMAS,
     FEWEST_MUAPS,
     PATIENT_ONLY,
+    RATINGS,
     SCHEMAS,
     column_names,
 )
@@ -26,7 +28,9 @@ from als_muscle_mri.inputs.validation import SUGGESTED, Table
 Tables = Mapping[str, Table]
 
 
-def consistency_problems(tables: Tables, thresholds: Sequence[str] | None) -> list[Problem]:
+def consistency_problems(
+    tables: Tables, thresholds: Sequence[str] | None, scale: Scale | None
+) -> list[Problem]:
     """Check the tables of a cohort against each other.
 
     Parameters
@@ -35,6 +39,8 @@ def consistency_problems(tables: Tables, thresholds: Sequence[str] | None) -> li
         By file name, the atlas included.
     thresholds : sequence of str or None
         Muscle ids that have EMG thresholds; None where the settings could not be read.
+    scale : Scale or None
+        The scale of the cohort; None where it could not be read.
 
     Returns
     -------
@@ -56,7 +62,7 @@ def consistency_problems(tables: Tables, thresholds: Sequence[str] | None) -> li
     found += scored_controls(tables["alsfrs.csv"], subjects)
     found += missing_items(tables["alsfrs.csv"])
     found += wrong_totals(tables["alsfrs.csv"], subjects)
-    found += provenance_gaps(tables)
+    found += provenance_gaps(tables, scale)
     published = tables.get("published.csv")
     if published is not None:
         found += unknown_names(published, "region", atlas)
@@ -257,26 +263,31 @@ def wrong_totals(alsfrs: Table, subjects: Table) -> list[Problem]:
     )
 
 
-def provenance_gaps(tables: Tables) -> Iterator[Problem]:
+def provenance_gaps(tables: Tables, scale: Scale | None) -> Iterator[Problem]:
     """Find columns without a provenance, and provenances of columns that do not exist.
 
-    A file without rows has nothing whose provenance could be stated.
+    A file without rows has nothing whose provenance could be stated. Without a scale the columns
+    of the readings are not known, and nothing is said of them.
     """
     provenance = tables["provenance.csv"]
     if not provenance.has("file", "column"):
         return
+    columns = {file: column_names(file) for file in DATA_SCHEMAS if file != RATINGS}
+    if scale is not None:
+        columns[RATINGS] = column_names(RATINGS, scale)
     rows = provenance.frame[["file", "column"]].dropna()
+    rows = rows[rows["file"].isin(list(columns))]
     for line, file, column in rows.itertuples():
-        known = column_names(file)
+        known = columns[file]
         if column not in known:
             rule = f"no such column is in {file}"
             fix = f"{suggest(column, known)}The columns are {', '.join(known)}."
             yield Problem(provenance.file, line, "column", column, rule, fix)
     stated = set(rows.itertuples(index=False, name=None))
-    for file in DATA_SCHEMAS:
+    for file in (file for file in DATA_SCHEMAS if file in columns):
         if tables[file].frame is not None and tables[file].frame.empty:
             continue
-        missing = [column for column in column_names(file) if (file, column) not in stated]
+        missing = [column for column in columns[file] if (file, column) not in stated]
         if missing:
             rule = f"the provenance of {file} is not stated for {', '.join(missing)}"
             fix = (

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from als_muscle_mri.inputs.cohort_file import GROUP_KEYS, CohortDescription
 from als_muscle_mri.inputs.folders import data_folder
+from als_muscle_mri.inputs.scales import SCALES
 from als_muscle_mri.inputs.schemas import SCHEMAS
 from als_muscle_mri.inputs.settings import (
     SETTING_NAMES,
@@ -61,6 +62,16 @@ def heads_table() -> str:
     return markdown_table(("key", "meaning", "needed"), rows) + "\n"
 
 
+def scales_table() -> str:
+    """Describe the grading scales a cohort can name."""
+    rows = [
+        (f"`{name}`", f"`{scale.column}`", scale.defined, scale.span)
+        for name, scale in SCALES.items()
+    ]
+    head = ("`grading_scale`", "column of the grades", "grades", "from, to")
+    return markdown_table(head, rows) + "\n"
+
+
 def parameters_table() -> str:
     """Describe the parameters of ``cohort.yml`` as a Markdown table."""
     rows = [
@@ -94,7 +105,8 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str
 def sections() -> dict[str, str]:
     """Give every generated section of the data dictionary by its name."""
     files = {file: file_table(file) for file in SCHEMAS}
-    return {**files, "cohort.yml": heads_table(), "parameters": parameters_table()}
+    described = {"cohort.yml": heads_table(), "grading scales": scales_table()}
+    return {**files, **described, "parameters": parameters_table()}
 
 
 def updated(text: str) -> str:

@@ -81,6 +81,7 @@ STUDY_WORDS = {
     *("male", "female", "man", "woman", "right", "left", "both", "patient", "patients"),
     *("control", "controls", "healthy", "normal", "mild", "moderate", "severe", "definite"),
     *("probable", "possible", "laboratory", "supported", "spinal", "bulbar", "mercuri", "grade"),
+    *("goutallier", "lamminen"),
     *("mrc", "mri", "emg", "als", "alsfrs", "umn", "lmn", "muap", "atrophy", "muscle"),
     *("ref", "div", "name", "value", "null", "num", "sum", "average"),  # of spreadsheets
 }

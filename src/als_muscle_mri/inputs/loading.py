@@ -13,11 +13,13 @@ from als_muscle_mri.inputs.folders import atlas_folder, cohort_folder, data_fold
 from als_muscle_mri.inputs.personal_data import personal_data
 from als_muscle_mri.inputs.problems import InputError
 from als_muscle_mri.inputs.published_file import published_folder
+from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.inputs.schemas import (
     ALSFRS_ITEMS,
     COHORT_SCHEMAS,
     DATA_SCHEMAS,
     OPTIONAL_FILES,
+    RATINGS,
     SCHEMAS,
     SIDES,
     column_facts,
@@ -40,6 +42,8 @@ class Cohort:
         tables and figures.
     settings : Settings
         Every parameter of the analysis.
+    scale : Scale
+        The scale by which muscles are graded.
     folder : Path
         Where the files lie.
     phantom : tuple of str
@@ -50,7 +54,8 @@ class Cohort:
         The files, with their columns in the order of ``data/README.md`` and missing values
         as NaN; published has no row where the cohort has no such file. Rows are in the order
         of subjects.csv, then side (right, left), atlas, and the rest of the key; a shuffled
-        file gives the same frame.
+        file gives the same frame. The grades of ``mri_ratings`` stand in the column ``grade``,
+        whatever the scale calls it in the file.
     waveforms_source : str or None
         ``simulated`` where ``cohort.yml`` asks for simulated MUAP waveforms.
     """
@@ -60,6 +65,7 @@ class Cohort:
     source: str
     group_labels: dict[str, str]
     settings: Settings
+    scale: Scale
     folder: Path
     phantom: tuple[str, ...]
     panels: dict[str, tuple[str, ...]]
@@ -127,25 +133,23 @@ def load_folder(folder: Path, shared: Path, overrides: dict[str, Any]) -> Cohort
     The atlas and the printed figures are those of the folder ``shared`` where the cohort does
     not bring its own.
     """
-    tables = {"atlas.csv": read_table(atlas_folder(folder, shared), "atlas.csv")}
-    for file in COHORT_SCHEMAS:
-        read = read_optional_table if file in OPTIONAL_FILES else read_table
-        tables[file] = read(folder, file)
-    atlas = tables["atlas.csv"]
+    atlas = read_table(atlas_folder(folder, shared), "atlas.csv")
     muscles = atlas.frame["muscle_id"].dropna().tolist() if atlas.has("muscle_id") else None
     described = read_cohort_file(folder / FILE, overrides, muscles)
-    settings = described.settings
+    settings, scale = described.settings, described.scale
+    tables = {"atlas.csv": atlas} | {file: _read(folder, file, scale) for file in COHORT_SCHEMAS}
     named = described.description is not None and described.description.published is not None
     printed = published_folder(folder, shared, named)
     if printed is not None:
         tables["published.csv"] = read_table(printed, "published.csv")
     problems = [problem for table in tables.values() for problem in table.problems]
     problems += described.problems
-    problems += consistency_problems(tables, list(settings.emg_thresholds_ms) if settings else None)
+    thresholds = list(settings.emg_thresholds_ms) if settings else None
+    problems += consistency_problems(tables, thresholds, scale)
     if described.description is not None:
         problems += unknown_groups(tables["subjects.csv"], list(described.description.groups))
     problems += personal_data(tables, described.description)
-    if problems or described.description is None or settings is None:
+    if problems or described.description is None or settings is None or scale is None:
         raise InputError(problems, f"cohort {folder.name}")
     return Cohort(
         name=folder.name,
@@ -153,22 +157,35 @@ def load_folder(folder: Path, shared: Path, overrides: dict[str, Any]) -> Cohort
         source=described.description.source,
         group_labels=described.description.groups,
         settings=settings,
+        scale=scale,
         waveforms_source=described.description.waveforms,
         folder=folder,
         phantom=described.description.phantom,
         panels=described.description.panels,
         **{"published": pd.DataFrame(columns=column_names("published.csv"))}
-        | {file.removesuffix(".csv"): _finished(table, tables) for file, table in tables.items()},
+        | {
+            file.removesuffix(".csv"): _finished(table, tables, scale)
+            for file, table in tables.items()
+        },
     )
 
 
-def _finished(table: Table, tables: dict[str, Table]) -> pd.DataFrame:
+def _read(folder: Path, file: str, scale: Scale | None) -> Table:
+    """Read a file of the cohort; readings on a scale that is not known cannot be checked."""
+    if file == RATINGS:
+        return Table(file, None) if scale is None else read_table(folder, file, scale)
+    read = read_optional_table if file in OPTIONAL_FILES else read_table
+    return read(folder, file)
+
+
+def _finished(table: Table, tables: dict[str, Table], scale: Scale) -> pd.DataFrame:
     """Put the rows in order and give the columns their final types."""
     frame = table.frame
     if table.file not in ("atlas.csv", "subjects.csv", "provenance.csv", "published.csv"):
         frame = frame.iloc[_row_order(frame, SCHEMAS[table.file].metadata["key"], tables)]
     frame = frame.reset_index(drop=True)
-    return pd.DataFrame({name: _final(frame[name], table.file) for name in frame.columns})
+    typed = {name: _final(frame[name], table.file, scale) for name in frame.columns}
+    return scale.as_read(pd.DataFrame(typed)) if table.file == RATINGS else pd.DataFrame(typed)
 
 
 def _row_order(frame: pd.DataFrame, key: list[str], tables: dict[str, Table]) -> np.ndarray:
@@ -190,8 +207,8 @@ def _row_order(frame: pd.DataFrame, key: list[str], tables: dict[str, Table]) ->
     return np.argsort(rank, kind="stable")
 
 
-def _final(cells: pd.Series, file: str) -> pd.Series:
-    facts = column_facts(file, str(cells.name))
+def _final(cells: pd.Series, file: str, scale: Scale) -> pd.Series:
+    facts = column_facts(file, str(cells.name), scale)
     if facts["kind"] == "whole" and not facts["missing"]:
         return cells.astype("int64")
     return cells.astype(_plain(cells))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from als_muscle_mri.inputs.loading import Cohort
+from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.inputs.schemas import GROUPS, PATIENT_ONLY, SIDES, column_facts, column_names
 
 YOUNGEST, OLDEST = 18, 95
@@ -70,8 +71,9 @@ def unlikely(data: Cohort) -> list[Caution]:
     ratings = data.mri_ratings
     rules = (
         *(unlikely_ages(data.subjects), short_delays(data.subjects), ages_apart(data)),
-        *(missing_shares(data.subjects), few_readings(ratings), constant_raters(ratings)),
-        *(raters_apart(ratings), copied_sides(ratings), mirrored_sides(ratings)),
+        *(missing_shares(data.subjects), few_readings(ratings)),
+        *(constant_raters(ratings, data.scale), raters_apart(ratings)),
+        *(copied_sides(ratings), mirrored_sides(ratings)),
     )
     return [warning for rule in rules for warning in rule]
 
@@ -142,13 +144,13 @@ def few_readings(ratings: pd.DataFrame) -> Iterator[Caution]:
         yield Caution(RATINGS, "session", text)
 
 
-def constant_raters(ratings: pd.DataFrame) -> Iterator[Caution]:
+def constant_raters(ratings: pd.DataFrame, scale: Scale) -> Iterator[Caution]:
     """Find raters who gave one and the same grade throughout."""
-    grades = ratings.groupby("rater")["mercuri_grade"].agg(["nunique", "size", "first"])
+    grades = ratings.groupby("rater")["grade"].agg(["nunique", "size", "first"])
     constant = grades[(grades["nunique"] == 1) & (grades["size"] >= FEWEST_RATINGS)]
     for rater, row in constant.iterrows():
         text = f"{rater} gave grade {row['first']} in all {row['size']} ratings"
-        yield Caution(RATINGS, "mercuri_grade", text)
+        yield Caution(RATINGS, scale.column, text)
 
 
 def raters_apart(ratings: pd.DataFrame) -> Iterator[Caution]:
@@ -165,13 +167,13 @@ def copied_sides(ratings: pd.DataFrame) -> Iterator[Caution]:
     """Find subjects whose readings of one side are those of the other, each and all."""
     key = [*MUSCLE, "rater", "session"]
     right, left = (ratings[ratings["side"] == side].set_index(key) for side in SIDES)
-    columns = ["mercuri_grade", "atrophy"]
+    columns = ["grade", "atrophy"]
     pairs = right[columns].join(left[columns].add_suffix("_left"), how="inner").reset_index()
-    pairs["same"] = (pairs["mercuri_grade"] == pairs["mercuri_grade_left"]) & (
+    pairs["same"] = (pairs["grade"] == pairs["grade_left"]) & (
         pairs["atrophy"] == pairs["atrophy_left"]
     )
     people = pairs.groupby("subject_id", sort=False).agg(
-        same=("same", "all"), grades=("mercuri_grade", "nunique"), muscles=("muscle_id", "nunique")
+        same=("same", "all"), grades=("grade", "nunique"), muscles=("muscle_id", "nunique")
     )
     # A subject with one grade throughout, as a control with none but 0, is nothing unusual.
     copied = people["same"] & (people["grades"] > 1) & (people["muscles"] >= FEWEST_MUSCLES)
@@ -185,7 +187,7 @@ def mirrored_sides(ratings: pd.DataFrame) -> Iterator[Caution]:
     grades = ratings.pivot_table(
         index=MUSCLE,
         columns=["rater", "side"],
-        values="mercuri_grade",
+        values="grade",
         aggfunc="median",
         sort=False,
     )

@@ -5,6 +5,8 @@ the data dictionary in ``data/README.md`` is written from here. Rules that tie r
 together are in ``consistency``.
 """
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pandera.pandas import Column, DataFrameSchema
@@ -12,6 +14,7 @@ from pandera.pandas import Column, DataFrameSchema
 from als_muscle_mri.inputs.atlas import ATLAS_SCHEMA
 from als_muscle_mri.inputs.columns import choice, identifier, number, reference, text, whole
 from als_muscle_mri.inputs.published_file import PUBLISHED
+from als_muscle_mri.inputs.scales import MERCURI, Scale
 
 GROUPS = ("patient", "control")
 """The groups with a meaning of their own; ``cohort.yml`` names those a cohort has."""
@@ -142,8 +145,14 @@ SUBJECTS = DataFrameSchema(
     metadata={"key": ["subject_id"]},
 )
 
-MRI_RATINGS = DataFrameSchema(
-    {
+RATINGS = "mri_ratings.csv"
+"""The one file whose columns depend on the scale of the cohort."""
+
+
+@cache
+def ratings_schema(scale: Scale) -> DataFrameSchema:
+    """Give the schema of the readings of the MRI, with the column of the scale's grades."""
+    columns = {
         "subject_id": _subject(),
         "side": _side(),
         "muscle_id": _muscle(),
@@ -154,20 +163,24 @@ MRI_RATINGS = DataFrameSchema(
             None,
             "a session is a whole number, 1 or more",
         ),
-        "mercuri_grade": whole(
-            "Mercuri grade: 0 normal, 1 mild, 2 moderate (< 50 %), 3 severe (>= 50 %)",
-            0,
-            3,
-            "Mercuri grades are 0, 1, 2 or 3",
+        scale.column: whole(
+            f"{scale.grade}: {scale.defined}",
+            scale.numbers[0],
+            scale.numbers[-1],
+            scale.rule,
             unit="grade",
             fix="Write the grade the rater gave, or delete the row if the muscle was not rated.",
         ),
         "atrophy": choice("Whether the muscle is atrophied", ("yes", "no"), "atrophy is yes or no"),
-    },
-    title="mri_ratings.csv",
-    description="One row for each reading of a muscle. A muscle that was not scanned has no row.",
-    metadata={"key": ["subject_id", "side", "muscle_id", "rater", "session"]},
-)
+    }
+    return DataFrameSchema(
+        columns,
+        title=RATINGS,
+        description="One row for each reading of a muscle. A muscle that was not scanned has no "
+        "row.",
+        metadata={"key": ["subject_id", "side", "muscle_id", "rater", "session"]},
+    )
+
 
 MUAPS = DataFrameSchema(
     {
@@ -280,9 +293,9 @@ PROVENANCE = DataFrameSchema(
 )
 
 DATA_SCHEMAS: dict[str, DataFrameSchema] = {
-    schema.title: schema for schema in (SUBJECTS, MRI_RATINGS, MUAPS, STRENGTH, ALSFRS)
+    schema.title: schema for schema in (SUBJECTS, ratings_schema(MERCURI), MUAPS, STRENGTH, ALSFRS)
 }
-"""The five data files of a cohort, in reading order."""
+"""The five data files of a cohort, in reading order; a cohort that names no scale has these."""
 
 COHORT_SCHEMAS: dict[str, DataFrameSchema] = {**DATA_SCHEMAS, PROVENANCE.title: PROVENANCE}
 """Every CSV file of a cohort but the optional published.csv and atlas.csv."""
@@ -299,7 +312,12 @@ SCHEMAS: dict[str, DataFrameSchema] = {
 """All CSV files, the optional ones too."""
 
 
-def column_names(file: str) -> list[str]:
+def schema_of(file: str, scale: Scale = MERCURI) -> DataFrameSchema:
+    """Give the schema of a file of a cohort whose muscles are graded by a scale."""
+    return ratings_schema(scale) if file == RATINGS else SCHEMAS[file]
+
+
+def column_names(file: str, scale: Scale = MERCURI) -> list[str]:
     """Give the columns of a file in their order.
 
     Examples
@@ -307,10 +325,10 @@ def column_names(file: str) -> list[str]:
     >>> column_names("strength.csv")
     ['subject_id', 'side', 'muscle_id', 'mrc_grade']
     """
-    return list(SCHEMAS[file].columns)
+    return list(schema_of(file, scale).columns)
 
 
-def column_facts(file: str, column: str) -> dict[str, Any]:
+def column_facts(file: str, column: str, scale: Scale = MERCURI) -> Mapping[str, Any]:
     """Give what is stated about a column: kind, unit, allowed, rule, fix, missing, choices.
 
     Examples
@@ -318,4 +336,4 @@ def column_facts(file: str, column: str) -> dict[str, Any]:
     >>> column_facts("muaps.csv", "duration_ms")["unit"]
     'ms'
     """
-    return dict(SCHEMAS[file].columns[column].metadata)
+    return dict(schema_of(file, scale).columns[column].metadata)

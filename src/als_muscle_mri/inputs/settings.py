@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from math import isfinite
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from als_muscle_mri.inputs.problems import Problem, either, suggest
+from als_muscle_mri.inputs.scales import MERCURI
 from als_muscle_mri.inputs.setting_fields import allowed, share, whole_number
 from als_muscle_mri.inputs.yaml_text import parse_scalar
 
@@ -37,8 +39,8 @@ Consensus = Literal["majority", "first-reading", "highest"]
 Milliseconds = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
 
 
-def _rising(cut_offs: tuple[float, float, float]) -> tuple[float, float, float]:
-    if not cut_offs[0] < cut_offs[1] < cut_offs[2]:
+def _rising(cut_offs: tuple[float, ...]) -> tuple[float, ...]:
+    if any(left >= right for left, right in pairwise(cut_offs)):
         raise ValueError("the cut-offs must rise")
     return cut_offs
 
@@ -48,9 +50,7 @@ CutOffs = Annotated[
 ]
 
 ShareOfFat = Annotated[float, Strict(), Field(gt=0, lt=1, allow_inf_nan=False)]
-ShareCutOffs = Annotated[
-    tuple[ShareOfFat, ShareOfFat, ShareOfFat], Strict(False), AfterValidator(_rising)
-]
+ShareCutOffs = Annotated[tuple[ShareOfFat, ...], Strict(False), AfterValidator(_rising)]
 
 
 def _default_thresholds() -> dict[str, tuple[float, float, float]]:
@@ -126,11 +126,14 @@ class Settings(BaseModel):
         "1 shows all.",
     )
     fat_share_cutoffs: ShareCutOffs = Field(
-        default=(0.05, 0.2, 0.5),
-        description="Shares of fat-like signal at which a proposed Mercuri grade is 1, 2 and 3. "
-        "The scale itself gives the last; the others say what traces are, and are an assumption.",
+        default=MERCURI.fat_share_cutoffs,
+        description="Shares of fat-like signal at which the grades above the lowest begin, for "
+        "grades proposed from images. Of the default the Mercuri scale itself gives the last; the "
+        "others say what traces are, and are an assumption. On another scale there is no default, "
+        "and without cut-offs no grade is proposed.",
         json_schema_extra=allowed(
-            "three numbers above 0 and below 1 that rise, as [0.05, 0.2, 0.5]"
+            "numbers above 0 and below 1 that rise, one fewer than the scale has grades, as "
+            "[0.05, 0.2, 0.5]; or [] for no proposals"
         ),
     )
     atrophy_side_ratio: float = share(

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from als_muscle_mri.inputs.loading import Cohort
+from als_muscle_mri.inputs.scales import MERCURI
 from als_muscle_mri.inputs.schemas import ALSFRS_ITEMS
 from als_muscle_mri.inputs.settings import SETTING_NAMES, as_yaml, default_value
 from als_muscle_mri.inputs.waveforms import Waveforms
@@ -30,6 +31,7 @@ def summary(data: Cohort, waveforms: Waveforms) -> str:
         "subjects": _subjects(data),
         "MRI": _ratings(data),
         "muscles": _muscles(data),
+        **_scale(data),
         "raters": _raters(data.mri_ratings),
         "EMG": _emg(data),
         "MRC": _examined(data, data.strength, "muscle", "graded"),
@@ -69,6 +71,13 @@ def _muscles(data: Cohort) -> str:
     return f"{len(pairs)} of the {2 * len(data.atlas)} of the atlas are rated in someone"
 
 
+def _scale(data: Cohort) -> dict[str, str]:
+    """The scale, where it is not the default."""
+    if data.scale == MERCURI:
+        return {}
+    return {"scale": f"{data.scale.name}, {data.scale.span}, in the column {data.scale.column}"}
+
+
 def _raters(ratings: pd.DataFrame) -> str:
     if ratings.empty:
         return "none"
@@ -105,7 +114,9 @@ def _provenance(provenance: pd.DataFrame) -> str:
 
 def _settings(data: Cohort) -> str:
     given = {name: getattr(data.settings, name) for name in SETTING_NAMES}
-    other = {name: value for name, value in given.items() if value != default_value(name)}
+    default = {name: default_value(name) for name in SETTING_NAMES}
+    default |= {"fat_share_cutoffs": data.scale.fat_share_cutoffs}
+    other = {name: value for name, value in given.items() if value != default[name]}
     if not other:
         return "the defaults"
     joint = "\n" + " " * WIDTH

@@ -1,7 +1,7 @@
 """One file against its schema: typed values, and a problem for each cell that breaks a rule."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,14 @@ from pandera.errors import SchemaErrors
 from als_muscle_mri.inputs.columns import as_number
 from als_muscle_mri.inputs.csv_text import read_text_table
 from als_muscle_mri.inputs.problems import Problem, cell_problems, nearest, suggest
-from als_muscle_mri.inputs.schemas import SCHEMAS, column_facts, column_names
+from als_muscle_mri.inputs.scales import MERCURI, SCALES, Scale
+from als_muscle_mri.inputs.schemas import (
+    RATINGS,
+    SCHEMAS,
+    column_facts,
+    column_names,
+    schema_of,
+)
 
 # A suggestion compares with every known name; only the first few different values get one.
 SUGGESTED = 20
@@ -41,7 +48,7 @@ class Table:
         return self.frame is not None and set(columns) <= set(self.frame.columns)
 
 
-def read_table(folder: Path, file: str) -> Table:
+def read_table(folder: Path, file: str, scale: Scale = MERCURI) -> Table:
     """Read one CSV file and check it against its schema.
 
     Parameters
@@ -50,21 +57,50 @@ def read_table(folder: Path, file: str) -> Table:
         Where the file lies.
     file : str
         Its name, a key of ``SCHEMAS``.
+    scale : Scale
+        The scale of the cohort, which names and bounds the grades of ``mri_ratings.csv``.
 
     Returns
     -------
     Table
         Never raises for what stands in the file: problems are listed in the result.
     """
-    raw = read_text_table(folder / file, column_names(file))
+    raw = read_text_table(folder / file, column_names(file, scale))
+    header = other_scale(raw.problems, scale) if file == RATINGS else raw.problems
     if raw.frame is None:
-        return Table(file, None, raw.problems)
-    failures = failing_cells(raw.frame, file)
-    problems = [*raw.problems, *_schema_problems(failures, file)]
+        return Table(file, None, tuple(header))
+    failures = failing_cells(raw.frame, file, scale)
+    problems = [*header, *_schema_problems(failures, file, scale)]
     if raw.frame.empty and file in ("subjects.csv", "atlas.csv"):
         fix = "Write one row for each " + ("subject." if file == "subjects.csv" else "muscle.")
         problems.append(Problem(file, None, None, None, "the file has no row", fix))
-    return Table(file, _typed(raw.frame, failures, file), tuple(problems))
+    return Table(file, _typed(raw.frame, failures, file, scale), tuple(problems))
+
+
+def other_scale(problems: Iterable[Problem], scale: Scale) -> list[Problem]:
+    """Say of a header that has the grades of another scale that it does, in one problem.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        Those of the header: a column is missing, and another is not known.
+    scale : Scale
+        The one of the cohort.
+    """
+    columns = {other.column: other for other in SCALES.values() if other.column != scale.column}
+    found, told = list(problems), []
+    others = {problem.column for problem in found if problem.column in columns}
+    for problem in found:
+        if problem.column in others:
+            rule = (
+                f"these are {columns[problem.column].grade}s, and by cohort.yml muscles are graded "
+                f"on the {scale.name} scale, whose column is {scale.column}"
+            )
+            fix = "Name the scale of the grades as grading_scale in cohort.yml, or mend the column."
+            told.append(replace(problem, rule=rule, fix=fix))
+        elif not (others and problem.column == scale.column):
+            told.append(problem)
+    return told
 
 
 def read_optional_table(folder: Path, file: str) -> Table:
@@ -85,10 +121,10 @@ def read_optional_table(folder: Path, file: str) -> Table:
         {column: pd.Series([], dtype="category") for column in column_names(file)},
         index=pd.Index([], dtype="int64", name="line"),
     )
-    return Table(file, _typed(empty, failing_cells(empty, file), file))
+    return Table(file, _typed(empty, failing_cells(empty, file), file, MERCURI))
 
 
-def failing_cells(frame: pd.DataFrame, file: str) -> pd.DataFrame:
+def failing_cells(frame: pd.DataFrame, file: str, scale: Scale = MERCURI) -> pd.DataFrame:
     """List the cells that break the schema of a file.
 
     Returns
@@ -96,7 +132,7 @@ def failing_cells(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     pandas.DataFrame
         line, column and value ("" for an empty cell), a row for each failing cell.
     """
-    schema = SCHEMAS[file]
+    schema = schema_of(file, scale)
     if len(frame.columns) < len(schema.columns):  # Missing ones are reported with the header.
         schema = schema.select_columns(list(frame.columns))
     try:
@@ -112,9 +148,9 @@ def failing_cells(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     return pd.DataFrame({"line": [], "column": [], "value": []})
 
 
-def _schema_problems(failures: pd.DataFrame, file: str) -> Iterator[Problem]:
+def _schema_problems(failures: pd.DataFrame, file: str, scale: Scale) -> Iterator[Problem]:
     for column, cases in failures.groupby("column", sort=False):
-        facts = column_facts(file, column)
+        facts = column_facts(file, column, scale)
         choices, fix = facts.get("choices", ()), facts["fix"]
         if facts["missing"]:
             fix += f" An empty cell means: {facts['missing']}."
@@ -129,11 +165,11 @@ def _schema_problems(failures: pd.DataFrame, file: str) -> Iterator[Problem]:
         )
 
 
-def _typed(frame: pd.DataFrame, failures: pd.DataFrame, file: str) -> pd.DataFrame:
+def _typed(frame: pd.DataFrame, failures: pd.DataFrame, file: str, scale: Scale) -> pd.DataFrame:
     columns = {}
     for column in frame.columns:
         cells = frame[column]
-        if column_facts(file, column)["kind"] != "text":
+        if column_facts(file, column, scale)["kind"] != "text":
             cells = _as_numbers(cells)
         bad = failures.loc[failures["column"] == column, "line"]
         columns[column] = cells.mask(cells.index.isin(bad)) if len(bad) else cells

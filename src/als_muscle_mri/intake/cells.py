@@ -127,7 +127,8 @@ def read_column(cells: pd.Series, asked: Field, rules: Rules, place: str, source
     problems = _refused(cells, readings, place, source)
     fine = {text for text, reading in readings.items() if not reading.rule}
     made_of_fine = made[cells.isin(fine)]
-    wrong = set(broken(asked.file, asked.name, [text for text in made_of_fine.unique() if text]))
+    filled = [text for text in made_of_fine.unique() if text]
+    wrong = set(broken(asked.file, asked.name, filled, asked.scale))
     if asked.choices:
         wrong |= {text for text in made_of_fine.unique() if text and text not in asked.choices}
     problems += _not_allowed(cells[made.isin(wrong) & cells.isin(fine)], asked, place, source)

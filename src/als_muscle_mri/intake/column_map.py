@@ -10,8 +10,10 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from als_muscle_mri.inputs.problems import InputError, Problem, either, suggest
+from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.inputs.yaml_text import Document, TextLoader, parse_yaml
 from als_muscle_mri.intake.form import FILES, broken, fields_of
+from als_muscle_mri.intake.form import Field as Asked
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 SEE = "See the column map in data/README.md."
@@ -92,7 +94,7 @@ class Plan:
     files: dict[str, FileMap]
 
 
-def read_map(path: Path, muscles: pd.Series) -> Plan:
+def read_map(path: Path, muscles: pd.Series, scale: Scale) -> Plan:
     """Read a column map and check it against the schemas.
 
     Parameters
@@ -101,6 +103,8 @@ def read_map(path: Path, muscles: pd.Series) -> Plan:
         The YAML file.
     muscles : pandas.Series
         Anatomical name by muscle id.
+    scale : Scale
+        What muscles are graded by.
 
     Raises
     ------
@@ -117,7 +121,8 @@ def read_map(path: Path, muscles: pd.Series) -> Plan:
             found = {_problem(e, document, path.name) for e in error.errors(include_url=False)}
             problems += sorted(found, key=lambda problem: problem.line or 0)
     if read is not None:
-        problems += _file_problems(read, document, path.name, muscles)
+        fields = {file: fields_of(file, muscles.index, scale) for file in FILES}
+        problems += _file_problems(read, document, path.name, fields)
     if problems or read is None:
         raise InputError(problems, f"the column map {path.name}")
     delimiter = "\t" if read.delimiter == "tab" else read.delimiter or ""
@@ -173,7 +178,7 @@ def _problem(error: Mapping[str, Any], document: Document, file: str) -> Problem
 
 
 def _file_problems(
-    read: MapFile, document: Document, name: str, muscles: pd.Series
+    read: MapFile, document: Document, name: str, fields: Mapping[str, list[Asked]]
 ) -> Iterator[Problem]:
     for file, spec in read.files.items():
         lines = document.lines
@@ -182,7 +187,7 @@ def _file_problems(
             fix = f"{suggest(file, FILES)}The files are {', '.join(FILES)}."
             yield Problem(name, line, f"files.{file}", None, "no such file is known", fix)
             continue
-        for key, rule, fix in _faults(file, spec, muscles):
+        for key, rule, fix in _faults(file, spec, {field.name: field for field in fields[file]}):
             path = ("files", file, *key)
             line = next(
                 (lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None
@@ -191,9 +196,8 @@ def _file_problems(
 
 
 def _faults(
-    file: str, spec: FileMap, muscles: pd.Series
+    file: str, spec: FileMap, fields: Mapping[str, Asked]
 ) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    fields = {field.name: field for field in fields_of(file, muscles.index)}
     origins = {column: origin_of(given) for column, given in spec.columns.items()}
     told = {p for o in origins.values() if o.pattern for p in placeholders(o.pattern)}
     asked = [("columns", c) for c in [*origins, *sorted(told)]] + [("names", c) for c in spec.names]
@@ -221,15 +225,15 @@ def _faults(
     meant |= {("names", c): values for c, values in spec.names.items()}
     for path, values in meant.items():
         if path[1] in fields:
-            yield from _wrong_targets(file, path, values, fields[path[1]].choices)
+            yield from _wrong_targets(path, values, fields[path[1]])
 
 
 def _wrong_targets(
-    file: str, path: tuple[str, str], values: Mapping[str, str], choices: tuple[str, ...]
+    path: tuple[str, str], values: Mapping[str, str], field: Asked
 ) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    column = path[1]
+    file, column, choices = field.file, field.name, field.choices
     targets = [target for target in values.values() if target]
-    wrong = set(broken(file, column, targets))
+    wrong = set(broken(file, column, targets, field.scale))
     wrong |= {target for target in targets if choices and target not in choices}
     for target in sorted(wrong):
         fix = f"{suggest(target, choices)}Write a value that {file} allows."

@@ -145,6 +145,11 @@ def _images(data: Cohort) -> Coverage:
     return Coverage("images", int(there), 1, "folders")
 
 
+def _cutoffs(data: Cohort) -> Coverage:
+    there = bool(data.settings.fat_share_cutoffs)
+    return Coverage(f"fat_share_cutoffs for the {data.scale.name} scale", int(there), 1, "lists")
+
+
 def _waveforms(data: Cohort) -> Coverage:
     there = data.waveforms_source is not None or (data.folder / "emg").is_dir()
     return Coverage("MUAP waveforms", int(there), 1, "folders")
@@ -189,9 +194,13 @@ NEEDS: dict[str, dict[str, tuple[Callable[[Cohort], Coverage], ...]]] = {
         ("verdicts", "published", "quartile-rules", "protocols", "reconstruction", "findings"),
         (_printed,),
     ),
-    "7_images": dict.fromkeys(
-        ("recovery", "confusion", "review", "panels-upper", "panels-lower", "shares"), (_images,)
-    ),
+    "7_images": {
+        **dict.fromkeys(("recovery", "panels-upper", "panels-lower"), (_images,)),
+        **dict.fromkeys(
+            ("confusion", "review", "shares", "share-agreement", "proposed-atrophy"),
+            (_images, _cutoffs),
+        ),
+    },
     "8_waveforms": dict.fromkeys(
         ("muap-measures", "muap-agreement", "muap-error", "muap-waveforms"), (_waveforms,)
     ),

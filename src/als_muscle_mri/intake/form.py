@@ -10,9 +10,19 @@ from pathlib import Path
 
 import pandas as pd
 
+from als_muscle_mri.inputs.cohort_file import FILE as DESCRIPTION
+from als_muscle_mri.inputs.cohort_file import read_scale
 from als_muscle_mri.inputs.folders import data_folder
 from als_muscle_mri.inputs.problems import InputError
-from als_muscle_mri.inputs.schemas import COHORT_SCHEMAS, DATA_SCHEMAS, column_facts, column_names
+from als_muscle_mri.inputs.scales import MERCURI, Scale
+from als_muscle_mri.inputs.schemas import (
+    COHORT_SCHEMAS,
+    DATA_SCHEMAS,
+    RATINGS,
+    column_facts,
+    column_names,
+    schema_of,
+)
 from als_muscle_mri.inputs.validation import failing_cells, read_table
 
 FILES: tuple[str, ...] = tuple(COHORT_SCHEMAS)
@@ -40,6 +50,8 @@ class Field:
         ``text``, ``whole`` or ``number``.
     choices : tuple of str
         Every value it can have, where they can be listed.
+    scale : Scale
+        What the muscles of the cohort are graded by.
     """
 
     file: str
@@ -52,6 +64,7 @@ class Field:
     missing: str
     kind: str
     choices: tuple[str, ...]
+    scale: Scale = MERCURI
 
     def described(self) -> str:
         """Say in a few lines what a cell holds."""
@@ -71,7 +84,7 @@ def sheet_of(file: str) -> str:
     return file.removesuffix(".csv")
 
 
-def fields_of(file: str, muscles: Iterable[str] = ()) -> list[Field]:
+def fields_of(file: str, muscles: Iterable[str] = (), scale: Scale = MERCURI) -> list[Field]:
     """Describe the columns of a file in their order.
 
     Parameters
@@ -80,13 +93,15 @@ def fields_of(file: str, muscles: Iterable[str] = ()) -> list[Field]:
         A CSV file of a cohort.
     muscles : iterable of str, optional
         The ids of the atlas, which are the choices of ``muscle_id``.
+    scale : Scale
+        What muscles are graded by.
 
     Examples
     --------
     >>> [(field.name, field.choices) for field in fields_of("strength.csv")][-1]
     ('mrc_grade', ('0', '1', '2', '3', '4', '5'))
     """
-    return [_field(file, name, tuple(muscles)) for name in column_names(file)]
+    return [_field(file, name, tuple(muscles), scale) for name in column_names(file, scale)]
 
 
 def atlas_muscles(folder: Path | None = None) -> pd.Series:
@@ -109,7 +124,18 @@ def atlas_muscles(folder: Path | None = None) -> pd.Series:
     return table.frame.astype("str").set_index("muscle_id")["name"]
 
 
-def broken(file: str, column: str, texts: Sequence[str]) -> list[str]:
+def cohort_scale(folder: Path) -> Scale:
+    """Give the scale that ``cohort.yml`` of a folder names, Mercuri's where there is no such file.
+
+    Raises
+    ------
+    InputError
+        What the file says of the scale cannot be used.
+    """
+    return read_scale(folder.name) if (folder / DESCRIPTION).is_file() else MERCURI
+
+
+def broken(file: str, column: str, texts: Sequence[str], scale: Scale = MERCURI) -> list[str]:
     """List the texts that the schema does not allow in a column.
 
     Examples
@@ -121,24 +147,26 @@ def broken(file: str, column: str, texts: Sequence[str]) -> list[str]:
     if not distinct:
         return []
     frame = pd.DataFrame({column: pd.Series(distinct, dtype="str").astype("category")})
-    return [distinct[place] for place in failing_cells(frame, file)["line"].sort_values()]
+    return [distinct[place] for place in failing_cells(frame, file, scale)["line"].sort_values()]
 
 
-def _field(file: str, name: str, muscles: tuple[str, ...]) -> Field:
-    facts = column_facts(file, name)
+def _field(file: str, name: str, muscles: tuple[str, ...], scale: Scale) -> Field:
+    facts = column_facts(file, name, scale)
     choices = tuple(facts.get("choices", ()))
     if name == "muscle_id":
         choices = muscles
     elif facts["kind"] == "whole":
-        choices = _short_scale(file, name)
-    meaning = COHORT_SCHEMAS[file].columns[name].description or ""
+        choices = _short_scale(file, name, scale)
+    meaning = schema_of(file, scale).columns[name].description or ""
     words = {key: facts[key] for key in ("unit", "allowed", "rule", "fix", "missing", "kind")}
-    return Field(file, name, meaning, choices=choices, **words)
+    return Field(file, name, meaning, choices=choices, scale=scale, **words)
 
 
 @cache
-def _short_scale(file: str, name: str) -> tuple[str, ...]:
+def _short_scale(file: str, name: str, scale: Scale) -> tuple[str, ...]:
     """List the values of a scale such as 0 to 4; a longer or open one has no list."""
     tried = [str(number) for number in range(PROBED)]
+    if name == scale.column and file == RATINGS:
+        return tuple(map(str, scale.numbers))
     refused = broken(file, name, tried)
     return tuple(text for text in tried if text not in refused) if tried[-1] in refused else ()

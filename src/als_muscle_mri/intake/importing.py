@@ -11,10 +11,11 @@ import pandas as pd
 
 from als_muscle_mri.inputs.folders import data_folder
 from als_muscle_mri.inputs.problems import InputError, Problem
+from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.inputs.schemas import column_names
 from als_muscle_mri.intake.cells import Change
 from als_muscle_mri.intake.column_map import read_map
-from als_muscle_mri.intake.form import atlas_muscles
+from als_muscle_mri.intake.form import atlas_muscles, cohort_scale
 from als_muscle_mri.intake.mapped import read_mapped
 from als_muscle_mri.intake.new import write_forms
 from als_muscle_mri.intake.plain import read_plain
@@ -78,34 +79,34 @@ def import_cohort(
         it lists all of that, and nothing is written.
     """
     source, folder = Path(source), target_folder(given)
-    muscles = atlas_muscles(folder)
+    muscles, scale = atlas_muscles(folder), cohort_scale(folder)
     if column_map is None:
-        found, problems = read_plain(source, read_sheets(source), muscles)
+        found, problems = read_plain(source, read_sheets(source), muscles, scale)
         notes: tuple[str, ...] = ()
     else:
-        plan = read_map(Path(column_map), muscles)
+        plan = read_map(Path(column_map), muscles, scale)
         sheets = read_sheets(source, plan.delimiter)
-        found, problems, notes = read_mapped(source, sheets, plan, muscles)
+        found, problems, notes = read_mapped(source, sheets, plan, muscles, scale)
     problems += [problem for table in found for problem in table.problems]
     problems += personal_tables(found)
     if problems:
         raise InputError(problems, source.name)
-    texts = {table.file: csv_text(table.frame, table.file) for table in found}
+    texts = {table.file: csv_text(table.frame, table.file, scale) for table in found}
     if not replace:
-        _refuse_to_replace(folder, texts)
-    _write(folder, texts)
+        _refuse_to_replace(folder, texts, scale)
+    _write(folder, texts, scale)
     changes = tuple(change for table in found for change in table.changes)
     return Imported(folder, {table.file: len(table.frame) for table in found}, changes, notes)
 
 
-def csv_text(frame: pd.DataFrame, file: str) -> str:
+def csv_text(frame: pd.DataFrame, file: str, scale: Scale) -> str:
     """Write a table as CSV in the columns of its file, a missing column as empty cells."""
-    whole = frame.reindex(columns=column_names(file), fill_value="")
+    whole = frame.reindex(columns=column_names(file, scale), fill_value="")
     return whole.to_csv(index=False, lineterminator="\n")
 
 
-def _refuse_to_replace(folder: Path, texts: dict[str, str]) -> None:
-    forms = empty_csvs()
+def _refuse_to_replace(folder: Path, texts: dict[str, str], scale: Scale) -> None:
+    forms = empty_csvs(scale=scale)
     held = [file for file, text in texts.items() if not _is_free(folder / file, text, forms[file])]
     if held:
         rule = "it holds data already, and nothing is overwritten"
@@ -128,12 +129,12 @@ def _is_form(there: str, form: str) -> bool:
     return columns and len({tuple(row[2:]) for row in rows[1:]}) == 1
 
 
-def _write(folder: Path, texts: dict[str, str]) -> None:
+def _write(folder: Path, texts: dict[str, str], scale: Scale) -> None:
     with tempfile.TemporaryDirectory(dir=data_folder(), prefix=".import-") as scratch:
         made = Path(scratch, folder.name)
         made.mkdir()
         if not folder.exists():
-            write_forms(made, {})
+            write_forms(made, {}, scale)
         _write_texts(made, texts.items())
         if folder.exists():
             replace_all((made / file, folder / file) for file in texts)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from als_muscle_mri.inputs.likeness import HIDDEN, text_likeness
 from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
+from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.intake.cells import Change, Column, Rules, known_names, read_column
 from als_muscle_mri.intake.column_map import PLACEHOLDER, FileMap, Origin, Plan, origin_of
 from als_muscle_mri.intake.dates import DAYS_A_MONTH, DAYS_A_YEAR, read_date, time_between
@@ -57,7 +58,7 @@ class _Work:
 
 
 def read_mapped(
-    path: Path, sheets: Mapping[str, Sheet], plan: Plan, muscles: pd.Series
+    path: Path, sheets: Mapping[str, Sheet], plan: Plan, muscles: pd.Series, scale: Scale
 ) -> tuple[list[Found], list[Problem], tuple[str, ...]]:
     """Read an export by its column map.
 
@@ -71,6 +72,8 @@ def read_mapped(
         The column map.
     muscles : pandas.Series
         Anatomical name by muscle id.
+    scale : Scale
+        What muscles are graded by.
 
     Returns
     -------
@@ -87,9 +90,9 @@ def read_mapped(
         problems += fault
         if name is None or sheets[name].problems:
             continue
-        fields = {f.name: f for f in fields_for(file, muscles, subjects)}
+        fields = {f.name: f for f in fields_for(file, muscles, subjects, scale)}
         work = _Work(_chosen_rows(sheets[name], spec, problems), spec, plan, fields, muscles)
-        table = _read_file(file, work)
+        table = _read_file(file, work, scale)
         found.append(table)
         used.setdefault(name, set()).update(work.used, spec.where)
         if file == SUBJECTS:
@@ -130,7 +133,7 @@ def _chosen_rows(sheet: Sheet, spec: FileMap, problems: list[Problem]) -> Sheet:
     return Sheet(sheet.place, frame)
 
 
-def _read_file(file: str, work: _Work) -> Found:
+def _read_file(file: str, work: _Work, scale: Scale) -> Found:
     origins = work.origins()
     single = {
         name: _read_origin(name, origin, work)
@@ -143,7 +146,7 @@ def _read_file(file: str, work: _Work) -> Found:
         frame = _long(frame, patterns, work)
     table = Found(file, work.sheet.place, frame)
     written = {name: o.pattern or o.source or name for name, o in origins.items()}
-    problems = [*work.problems, *empty_cells(table, written)]
+    problems = [*work.problems, *empty_cells(table, scale, written)]
     return Found(file, table.place, frame, tuple(work.changes), tuple(problems))
 
 

@@ -7,13 +7,16 @@ from pathlib import Path
 from als_muscle_mri.inputs.cohort_file import FILE as DESCRIPTION
 from als_muscle_mri.inputs.folders import data_folder
 from als_muscle_mri.inputs.problems import InputError, Problem
+from als_muscle_mri.inputs.scales import MERCURI, Scale
 from als_muscle_mri.intake.form import atlas_muscles
 from als_muscle_mri.intake.target import GIVEN, target_folder
 from als_muscle_mri.intake.template import PROVENANCE, cohort_yml, empty_csvs, provenance_rows
 from als_muscle_mri.intake.workbook import write_workbook
 
 
-def new_cohort(given: str | Path, words: Mapping[str, str] | None = None) -> Path:
+def new_cohort(
+    given: str | Path, words: Mapping[str, str] | None = None, scale: Scale = MERCURI
+) -> Path:
     """Make the folder of a new cohort with all its forms.
 
     Parameters
@@ -23,6 +26,8 @@ def new_cohort(given: str | Path, words: Mapping[str, str] | None = None) -> Pat
     words : mapping, optional
         What can be filled in already: ``title``, ``source`` (in ``cohort.yml`` and for every
         column in ``provenance.csv``) and ``status`` (there).
+    scale : Scale
+        What muscles are graded by.
 
     Returns
     -------
@@ -42,15 +47,15 @@ def new_cohort(given: str | Path, words: Mapping[str, str] | None = None) -> Pat
     with tempfile.TemporaryDirectory(dir=data_folder(), prefix=".new-") as scratch:
         made = Path(scratch, folder.name)
         made.mkdir()
-        write_forms(made, words or {})
+        write_forms(made, words or {}, scale)
         made.rename(folder)
     return folder
 
 
-def write_forms(folder: Path, words: Mapping[str, str]) -> None:
+def write_forms(folder: Path, words: Mapping[str, str], scale: Scale) -> None:
     """Write every form of a cohort into an empty folder."""
-    texts = {DESCRIPTION: cohort_yml(words), **empty_csvs(words)}
+    texts = {DESCRIPTION: cohort_yml(words, scale), **empty_csvs(words, scale)}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    rows = {PROVENANCE: provenance_rows(words)}
-    write_workbook(folder / f"{folder.name}.xlsx", list(atlas_muscles().index), rows)
+    rows = {PROVENANCE: provenance_rows(words, scale)}
+    write_workbook(folder / f"{folder.name}.xlsx", list(atlas_muscles().index), rows, scale)

@@ -7,6 +7,8 @@ import pandas as pd
 
 from als_muscle_mri.inputs.privacy import personal_column
 from als_muscle_mri.inputs.problems import Problem, nearest, suggest
+from als_muscle_mri.inputs.scales import Scale
+from als_muscle_mri.inputs.validation import other_scale
 from als_muscle_mri.intake.cells import Change, Rules, read_column
 from als_muscle_mri.intake.form import FILES, SUBJECTS, Field, sheet_of
 from als_muscle_mri.intake.sheets import Sheet
@@ -17,7 +19,7 @@ SHEETS = {sheet_of(file): file for file in FILES}
 
 
 def read_plain(
-    path: Path, sheets: Mapping[str, Sheet], muscles: pd.Series
+    path: Path, sheets: Mapping[str, Sheet], muscles: pd.Series, scale: Scale
 ) -> tuple[list[Found], list[Problem]]:
     """Read the sheets of a workbook as the files of a cohort.
 
@@ -29,6 +31,8 @@ def read_plain(
         As `read_sheets` gives them.
     muscles : pandas.Series
         Anatomical name by muscle id.
+    scale : Scale
+        What muscles are graded by.
 
     Returns
     -------
@@ -48,7 +52,7 @@ def read_plain(
     found: list[Found] = []
     subjects = None
     for file in (file for file in FILES if file in named):
-        table = _read_file(named[file], file, muscles, subjects)
+        table = _read_file(named[file], file, fields_for(file, muscles, subjects, scale), muscles)
         if file == SUBJECTS and "subject_id" in table.frame:
             subjects = table.frame["subject_id"]
         found.append(table)
@@ -75,12 +79,12 @@ def _sheet_problems(
         yield Problem(path.name, None, None, None, rule, fix)
 
 
-def _read_file(sheet: Sheet, file: str, muscles: pd.Series, subjects: pd.Series | None) -> Found:
+def _read_file(sheet: Sheet, file: str, fields: list[Field], muscles: pd.Series) -> Found:
     if sheet.problems:
         return Found(file, sheet.place, sheet.frame, problems=sheet.problems)
-    fields = fields_for(file, muscles, subjects)
     names = {name.casefold(): name for name in sheet.frame.columns}
-    problems = list(_header_problems(sheet, fields, set(names)))
+    scale = fields[0].scale
+    problems = other_scale(_header_problems(sheet, fields, set(names)), scale)
     changes: list[Change] = []
     columns = {}
     for field in (field for field in fields if field.name in names):
@@ -91,7 +95,7 @@ def _read_file(sheet: Sheet, file: str, muscles: pd.Series, subjects: pd.Series 
         changes += column.changes
         problems += column.problems
     table = Found(file, sheet.place, pd.DataFrame(columns), tuple(changes))
-    problems += empty_cells(table)
+    problems += empty_cells(table, scale)
     return Found(file, sheet.place, table.frame, table.changes, tuple(problems))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from als_muscle_mri.inputs.problems import Problem, cell_problems
+from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.inputs.schemas import GROUPS
 from als_muscle_mri.intake.cells import SPELLINGS, Change
 from als_muscle_mri.intake.form import SUBJECTS, Field, fields_of
@@ -39,9 +40,11 @@ def known_subjects(cells: Iterable[str], field: Field) -> Field:
     return replace(field, choices=tuple(dict.fromkeys(cell for cell in cells if cell)))
 
 
-def fields_for(file: str, muscles: pd.Series, subjects: Iterable[str] | None) -> list[Field]:
+def fields_for(
+    file: str, muscles: pd.Series, subjects: Iterable[str] | None, scale: Scale
+) -> list[Field]:
     """Describe the columns of a file, with its muscles, and its subjects where they are known."""
-    fields = fields_of(file, muscles.index)
+    fields = fields_of(file, muscles.index, scale)
     if file == SUBJECTS or subjects is None:
         return fields
     return [known_subjects(subjects, f) if f.name == "subject_id" else f for f in fields]
@@ -56,18 +59,22 @@ def other_names(field: Field, muscles: pd.Series) -> Mapping[str, str]:
     return {name: muscle for muscle, name in muscles.items()}
 
 
-def empty_cells(found: Found, columns: Mapping[str, str] | None = None) -> list[Problem]:
+def empty_cells(
+    found: Found, scale: Scale, columns: Mapping[str, str] | None = None
+) -> list[Problem]:
     """Find the empty cells of columns that are never empty.
 
     Parameters
     ----------
     found : Found
         A table.
+    scale : Scale
+        What muscles are graded by.
     columns : mapping, optional
         What the columns are called in the spreadsheet, where that differs.
     """
     problems: list[Problem] = []
-    for field in fields_of(found.file):
+    for field in fields_of(found.file, scale=scale):
         if field.missing or field.name not in found.frame:
             continue
         cells = found.frame[field.name]

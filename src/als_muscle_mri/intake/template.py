@@ -9,6 +9,8 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from als_muscle_mri.inputs.cohort_file import CohortDescription
+from als_muscle_mri.inputs.scale_key import KEY, as_key
+from als_muscle_mri.inputs.scales import MERCURI, Scale
 from als_muscle_mri.inputs.schemas import column_names
 from als_muscle_mri.inputs.settings import (
     SETTING_NAMES,
@@ -21,13 +23,16 @@ from als_muscle_mri.intake.form import DATA_FILES, FILES
 
 WIDTH = 98
 PROVENANCE = FILES[-1]
+CUTOFFS = "fat_share_cutoffs"
+"""The one parameter whose default is the scale's."""
+
 HEAD = (
     "The description of a cohort. A line that begins with # is a comment. Fill in what is needed; "
     "every parameter stands here with its default and may be left as it is."
 )
 
 
-def cohort_yml(given: Mapping[str, str] | None = None) -> str:
+def cohort_yml(given: Mapping[str, str] | None = None, scale: Scale = MERCURI) -> str:
     """Write ``cohort.yml`` with every key, its meaning, allowed values and default.
 
     Parameters
@@ -35,6 +40,8 @@ def cohort_yml(given: Mapping[str, str] | None = None) -> str:
     given : mapping, optional
         Values of the keys at the top, as ``title``. Without one, a needed key is left empty,
         and the check asks for it.
+    scale : Scale
+        What muscles are graded by.
 
     Returns
     -------
@@ -50,19 +57,23 @@ def cohort_yml(given: Mapping[str, str] | None = None) -> str:
     for name, field in CohortDescription.model_fields.items():
         lines.append("")
         if name == "parameters":
-            lines += [*_comment(field.description or ""), "parameters:", *_parameters()]
+            lines += [*_comment(field.description or ""), "parameters:", *_parameters(scale)]
+        elif name == KEY and scale != MERCURI:
+            lines += [*_comment(field.description or ""), *_setting(KEY, as_key(scale))]
         else:
             lines += _key(name, field, given or {})
     return "\n".join(lines) + "\n"
 
 
-def empty_csvs(given: Mapping[str, str] | None = None) -> dict[str, str]:
+def empty_csvs(given: Mapping[str, str] | None = None, scale: Scale = MERCURI) -> dict[str, str]:
     r"""Write the head of every CSV file, and a row of provenance for every column.
 
     Parameters
     ----------
     given : mapping, optional
         ``status`` and ``source`` of the provenance, where they are the same for all columns.
+    scale : Scale
+        What muscles are graded by.
 
     Returns
     -------
@@ -75,25 +86,27 @@ def empty_csvs(given: Mapping[str, str] | None = None) -> dict[str, str]:
     >>> forms["strength.csv"], forms["provenance.csv"].splitlines()[1]
     ('subject_id,side,muscle_id,mrc_grade\n', 'subjects.csv,subject_id,published,,')
     """
-    return {file: _csv(file, given or {}) for file in FILES}
+    return {file: _csv(file, given or {}, scale) for file in FILES}
 
 
-def provenance_rows(given: Mapping[str, str] | None = None) -> list[list[str]]:
+def provenance_rows(
+    given: Mapping[str, str] | None = None, scale: Scale = MERCURI
+) -> list[list[str]]:
     """Give a row of provenance for every column of the data files, ready to complete."""
     known = {"status": "", "source": "", **(given or {})}
     return [
         [{**known, "file": file, "column": name}.get(key, "") for key in column_names(PROVENANCE)]
         for file in DATA_FILES
-        for name in column_names(file)
+        for name in column_names(file, scale)
     ]
 
 
-def _csv(file: str, given: Mapping[str, str]) -> str:
+def _csv(file: str, given: Mapping[str, str], scale: Scale) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(column_names(file))
+    writer.writerow(column_names(file, scale))
     if file == PROVENANCE:
-        writer.writerows(provenance_rows(given))
+        writer.writerows(provenance_rows(given, scale))
     return text.getvalue()
 
 
@@ -109,9 +122,9 @@ def _key(name: str, field: FieldInfo, given: Mapping[str, str]) -> Iterator[str]
         yield from _setting(name, value)
 
 
-def _parameters() -> Iterator[str]:
+def _parameters(scale: Scale) -> Iterator[str]:
     for name in SETTING_NAMES:
-        default = default_value(name)
+        default = scale.fat_share_cutoffs if name == CUTOFFS else default_value(name)
         told = f"Allowed: {allowed_values(name)}. Default: {as_yaml(default)}."
         yield from ("", *_comment(Settings.model_fields[name].description or "", "  "))
         yield from _comment(told, "  ")

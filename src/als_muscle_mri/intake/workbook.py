@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from als_muscle_mri.inputs.scales import MERCURI, Scale
 from als_muscle_mri.intake.form import FILES, SUBJECTS, Field, fields_of, sheet_of
 
 DICTIONARY = "dictionary"
@@ -31,6 +32,7 @@ def write_workbook(
     path: Path,
     muscles: Sequence[str],
     rows: Mapping[str, Sequence[Sequence[str | float]]] | None = None,
+    scale: Scale = MERCURI,
 ) -> Path:
     """Write the workbook of a cohort.
 
@@ -42,13 +44,15 @@ def write_workbook(
         The muscle ids of the atlas.
     rows : mapping, optional
         For some files, the rows that stand below the header.
+    scale : Scale
+        What muscles are graded by.
 
     Returns
     -------
     pathlib.Path
         The path.
     """
-    form = {file: fields_of(file, muscles) for file in FILES}
+    form = {file: fields_of(file, muscles, scale) for file in FILES}
     book = Workbook()
     book.remove(book.active)
     sheets = {file: book.create_sheet(sheet_of(file)) for file in FILES}

@@ -9,6 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from als_muscle_mri.pipeline.study import description
+
 SHOWN_PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill", "snakemake")
 UNKNOWN = "unknown"
 
@@ -62,11 +64,13 @@ def made_from(*cohorts: str, overrides: dict[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        Cohort, parameters and commit as texts, the source date in seconds, Python's version,
-        the path of Quarto (None: the embedded renderer) and the versions of the packages.
+        Cohort, parameters and commit as texts, what each cohort says of its grading scale, the
+        source date in seconds, Python's version, the path of Quarto (None: the embedded renderer)
+        and the versions of the packages.
     """
     return {
         "cohort": ", ".join(cohorts),
+        "grading_scales": [description(cohort).get("grading_scale") for cohort in cohorts],
         "parameters": ", ".join(f"{name} = {value}" for name, value in sorted(overrides.items())),
         "commit": commit(*cohorts),
         "source_date": source_date(),

@@ -67,7 +67,8 @@ def settings_of(cohort: str, overrides: dict[str, Any]) -> dict[str, Any]:
     given = described.get("parameters")
     given = (given if isinstance(given, dict) else {}) | overrides
     names = ("consensus", "fat_share_cutoffs", "seed")
-    return {name: given.get(name) for name in names} | {"phantom": described.get("phantom")}
+    keys = ("phantom", "grading_scale")
+    return {name: given.get(name) for name in names} | {key: described.get(key) for key in keys}
 
 
 def check(cohort: str, overrides: dict[str, Any]) -> None:

@@ -22,9 +22,10 @@ RANGES = {
     "ms": (0, math.inf),
     "months": (-1560, 1560),
     "count": (0, math.inf),
-    "grade": (-5, 5),
+    "grade": (-9, 9),
 }
-"""What a value of each unit can be; years, months and grades may be differences."""
+"""What a value of each unit can be; years and months may be differences, and grades are: a scale
+has ten grades at most."""
 
 SHOWN = 20
 """Impossible values listed; where there are more, their number follows."""

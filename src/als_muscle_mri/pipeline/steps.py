@@ -23,6 +23,9 @@ from als_muscle_mri.pipeline.files import (
 from als_muscle_mri.pipeline.layout import MANUSCRIPTS, OTHERS
 from als_muscle_mri.pipeline.sections import chosen, present
 
+KEYWORD = "- Mercuri grade"
+"""Among the keywords of every manuscript; the grade of the cohort's scale takes its place."""
+
 
 def check(cohort: str, overrides: dict[str, Any], target: str | Path) -> None:
     """Read a whole cohort and say every problem of it at once, or what is unlikely in it.
@@ -87,12 +90,19 @@ def write_variables(merged: str | Path, facts: dict[str, Any], target: str | Pat
     target : str or Path
         The YAML file.
     """
+    from als_muscle_mri.inputs import read_scale
+    from als_muscle_mri.pipeline.scale_words import variables as scale_words
     from als_muscle_mri.report.markdown import escape
     from als_muscle_mri.report.variables import variables
 
     numbers = json.loads(Path(merged).read_text(encoding="utf-8"))
-    made = {name: escape(text) for name, text in colophon(facts).items()}
-    tree = variables(numbers) | {"colophon": made}
+    scales = [read_scale(cohort) for cohort in facts["cohort"].split(", ")]
+    shares = numbers.get("images", {}).get("settings", {}).get("fat_share_cutoffs", {})
+    graded = scale_words(scales, shares.get("value", ()))
+    added = {"colophon": colophon(facts), "scale": graded}
+    tree = variables(numbers) | {
+        part: {name: escape(text) for name, text in texts.items()} for part, texts in added.items()
+    }
     write_whole(target, yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=10_000))
 
 
@@ -150,6 +160,7 @@ def render(
         copy_into(stage, drafted, draft)
         _entitle(stage)
         _choose_sections(stage)
+        _cite_scale(stage, cohort)
         render_stage(stage)
         for target in targets:
             copy_whole(stage / Path(target).name, target)
@@ -176,7 +187,9 @@ def _entitle(stage: Path) -> None:
         "date": variables["colophon"]["date"],
     }
     text = yaml.safe_dump(heading, allow_unicode=True, sort_keys=False, width=10_000)
-    project.write_text(text + project.read_text(encoding="utf-8"), encoding="utf-8")
+    graded = json.dumps(variables["scale"]["grade"], ensure_ascii=False)
+    look = project.read_text(encoding="utf-8").replace(KEYWORD, f"- {graded}")
+    project.write_text(text + look, encoding="utf-8")
 
 
 def _choose_sections(stage: Path) -> None:
@@ -185,6 +198,18 @@ def _choose_sections(stage: Path) -> None:
     for path in sorted(stage.glob("*.qmd")):
         text = chosen(path.read_text(encoding="utf-8"), path.name, has)
         path.write_text(text, encoding="utf-8")
+
+
+def _cite_scale(stage: Path, cohort: str) -> None:
+    """Cite the source of the cohort's scale; a comparison and a plan cite none."""
+    from als_muscle_mri.inputs import MERCURI, read_scale
+    from als_muscle_mri.pipeline.scale_words import cited
+
+    variables = yaml.safe_load((stage / "_variables.yml").read_text(encoding="utf-8"))
+    text = stage / "index.qmd"
+    if variables.keys() & set(OTHERS) or (scale := read_scale(cohort)) == MERCURI:
+        return
+    text.write_text(cited(text.read_text(encoding="utf-8"), scale), encoding="utf-8")
 
 
 def publish(cohort: str, drafted: Iterable[str | Path], published: Iterable[str | Path]) -> None:

@@ -110,7 +110,8 @@ class Study:
         given = _as_mapping(described.get("parameters")) | self.overrides
         names = [name for name in parameter_names(notebook) if name != "cohort"]
         labels = {
-            key: described.get(key) for key in ("title", "source", "groups", "waveforms", "panels")
+            key: described.get(key)
+            for key in ("title", "source", "groups", "grading_scale", "waveforms", "panels")
         }
         # By times alone Snakemake would not see that an optional file was taken away.
         files = {"files": data_files(cohort, *tables_of(notebook))}

@@ -7,6 +7,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
+from als_muscle_mri.inputs import Scale
 from als_muscle_mri.inputs.settings import QuartileMethod
 from als_muscle_mri.published.figures import (
     QUARTILES,
@@ -70,7 +71,9 @@ class _Print:
         return self.counts[place]
 
 
-def audit(published: pd.DataFrame, values: Values, items: Mapping[str, int]) -> pd.DataFrame:
+def audit(
+    published: pd.DataFrame, values: Values, items: Mapping[str, int], scale: Scale
+) -> pd.DataFrame:
     """Judge every printed figure.
 
     Parameters
@@ -81,6 +84,8 @@ def audit(published: pd.DataFrame, values: Values, items: Mapping[str, int]) -> 
         What :func:`recompute` gives.
     items : mapping
         Muscles of each region.
+    scale : Scale
+        What the grades are.
 
     Returns
     -------
@@ -96,7 +101,8 @@ def audit(published: pd.DataFrame, values: Values, items: Mapping[str, int]) -> 
     >>> from als_muscle_mri.inputs import load_cohort
     >>> from als_muscle_mri.published import muscles_by_region, printed_figures, recompute
     >>> data = load_cohort("pavia-2018")
-    >>> judged = audit(printed_figures(data), recompute(data), muscles_by_region(data))
+    >>> items = muscles_by_region(data)
+    >>> judged = audit(printed_figures(data), recompute(data), items, data.scale)
     >>> cell = judged.set_index("id").loc["table-2-right-paraspinals-control-q3"]
     >>> cell["verdict"], cell["printed"], cell["must_be"]
     ('misprint', '0', '1')
@@ -104,7 +110,7 @@ def audit(published: pd.DataFrame, values: Values, items: Mapping[str, int]) -> 
     regions = {
         (side, row.name): row
         for side in ("right", "left")
-        for row in summaries(published, values, items, side)
+        for row in summaries(published, values, items, side, scale)
     }
     wrong = frozenset(out_of_order(published).index)
     print_ = _Print(published, values, wrong, column_quartiles(published), regions, {})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from als_muscle_mri.inputs import Scale
 from als_muscle_mri.published.figures import QUARTILES, believed
 from als_muscle_mri.published.recompute import GROUPS, Key, Value, key
 from als_muscle_mri.reconstruct import (
@@ -28,7 +29,7 @@ Values = Mapping[Key, Value]
 
 
 def summaries(
-    published: pd.DataFrame, values: Values, items: Mapping[str, int], side: str
+    published: pd.DataFrame, values: Values, items: Mapping[str, int], side: str, scale: Scale
 ) -> list[Summary]:
     """Gather what is printed of each region of a side.
 
@@ -42,12 +43,17 @@ def summaries(
         Muscles of each region.
     side : str
         ``right`` or ``left``.
+    scale : Scale
+        What the grades are.
 
     Returns
     -------
     list of Summary
         In the order of `items`; a region without quartiles or subjects of both groups is left out.
+        None of a scale that does not begin at 0: the search counts sums of grades from 0 on.
     """
+    if scale.numbers[0] != 0:
+        return []
     rows = believed(published)
     rows = rows[(rows["variable"] == "region_score") & (rows["side"] == side)]
     found = []
@@ -55,7 +61,8 @@ def summaries(
         of_region = rows[rows["region"] == region]
         groups = [_group(of_region, values, side, region, group) for group in GROUPS]
         if all(groups):
-            found.append(_summary(region, n_muscles, groups, of_region, values, side))
+            summary = _summary(region, n_muscles, groups, of_region, values, side)
+            found.append(replace(summary, highest_grade=scale.numbers[-1]))
     return found
 
 

@@ -17,6 +17,7 @@ def cohorts(rows: pd.DataFrame) -> Table:
     texts = {
         "Title": rows["title"],
         "Grades are": rows["status"],
+        **({"Grading scale": rows["scale"]} if "scale" in rows else {}),
         "Groups": rows["group_labels"],
         "Patients": rows["n_patients"].map(rounding.count),
         "Controls": rows["n_controls"].map(rounding.count),

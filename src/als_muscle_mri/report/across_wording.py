@@ -10,6 +10,11 @@ from .labels import words
 from .phrases import counted, listed, numeral
 from .suppressed import holds
 
+SCALES_APART = (
+    "Their muscles are graded on different scales: a shift is in grades of the cohort's own scale, "
+    "and shifts of different cohorts cannot be compared."
+)
+
 
 def named(rows: pd.DataFrame) -> str:
     """Name the cohorts, and what their grades are.
@@ -73,9 +78,11 @@ def differing(rows: pd.DataFrame, names: Sequence[str]) -> str:
     'The cohorts have their own alpha.'
     """
     apart = [name.replace("_", " ") for name in names if rows[name].nunique() > 1]
+    scales = rows["scale"].nunique() if "scale" in rows else 1
+    graded = [SCALES_APART] if scales > 1 else []
     if not apart:
-        return "The cohorts share every setting listed."
-    return f"The cohorts have their own {listed(apart)}."
+        return " ".join(["The cohorts share every setting listed.", *graded])
+    return " ".join([f"The cohorts have their own {listed(apart)}.", *graded])
 
 
 def muscles(rows: pd.DataFrame) -> str:
@@ -135,7 +142,7 @@ def _signs(values: pd.Series) -> set[int]:
     return {1 if value > 0 else -1 for value in values if value != 0}
 
 
-def pooled(rows: pd.DataFrame, pool_from: int) -> str:
+def pooled(rows: pd.DataFrame, pool_from: int, scales: Sequence[str]) -> str:
     """Say what the summaries are worth.
 
     Parameters
@@ -144,7 +151,16 @@ def pooled(rows: pd.DataFrame, pool_from: int) -> str:
         The summaries of both sides.
     pool_from : int
         Fewest cohorts summarised.
+    scales : sequence of str
+        The grading scales of the cohorts.
     """
+    if len(scales) > 1:
+        return (
+            f"Nothing was summarised, since the cohorts are graded on different scales "
+            f"({'; '.join(scales)}). Cliff's delta has no unit, but the fewer grades a scale has, "
+            "the more ties it makes, and ties draw delta towards 0: the effects stand beside each "
+            "other, each for itself."
+        )
     done = rows.dropna(subset=["cliffs_delta"])
     if done.empty:
         return (

@@ -304,6 +304,8 @@ class Disclosure:
 
     def _shares(self, frame: pd.DataFrame, rule: Shares, _: Any) -> Iterator[tuple[Cell, str]]:
         """Percentages of a shown count are counts; those of the line of totals go with them."""
+        if not set(rule.percents) <= set(frame):
+            return
         unsafe = [row for row in frame.index if self._small_share(frame.loc[row], rule)]
         total = frame.index[frame[rule.key] == ALL].tolist() if unsafe else []
         for row in dict.fromkeys([*unsafe, *total]):

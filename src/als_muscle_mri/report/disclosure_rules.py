@@ -173,7 +173,7 @@ RULES: dict[str, Rule] = {
     "alsfrs-items": (Count("n", "patient", RHO), Count("missing")),
     "table-s2": WITHHELD,
     "grade-agreement": (
-        Count("n", "patient", [*KAPPA, *AGREEING]),
+        Count("n", "patient", [*KAPPA, *AGREEING, *RHO[:3]]),
         Total(["n"], key="muscle_id"),
         Shares("n", AGREEING, "muscle_id"),
     ),

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from . import rounding
+from .grading import GradingScale
 from .labels import label, words
 from .numbers import Tree, leaf, nested, presence, text
 from .outputs import Table
@@ -17,6 +18,10 @@ REFERENCES = {
     "truth": "Truth of the phantom",
     "midpoint": "Midpoint of the readers' grade",
 }
+NO_CUTOFFS = (
+    "The cohort sets no cut-offs for its scale: shares of fat are measured, and no grade is "
+    "proposed."
+)
 
 SHOWN = 20
 """Muscles in the table of those to look at again; the CSV file has all."""
@@ -40,16 +45,20 @@ def sources(simulated: bool, subjects: Sequence[str]) -> str:
     return f"Images: T1-weighted volumes of {listed(subjects)}."
 
 
-def confusion(rows: pd.DataFrame) -> Table:
+def confusion(rows: pd.DataFrame, scale: GradingScale) -> Table:
     """The readers' grades against the proposed ones."""
-    shown = {"Readers' grade": rows["mercuri_grade"].map(rounding.count)}
+    shown = {"Readers' grade": rows["grade"].map(rounding.count)}
     shown |= {
-        f"Proposed {grade}": rows[f"proposed_{grade}"].map(rounding.count) for grade in range(4)
+        f"Proposed {grade}": rows[f"proposed_{grade}"].map(rounding.count)
+        for grade in scale.numbers
     }
-    return Table(rows, pd.DataFrame(shown | {"Muscles": rows["n_muscles"].map(rounding.count)}))
+    return Table(
+        scale.as_filed(rows),
+        pd.DataFrame(shown | {"Muscles": rows["n_muscles"].map(rounding.count)}),
+    )
 
 
-def review(rows: pd.DataFrame) -> Table:
+def review(rows: pd.DataFrame, scale: GradingScale) -> Table:
     """The muscles to look at again, those that differ by most first."""
     top = rows.head(SHOWN)
     shown = {
@@ -59,12 +68,12 @@ def review(rows: pd.DataFrame) -> Table:
         "Fat share (interval)": [
             _share(row.fat_share, row.fat_share_low, row.fat_share_high) for row in top.itertuples()
         ],
-        "Readers": top["mercuri_grade"].map(rounding.count),
+        "Readers": top["grade"].map(rounding.count),
         "Proposed": top["proposed_grade"].map(rounding.count),
         "Probability": top["grade_probability"].map(rounding.number),
         "Why": [_why(row.reason, row.atrophy) for row in top.itertuples()],
     }
-    return Table(rows, pd.DataFrame(shown))
+    return Table(scale.as_filed(rows), pd.DataFrame(shown))
 
 
 def _why(reason: str, atrophy: str) -> str:
@@ -95,16 +104,30 @@ def _points(share: float) -> str:
     return rounding.number(100 * share, 2)
 
 
-def agreed(found: Mapping[str, float], review: pd.DataFrame, level: float) -> str:
+def agreed(
+    found: Mapping[str, float], review: pd.DataFrame, level: float, proposals: pd.DataFrame
+) -> str:
     """Say how proposals and readers agree.
+
+    Parameters
+    ----------
+    found : mapping
+        n, n_subjects, weighted_kappa with its interval, agreement_percent.
+    review : DataFrame
+        reason.
+    level : float
+        Level of the interval.
+    proposals : DataFrame
+        proposed_grade, missing throughout where there are no cut-offs.
 
     Examples
     --------
-    >>> agreed({"n": 0}, pd.DataFrame(), 0.95)
+    >>> agreed({"n": 0}, pd.DataFrame(), 0.95, pd.DataFrame({"proposed_grade": []}))
     'This cohort has no images, so no grades are proposed.'
     """
     if not found["n"]:
-        return NONE
+        made = proposals["proposed_grade"]
+        return NO_CUTOFFS if len(made) and made.isna().all() else NONE
     kappa = rounding.estimate(found["weighted_kappa"], found["kappa_low"], found["kappa_high"])
     differing, unsure = (int((review["reason"] == why).sum()) for why in ("differs", "unsure"))
     return (
@@ -190,12 +213,18 @@ def recovered(rows: pd.DataFrame, margin: float, level: float) -> str:
         return NONE
     away, right = rows["n_away"].sum(), (rows["n_away"] * rows["right_percent"] / 100).sum()
     n, covered = rows["n_muscles"].sum(), (rows["n_muscles"] * rows["covered_percent"] / 100).sum()
-    return (
+    told = (
         f"On phantoms the share of fat errs by at most {_points(rows['largest_error'].max())} "
         f"points, by {_points(rows['mean_absolute_error'].max())} on average in the worst "
-        f"condition; of muscles more than {_points(margin)} points away from every cut-off "
-        f"{rounding.share(round(right), int(away))} get the grade of their true share. The "
-        f"{100 * level:g} % interval holds the true share of "
+        "condition"
+    )
+    if away:
+        told += (
+            f"; of muscles more than {_points(margin)} points away from every cut-off "
+            f"{rounding.share(round(right), int(away))} get the grade of their true share"
+        )
+    return (
+        f"{told}. The {100 * level:g} % interval holds the true share of "
         f"{rounding.share(round(covered), int(n))}."
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .grading import GradingScale
 from .suppressed import Suppressed, records
 
 Tree = dict[str, Any]
@@ -185,6 +186,22 @@ def protocol(muscles: pd.DataFrame, ratings: pd.DataFrame) -> Tree:
     return {name: leaf(count, "count", n) for name, count in counts.items()}
 
 
+def scale(graded: GradingScale, default: GradingScale, n: int) -> Tree:
+    """The grading scale behind scores and grades, where it is not the default.
+
+    Examples
+    --------
+    >>> from als_muscle_mri.inputs import MERCURI, SCALES
+    >>> scale(MERCURI, MERCURI, 19)
+    {}
+    >>> scale(SCALES["lamminen"], MERCURI, 19)["scale"]["span"]["value"]
+    '1 to 4'
+    """
+    if graded == default:
+        return {}
+    return {"scale": texts({"name": graded.name, "span": graded.span}, n)}
+
+
 def mri_scoring(agreement: pd.DataFrame, scores: pd.DataFrame, atrophy: pd.DataFrame) -> Tree:
     """Numbers of the MRI scoring."""
     readings = {
@@ -282,7 +299,10 @@ def items(rows: pd.DataFrame) -> Tree:
 
 
 def grade_agreement(rows: pd.DataFrame) -> Tree:
-    """Numbers of the agreement of Mercuri grades with another grade, per muscle."""
+    """Numbers of the agreement of MRI grades with another grade, per muscle."""
+    if "rho" in rows:
+        bounds = {name: RHO[name] for name in ("rho", "rho_low", "rho_high")}
+        return nested(rows, ["muscle_id"], bounds, n="n")
     shares = ("agreement_percent", "other_higher_percent", "mri_higher_percent")
     return nested(rows, ["muscle_id"], KAPPA | dict.fromkeys(shares, "percent"), n="n")
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import matplotlib as mpl
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 
 from .brand import Brand, read_brand
 
@@ -18,6 +19,9 @@ TEXT, SMALL, SMALLEST = 8.0, 7.0, 6.2
 
 GROUP_MARKERS = {"patient": "o", "control": "s"}
 """Patients are filled circles, controls open squares, so that grey tells them apart."""
+
+SHADES = 1024
+"""Of the ramp of grades, among which those of a scale are chosen."""
 
 FURTHER_MARKERS = ("^", "D", "v")
 """Further groups, in the order of the cohort: filled, open, filled."""
@@ -48,14 +52,38 @@ def bold() -> int:
     return read_brand().heading_weight
 
 
-def grade_colours() -> tuple[str, ...]:
-    """Give the colours of the grades 0 to 3."""
-    return read_brand().grades
+def grade_colours(count: int = 4) -> tuple[str, ...]:
+    """Give the colours of the grades of a scale, from the lowest, light, to the highest, dark.
+
+    Four grades have the colours of the brand. Other numbers of grades have shades of the same
+    ramp at even steps of lightness, so that neighbours can be told apart in grey.
+
+    Parameters
+    ----------
+    count : int
+        How many grades the scale has, two or more.
+
+    Examples
+    --------
+    >>> grade_colours() == read_brand().grades
+    True
+    >>> six = grade_colours(6)
+    >>> len(set(six)), six[0] == grade_colours()[0], six[-1] == grade_colours()[-1]
+    (6, True, True)
+    """
+    named = read_brand().grades
+    if count == len(named):
+        return named
+    ramp = LinearSegmentedColormap.from_list("grades", list(named), N=SHADES)
+    shades = [to_hex(shade) for shade in ramp(np.arange(SHADES))]
+    light = np.array([lightness(shade) for shade in shades])
+    steps = np.linspace(light[0], light[-1], count)
+    return tuple(shades[np.abs(light - step).argmin()] for step in steps)
 
 
-def grade_scale() -> LinearSegmentedColormap:
-    """Give the grade colours with all shades between them, for means and medians."""
-    return LinearSegmentedColormap.from_list("grades", list(grade_colours()))
+def grade_scale(count: int = 4) -> LinearSegmentedColormap:
+    """Give the colours of so many grades with all shades between them, for means and medians."""
+    return LinearSegmentedColormap.from_list("grades", list(grade_colours(count)))
 
 
 def lightness(name: str) -> float:

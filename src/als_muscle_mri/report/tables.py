@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from . import rounding
+from .grading import GradingScale
 from .labels import label
 from .outputs import Table
 from .suppressed import holds, records
 
-GRADES = (0, 1, 2, 3)
+EMG_GRADES = (0, 1, 2, 3)
 Groups = Mapping[str, str]
 """What the cohort calls its groups: the names for ``patient``, ``control`` and any further one."""
 
@@ -169,7 +170,7 @@ def emg_counts(rows: pd.DataFrame) -> Table:
         "Muscle": rows["muscle_id"].map(label),
         "n": rows["n_muscles"].map(rounding.count),
         "Median of mean durations, ms": rows["median_duration_ms"].map(_one_decimal),
-        **{f"Grade {grade}": rows[f"grade_{grade}"].map(rounding.count) for grade in GRADES},
+        **{f"Grade {grade}": rows[f"grade_{grade}"].map(rounding.count) for grade in EMG_GRADES},
     }
     return _table(rows, shown, "No muscle was examined by EMG.")
 
@@ -308,23 +309,28 @@ def items(rows: pd.DataFrame) -> Table:
     return _table(rows, shown, "No patient has both ALSFRS-R items and a region score.")
 
 
-def cross_tables(rows: pd.DataFrame) -> Table:
-    """Table S2: the other grade by Mercuri grade, per comparison and muscle."""
+def cross_tables(rows: pd.DataFrame, scale: GradingScale) -> Table:
+    """Table S2: the other grade by MRI grade, per comparison and muscle."""
     shown = {
         "Compared": rows["measure"].map(label),
         "Muscle": rows["muscle_id"].map(label),
         "Its grade": rows["other_grade"].map(rounding.count),
-        **{f"MRI {grade}": rows[f"mri_{grade}"].map(rounding.count) for grade in GRADES},
+        **{f"MRI {grade}": rows[f"mri_{grade}"].map(rounding.count) for grade in scale.numbers},
     }
     return _table(rows, shown, "No muscle has an MRI grade and another grade.")
 
 
 def grade_agreement(rows: pd.DataFrame) -> Table:
-    """Weighted kappa of Mercuri grades with EMG or weakness grades."""
+    """Weighted kappa of MRI grades with EMG or weakness grades; or Spearman's rho without one."""
     shown = {
         "Compared": rows["measure"].map(label),
         "Muscle": rows["muscle_id"].map(label),
         "n": rows["n"].map(rounding.count),
+    }
+    if "rho" in rows:
+        shown["Spearman's rho (interval)"] = _estimates(rows, "rho", "rho")
+        return Table(rows, pd.DataFrame(shown))
+    shown |= {
         "Weighted kappa (interval)": _estimates(rows, "weighted_kappa", "kappa"),
         "Same grade, %": rows["agreement_percent"].map(_one_decimal),
         "MRI lower, %": rows["other_higher_percent"].map(_one_decimal),

@@ -308,20 +308,36 @@ def grade_agreement(rows: pd.DataFrame, other: str) -> str:
     Parameters
     ----------
     rows : DataFrame
-        muscle_id, n, weighted_kappa, kappa_low, kappa_high, other_higher_percent,
-        mri_higher_percent; the row ``all`` is read.
+        muscle_id, n; weighted_kappa, kappa_low, kappa_high, other_higher_percent,
+        mri_higher_percent, or, where the grades are not the same ones, rho, rho_low, rho_high;
+        the row ``all`` is read.
     other : str
         The other measure in words, for instance "EMG".
     """
     total = rows[rows["muscle_id"] == "all"].iloc[0]
     if not total["n"]:
         return f"No muscle had both an MRI grade and one of {other}."
+    if "rho" in rows:
+        return _association(total, other)
     kappa = number(total["weighted_kappa"])
     bounds = f"{number(total['kappa_low'])} to {number(total['kappa_high'])}"
     return (
         f"In {counted(int(total['n']), 'muscle')} with both, {other} was graded higher than MRI in "
         f"{percent(total['other_higher_percent'])} and lower in "
         f"{percent(total['mri_higher_percent'])} (weighted kappa {kappa}, {bounds})."
+    )
+
+
+def _association(total: pd.Series, other: str) -> str:
+    both = counted(int(total["n"]), "muscle")
+    why = "kappa needs the same grades on both sides, and these are not"
+    rho = number(total["rho"])
+    if rho == MISSING:
+        return f"The grades of {both} with MRI and {other} cannot be correlated; {why}."
+    bounds = f"{number(total['rho_low'])} to {number(total['rho_high'])}"
+    return (
+        f"In {both} with both, grades of MRI and {other} correlate with a Spearman's rho of {rho} "
+        f"({bounds}); {why}. The interval takes muscles of one patient to be independent."
     )
 
 

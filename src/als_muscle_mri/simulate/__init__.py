@@ -15,11 +15,12 @@ Denervation
     A patient has a latent severity (gamma, mean 1) and, in each of six segments (bulbar, both
     arms, trunk, both legs), a denervation that is the severity times a log-normal factor, higher
     where the disease began. It is 0 in controls.
-Mercuri grades
+Grades
     The fat content of a muscle is a latent normal score: a level of its region, a slope with age
     (steep in gluteus maximus and paraspinals), the subject's own level, that of the region on
     that side and that of the muscle, plus ``effect`` times the region's loading times the
-    denervation of the segment. Grades 1, 2 and 3 begin at the scores 0, 1.4 and 2.6.
+    denervation of the segment. The Mercuri grades 1, 2 and 3 begin at the scores 0, 1.4 and 2.6;
+    the grades of another scale begin at scores between these.
 Atrophy
     A latent logistic score that rises with the grade and, again times ``effect``, with
     denervation; present above 0.

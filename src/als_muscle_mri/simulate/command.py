@@ -6,7 +6,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from als_muscle_mri.inputs import parse_overrides
+from als_muscle_mri.inputs import MERCURI, InputError, Scale, parse_overrides
+from als_muscle_mri.inputs.scale_key import given_scale
 from als_muscle_mri.simulate.design import DEFAULT_CENTRES, Centre
 from als_muscle_mri.simulate.files import COMMAND, simulate
 
@@ -58,6 +59,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME:CODE:RATER,RATER",
         help="a centre, once for each (Fjordby and Lindhaven)",
     )
+    parser.add_argument(
+        "--scale",
+        type=_scale,
+        default=MERCURI,
+        help="grading scale: mercuri, goutallier, lamminen, or a map as in cohort.yml (mercuri)",
+    )
     parser.add_argument("--title", help="title of the cohort")
     parser.add_argument(
         "--set",
@@ -70,6 +77,14 @@ def _parser() -> argparse.ArgumentParser:
         "--force", action="store_true", help="overwrite a cohort that was not simulated, too"
     )
     return parser
+
+
+def _scale(text: str) -> Scale:
+    """Read what would stand at ``grading_scale``."""
+    try:
+        return given_scale(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _centre(text: str) -> Centre:

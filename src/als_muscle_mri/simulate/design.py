@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from als_muscle_mri.inputs import MERCURI, Scale
+
 SESSIONS = (1, 2)
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
@@ -82,6 +84,8 @@ class Design:
         Probability from 0 up to, not including, 1 of each kind of missing data.
     centres
         Where the subjects come from; each subject falls to one of them at random.
+    scale
+        What the readers grade by. The subjects and their fat are the same on any scale.
 
     Raises
     ------
@@ -105,6 +109,7 @@ class Design:
     effect: float = 1.0
     missing: float = 0.05
     centres: tuple[Centre, ...] = DEFAULT_CENTRES
+    scale: Scale = MERCURI
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "centres", tuple(self.centres))

@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from als_muscle_mri.inputs import InputError, project_root
+from als_muscle_mri.inputs import MERCURI, InputError, Scale, project_root
 from als_muscle_mri.inputs.folders import COHORT_NAME
-from als_muscle_mri.inputs.settings import setting_problems
+from als_muscle_mri.inputs.scale_key import KEY, as_key
+from als_muscle_mri.inputs.settings import as_yaml, setting_problems
 from als_muscle_mri.simulate.cohort import SimulatedCohort, draw_cohort
 from als_muscle_mri.simulate.design import DEFAULT_CENTRES, Centre, Design
 from als_muscle_mri.simulate.examination import EMG_MUSCLES
@@ -41,7 +42,7 @@ _NOTES = {
     "muscle_id": "muscles of data/atlas.csv; hands and spine not scanned in some",
     "rater": "every rater of the subject's centre",
     "session": "two readings by each rater; some second ones missing",
-    "mercuri_grade": "latent fat content of the muscle, read with a small error",
+    "grade": "latent fat content of the muscle, read with a small error",
     "atrophy": "more likely with a higher grade and more denervation, read with a small error",
     "muap": "ten to fourteen a muscle; some patients without EMG",
     "duration_ms": "log-normal, longer with denervation",
@@ -60,6 +61,7 @@ def simulate(
     effect: float = 1.0,
     missing: float = 0.05,
     centres: Iterable[Centre] = DEFAULT_CENTRES,
+    scale: Scale = MERCURI,
     title: str | None = None,
     parameters: Mapping[str, Any] | None = None,
     force: bool = False,
@@ -70,7 +72,7 @@ def simulate(
     ----------
     folder
         Where to write; its name is the name of the cohort. Made if it does not exist.
-    patients, controls, seed, effect, missing, centres
+    patients, controls, seed, effect, missing, centres, scale
         As in `Design`; the docstring of `als_muscle_mri.simulate` tells what they do.
     title
         Title of the cohort; without one, "Simulated cohort <name>, not real subjects".
@@ -92,7 +94,7 @@ def simulate(
         If the folder holds something that this function did not write, and not `force`.
     """
     folder = Path(folder)
-    design = Design(patients, controls, seed, effect, missing, tuple(centres))
+    design = Design(patients, controls, seed, effect, missing, tuple(centres), scale)
     atlas = pd.read_csv(project_root() / "data" / "atlas.csv")
     parameters = dict(parameters or {})
     _check_name(folder)
@@ -150,7 +152,7 @@ def _provenance(tables: Mapping[str, pd.DataFrame], design: Design) -> pd.DataFr
                 "column": column,
                 "status": "simulated",
                 "source": f"als_muscle_mri.simulate, seed {design.seed}",
-                "note": _NOTES[column],
+                "note": _NOTES["grade" if column == design.scale.column else column],
             }
             for name, table in tables.items()
             for column in table.columns
@@ -171,6 +173,8 @@ def _cohort_yaml(name: str, design: Design, title: str, parameters: dict[str, An
         "source": source,
         "groups": {"patient": "ALS patients", "control": "Healthy controls"},
     }
+    if design.scale != MERCURI:
+        content[KEY] = as_key(design.scale)
     if parameters:
         content["parameters"] = parameters
     # default_flow_style=None: a mapping or list of plain values on one line, as in the other cohort
@@ -194,6 +198,8 @@ def _command(name: str, design: Design, title: str, parameters: Mapping[str, Any
     words += ["--title", title]
     for centre in design.centres:
         words += ["--centre", f"{centre.name}:{centre.code}:{','.join(centre.raters)}"]
+    if design.scale != MERCURI:
+        words += ["--scale", as_yaml(as_key(design.scale))]
     for key, value in parameters.items():
         flow = yaml.safe_dump(value, default_flow_style=True, width=10**6).removesuffix("...\n")
         words += ["--set", f"{key}={flow.strip()}"]

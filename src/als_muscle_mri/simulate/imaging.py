@@ -1,4 +1,4 @@
-"""Draw the MRI ratings of a simulated cohort: Mercuri grades and atrophy."""
+"""Draw the MRI ratings of a simulated cohort: grades and atrophy."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from als_muscle_mri.inputs import SIDES
+from als_muscle_mri.inputs import MERCURI, SIDES, Scale
 from als_muscle_mri.simulate.design import SESSIONS, Design
 from als_muscle_mri.simulate.people import SEGMENTS, People
 
-_GRADE_STARTS = (0.0, 1.4, 2.6)  # latent score at which grades 1, 2 and 3 begin
+_GRADE_STARTS = (0.0, 1.4, 2.6)  # latent score at which the Mercuri grades 1, 2 and 3 begin
 _SUBJECT_SD, _REGION_SD, _MUSCLE_SD = 0.5, 0.4, 0.6
 _LENIENCE_SD, _READING_SD = 0.05, 0.1
 _ATROPHY_LEVEL, _ATROPHY_PER_GRADE, _ATROPHY_PER_DENERVATION = -5.2, 1.2, 4.0
@@ -59,7 +59,7 @@ def draw_ratings(
     Parameters
     ----------
     design
-        Effect, share of missing data, raters.
+        Effect, share of missing data, raters, scale.
     people
         The subjects and their denervation.
     atlas
@@ -89,8 +89,12 @@ def draw_ratings(
     )
     index = np.nonzero(kept)
     return _rating_table(design, people, atlas, index).assign(
-        mercuri_grade=_grade(fat_read[index]),
-        atrophy=pd.Categorical.from_codes((atrophy_read[index] > 0).astype(np.int8), ["no", "yes"]),
+        **{
+            design.scale.column: _grade(fat_read[index], design.scale),
+            "atrophy": pd.Categorical.from_codes(
+                (atrophy_read[index] > 0).astype(np.int8), ["no", "yes"]
+            ),
+        }
     )
 
 
@@ -131,14 +135,28 @@ def _draw_atrophy(fat: np.ndarray, shown: np.ndarray, rng: np.random.Generator) 
     """Latent atrophy, subjects by sides by muscles; present above 0."""
     return (
         _ATROPHY_LEVEL
-        + _ATROPHY_PER_GRADE * _grade(fat)
+        + _ATROPHY_PER_GRADE * _grade(fat, MERCURI)
         + _ATROPHY_PER_DENERVATION * shown
         + rng.logistic(size=fat.shape)
     )
 
 
-def _grade(fat: np.ndarray) -> np.ndarray:
-    return np.searchsorted(_GRADE_STARTS, fat, side="right")
+def _grade(fat: np.ndarray, scale: Scale) -> np.ndarray:
+    return scale.numbers[0] + np.searchsorted(grade_starts(scale), fat, side="right")
+
+
+def grade_starts(scale: Scale) -> np.ndarray:
+    """Latent scores at which all grades but the lowest begin.
+
+    They run from where the Mercuri grade 1 begins to where its grade 3 does, as evenly as those.
+
+    Examples
+    --------
+    >>> grade_starts(MERCURI).tolist()
+    [0.0, 1.4, 2.6]
+    """
+    places = np.linspace(0, len(_GRADE_STARTS) - 1, len(scale.grades) - 1)
+    return np.interp(places, np.arange(len(_GRADE_STARTS)), _GRADE_STARTS)
 
 
 def _read(

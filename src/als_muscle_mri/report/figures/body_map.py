@@ -7,11 +7,12 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Colormap, Normalize
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, Patch, PathPatch
 
 from ..drawing import Drawing
+from ..grading import GradingScale
 from ..labels import label, words
 from ..phrases import listed
 from ..rounding import size, trimmed
@@ -34,16 +35,18 @@ HALVES = {"front": {"left": 1, "right": -1}, "back": {"left": -1, "right": 1}}
 """On which half of the picture a side of the body is: we look at the face, or at the back."""
 
 
-def body_map(medians: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
+def body_map(medians: pd.DataFrame, groups: Mapping[str, str], scale: GradingScale) -> Drawing:
     """Median region score of each group on a body, front view above back view.
 
     Parameters
     ----------
     medians : DataFrame
-        group, side, region, n, median (0 to 3). A region without a row was not scanned.
+        group, side, region, n, median. A region without a row was not scanned.
+        One without a place on the body is named beneath it.
     groups : mapping
         What the cohort calls its groups.
-        One without a place on the body is named beneath it.
+    scale : GradingScale
+        What the grades are.
     """
     if medians.empty:
         return nothing("No muscle was read.")
@@ -52,6 +55,8 @@ def body_map(medians: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
     if len(beyond) == medians["region"].nunique():
         return nothing("None of the regions read has a place on the body drawn here.")
     there = present(medians["group"], list(groups))
+    span = Normalize(scale.numbers[0], scale.numbers[-1])
+    shades = ScalarMappable(span, grade_scale(len(scale.numbers)))
     values = {(row.group, row.side, row.region): row for row in medians.itertuples(index=False)}
     with house_style():
         across, blocks = min(len(there), 2), (len(there) + 1) // 2
@@ -62,12 +67,12 @@ def body_map(medians: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
             top, column = 2 * (number // 2), number % 2
             found = {key[1:]: value for key, value in values.items() if key[0] == group}
             for axis, view in zip(axes[top : top + 2, column], VIEWS, strict=True):
-                _view(axis, view, found, grade_scale())
+                _view(axis, view, found, shades)
             axes[top, column].set_title(groups[group], loc="center", pad=8)
         if len(there) > 2 and len(there) % 2:
             for axis in axes[-2:, 1]:
                 axis.axis("off")
-        _legend(figure, axes)
+        _legend(figure, axes, shades, scale)
         if beyond:
             figure.supxlabel(_not_drawn(beyond), fontsize=SMALL, color=colour("quiet"))
     return finished(
@@ -80,7 +85,9 @@ def _not_drawn(regions: list[str]) -> str:
     return f"Without a place on the body drawn here: {named}."
 
 
-def _view(axis: Axes, view: str, found: Mapping[tuple[str, str], tuple], scale: Colormap) -> None:
+def _view(
+    axis: Axes, view: str, found: Mapping[tuple[str, str], tuple], shades: ScalarMappable
+) -> None:
     x, y, width, height = HEAD
     for line in (1.2, 0):  # the lines of head and trunk first, then both without: one outline
         look = {"facecolor": colour("soft"), "edgecolor": colour("quiet"), "linewidth": line}
@@ -91,7 +98,7 @@ def _view(axis: Axes, view: str, found: Mapping[tuple[str, str], tuple], scale: 
         axis.text(half * LABEL_EDGE, 170, f"{side} side", **text)
         for region, shape in VIEWS[view].items():
             row = found.get((side, region))
-            _region(axis, shape, half, row, scale)
+            _region(axis, shape, half, row, shades)
             _label(axis, shape, half, region, row)
     axis.set_aspect("equal")
     axis.set_xlim(-92, 92)
@@ -99,10 +106,10 @@ def _view(axis: Axes, view: str, found: Mapping[tuple[str, str], tuple], scale: 
     axis.axis("off")
 
 
-def _region(axis: Axes, shape: Shape, half: int, row: tuple | None, scale: Colormap) -> None:
+def _region(axis: Axes, shape: Shape, half: int, row: tuple | None, shades: ScalarMappable) -> None:
     edge = {"edgecolor": colour("ink"), "linewidth": 0.6}
     known = row is not None and not isnan(row.median)
-    look = {"facecolor": scale(row.median / 3)} | edge if known else unscanned_look()
+    look = {"facecolor": shades.to_rgba(row.median)} | edge if known else unscanned_look()
     axis.add_patch(PathPatch(smooth(shape.points, half), **look))
     if not known:
         axis.add_patch(PathPatch(smooth(shape.points, half), fill=False, **edge))
@@ -120,11 +127,10 @@ def _label(axis: Axes, shape: Shape, half: int, region: str, row: tuple | None) 
     axis.text(half * LABEL_EDGE, shape.label_height, value, va="top", **text, **style)
 
 
-def _legend(figure: Figure, axes: list) -> None:
-    scale = ScalarMappable(Normalize(0, 3), grade_scale())
+def _legend(figure: Figure, axes: list, shades: ScalarMappable, scale: GradingScale) -> None:
     place = {"orientation": "horizontal", "shrink": 0.45, "aspect": 30, "pad": 0.01}
-    bar = figure.colorbar(scale, ax=axes, ticks=range(4), **place)
-    bar.set_label("Median region score (mean Mercuri grade)", fontsize=SMALL)
+    bar = figure.colorbar(shades, ax=axes, ticks=scale.numbers, **place)
+    bar.set_label(f"Median region score (mean {scale.grade})", fontsize=SMALL)
     bar.ax.tick_params(length=2, labelsize=SMALLEST)
     bar.outline.set_linewidth(0.5)
     unscanned = Patch(**unscanned_look(), label="not scanned")

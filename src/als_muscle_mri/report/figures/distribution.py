@@ -1,12 +1,13 @@
 """How the grades are distributed over the muscles of each region."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ..drawing import Drawing
+from ..grading import GradingScale
 from ..labels import label, words
 from ..phrases import listed
 from ..rounding import percent
@@ -19,41 +20,58 @@ from ..style import (
     house_style,
     ink_on,
 )
-from .marks import SIDES, beside, finished, grade_patches, name_rows, nothing, present, regions_of
+from .marks import (
+    SIDES,
+    beside,
+    finished,
+    grade_patches,
+    legend_columns,
+    legend_height,
+    name_rows,
+    nothing,
+    present,
+    regions_of,
+)
 
 LEAST_LABELLED = 9
 """Percent: a narrower part has no room for its number."""
 
 
-def grade_distribution(counts: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
-    """Shares of the Mercuri grades among the muscles read: a bar a region and group.
+def grade_distribution(
+    counts: pd.DataFrame, groups: Mapping[str, str], scale: GradingScale
+) -> Drawing:
+    """Shares of the grades among the muscles read: a bar a region and group.
 
     Parameters
     ----------
     counts : DataFrame
-        group, side, region, grade_0 to grade_3, n_muscles.
+        group, side, region, a column such as grade_0 for each grade of the scale, n_muscles.
     groups : mapping
         What the cohort calls its groups.
+    scale : GradingScale
+        What the grades are.
     """
     if counts.empty:
         return nothing("No muscle was read.")
     regions, sides = regions_of(counts), present(counts["side"], SIDES)
     there = present(counts["group"], list(groups))
     with house_style():
-        size = (PAGE_WIDTH, 0.9 + 0.21 * len(regions) * len(there))
+        columns = legend_columns(scale, 4)
+        below = legend_height(len(scale.names), columns)
+        size = (PAGE_WIDTH, 0.9 + 0.21 * len(regions) * len(there) + below)
         figure, axes = plt.subplots(1, len(sides), figsize=size, sharey=True, squeeze=False)
         for axis, side in zip(axes.flat, sides, strict=True):
             for row in counts[counts["side"] == side].itertuples(index=False):
                 place = regions.index(row.region) + _shift(there.index(row.group), len(there))
-                _bar(axis, row, place, 0.8 / len(there))
+                _bar(axis, row, place, 0.8 / len(there), scale.numbers)
             axis.set_title(f"{label(side)} side")
             axis.set_xlabel("Share of the muscles read, %")
             axis.set_xlim(0, 100)
             axis.spines["left"].set_visible(False)
         name_rows(axes.flat, regions)
         _name_bars(axes.flat[0], regions, [groups[group] for group in there])
-        figure.legend(handles=grade_patches(), loc="outside lower center", ncols=4)
-    return finished(figure, _words(counts, groups, sides))
+        figure.legend(handles=grade_patches(scale), loc="outside lower center", ncols=columns)
+    return finished(figure, _words(counts, groups, sides, scale))
 
 
 def _shift(place: int, bars: int) -> float:
@@ -61,9 +79,9 @@ def _shift(place: int, bars: int) -> float:
     return 0.8 / bars * (place - (bars - 1) / 2)
 
 
-def _bar(axis: Axes, row: tuple, place: float, height: float) -> None:
+def _bar(axis: Axes, row: tuple, place: float, height: float, numbers: Sequence[int]) -> None:
     start = 0.0
-    for grade, shade in enumerate(grade_colours()):
+    for grade, shade in zip(numbers, grade_colours(len(numbers)), strict=True):
         share = 100 * getattr(row, f"grade_{grade}") / row.n_muscles
         look = {"edgecolor": colour("quiet"), "linewidth": 0.4, "height": height}
         axis.barh(place, share, left=start, color=shade, **look)
@@ -85,15 +103,21 @@ def _name_bars(axis: Axes, regions: list[str], names: list[str]) -> None:
         axis.annotate(label(region), (0, row), fontsize=SMALL, annotation_clip=False, **to_left)
 
 
-def _words(counts: pd.DataFrame, groups: Mapping[str, str], sides: list[str]) -> Iterator[str]:
-    yield "Stacked bars: the share of Mercuri grades 0 to 3 among the muscles read, by region."
+def _words(
+    counts: pd.DataFrame, groups: Mapping[str, str], sides: list[str], scale: GradingScale
+) -> Iterator[str]:
+    lowest = f"grade_{scale.numbers[0]}"
+    yield (
+        f"Stacked bars: the share of {scale.grade}s {scale.span} among the muscles read, by region."
+    )
     for side in sides:
         for group in present(counts["group"], list(groups)):
             part = counts[(counts["side"] == side) & (counts["group"] == group)]
+            above = 100 - 100 * part[lowest] / part["n_muscles"]
             clauses = [
-                f"{words(row.region)} {percent(100 - 100 * row.grade_0 / row.n_muscles, 0)}"
-                f" of {row.n_muscles}"
-                for row in part.itertuples(index=False)
+                f"{words(row.region)} {percent(share, 0)} of {row.n_muscles}"
+                for row, share in zip(part.itertuples(index=False), above, strict=True)
             ]
             if clauses:
-                yield f"{groups[group]}, {side} side, grade 1 or more: {listed(clauses)}."
+                grade = f"grade {scale.numbers[1]} or more"
+                yield f"{groups[group]}, {side} side, {grade}: {listed(clauses)}."

@@ -13,7 +13,7 @@ from ..labels import label
 from ..phrases import listed
 from ..rounding import number
 from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, ink_on
-from .marks import GRADE_NAMES, MOST_DRAWN_SUBJECTS, finished, nothing
+from .marks import EMG_GRADES, MOST_DRAWN_SUBJECTS, finished, nothing
 
 MOST_NAMED_SUBJECTS = 40
 SHIFTS = {"right": -0.2, "left": 0.2}
@@ -70,7 +70,7 @@ def _bands(axis: Axes, thresholds: Sequence[float]) -> None:
             middle = (bottom + top) / 2
             number_of = {"ha": "center", "color": ink_on(shade)}
             axis.text(1 + STRIP / 2, middle, f"{grade}", **text, **number_of)
-            axis.text(1.006 + STRIP, middle, GRADE_NAMES[grade][2:], **text)
+            axis.text(1.006 + STRIP, middle, EMG_GRADES[grade][2:], **text)
     for value in thresholds:
         axis.axhline(value, color=colour("quiet"), linewidth=0.6, linestyle=(0, (4, 3)), zorder=0)
 

@@ -1,6 +1,6 @@
 """Heat map of the consensus grades: muscles by subjects."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
@@ -12,16 +12,18 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 
 from ..drawing import Drawing
+from ..grading import GradingScale
 from ..labels import label
 from ..phrases import listed
 from ..rounding import percent
 from ..style import PAGE_WIDTH, SMALL, SMALLEST, colour, grade_colours, house_style
 from .marks import (
-    GRADE_NAMES,
     MOST_DRAWN_SUBJECTS,
     SIDES,
     finished,
     grade_patches,
+    legend_columns,
+    legend_height,
     nothing,
     present,
     squares,
@@ -32,8 +34,8 @@ from .marks import (
 MOST_NAMED_SUBJECTS = 40
 
 
-def grade_map(grades: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
-    """Heat map of consensus Mercuri grades: muscles by subjects, one panel a side.
+def grade_map(grades: pd.DataFrame, groups: Mapping[str, str], scale: GradingScale) -> Drawing:
+    """Heat map of consensus grades: muscles by subjects, one panel a side.
 
     Muscles stand by region; subjects stand by group, and within it from the lowest mean grade to
     the highest.
@@ -41,27 +43,31 @@ def grade_map(grades: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
     Parameters
     ----------
     grades : DataFrame
-        subject_id, group, side, muscle_id, region, mercuri_grade (0 to 3), atrophy (yes, no);
-        names with an order are ordered categories.
+        subject_id, group, side, muscle_id, region, grade, atrophy (yes, no); names with an order
+        are ordered categories.
     groups : mapping
         What the cohort calls its groups.
+    scale : GradingScale
+        What the grades are.
     """
     if grades.empty:
         return nothing("No muscle was read.")
     subjects, sides = order_of_subjects(grades), present(grades["side"], SIDES)
     muscles = grades[["region", "muscle_id"]].drop_duplicates().sort_values(["region", "muscle_id"])
     with house_style():
-        height = 1.3 + 0.135 * len(muscles)
+        entries, columns = _legend(scale), legend_columns(scale, 6)
+        height = 1.3 + 0.135 * len(muscles) + legend_height(len(entries), columns)
         size = (PAGE_WIDTH, height)
         figure, [axes] = plt.subplots(1, len(sides), figsize=size, sharey=True, squeeze=False)
         for axis, side in zip(axes, sides, strict=True):
-            _panel(axis, grades[grades["side"] == side], subjects, muscles)
+            _panel(axis, grades[grades["side"] == side], subjects, muscles, scale.numbers)
             _name_groups(axis, subjects["group"], groups)
             axis.set_title(f"{label(side)} side", pad=30)
         axes[0].set_yticks(np.arange(len(muscles)) + 0.5, map(label, muscles["muscle_id"]))
         _name_regions(axes[-1], muscles["region"], len(subjects))
-        figure.legend(handles=_legend(), loc="outside lower center", ncols=6, columnspacing=1.2)
-    return finished(figure, _words(grades, groups, len(muscles), sides))
+        look = {"ncols": columns, "columnspacing": 1.2}
+        figure.legend(handles=entries, loc="outside lower center", **look)
+    return finished(figure, _words(grades, groups, len(muscles), sides, scale))
 
 
 def order_of_subjects(grades: pd.DataFrame) -> pd.DataFrame:
@@ -70,25 +76,31 @@ def order_of_subjects(grades: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        subject_id, group, mercuri_grade (the mean over all muscles read).
+        subject_id, group, grade (the mean over all muscles read).
 
     Examples
     --------
     >>> grades = pd.DataFrame({"subject_id": ["P1", "P1", "P2"], "group": "patient",
-    ...                        "mercuri_grade": [2, 1, 0]})
+    ...                        "grade": [2, 1, 0]})
     >>> order_of_subjects(grades)["subject_id"].tolist()
     ['P2', 'P1']
     """
-    means = grades.groupby(["group", "subject_id"], observed=True)["mercuri_grade"].mean()
-    return means.reset_index().sort_values(["group", "mercuri_grade"], kind="stable")
+    means = grades.groupby(["group", "subject_id"], observed=True)["grade"].mean()
+    return means.reset_index().sort_values(["group", "grade"], kind="stable")
 
 
-def _panel(axis: Axes, grades: pd.DataFrame, subjects: pd.DataFrame, muscles: pd.DataFrame) -> None:
+def _panel(
+    axis: Axes,
+    grades: pd.DataFrame,
+    subjects: pd.DataFrame,
+    muscles: pd.DataFrame,
+    numbers: Sequence[int],
+) -> None:
     import seaborn as sns  # here, since it takes half a second that other notebooks need not spend
 
     wide = grades.pivot(index="muscle_id", columns="subject_id")
     place = {"index": muscles["muscle_id"], "columns": subjects["subject_id"]}
-    read = wide["mercuri_grade"].reindex(**place).to_numpy(dtype=float)
+    read = wide["grade"].reindex(**place).to_numpy(dtype=float)
     rows, columns = read.shape
     few, pixels = columns <= MOST_NAMED_SUBJECTS, columns > MOST_DRAWN_SUBJECTS
     unscanned = PathPatch(squares(np.isnan(read)), rasterized=pixels, **unscanned_look())
@@ -96,9 +108,9 @@ def _panel(axis: Axes, grades: pd.DataFrame, subjects: pd.DataFrame, muscles: pd
     sns.heatmap(
         read,
         ax=axis,
-        cmap=ListedColormap(grade_colours()),
-        vmin=-0.5,
-        vmax=len(grade_colours()) - 0.5,
+        cmap=ListedColormap(grade_colours(len(numbers))),
+        vmin=numbers[0] - 0.5,
+        vmax=numbers[-1] + 0.5,
         cbar=False,
         linewidths=0.25 if few else 0,
         linecolor=colour("paper"),
@@ -153,27 +165,31 @@ def _name_regions(axis: Axes, regions: pd.Series, edge: int) -> None:
         axis.annotate(name, (edge, (first + end) / 2), fontsize=SMALL, linespacing=1.0, **place)
 
 
-def _legend() -> list:
+def _legend(scale: GradingScale) -> list:
     unscanned = Patch(**unscanned_look(), label="not scanned")
     dot = Line2D([], [], marker="o", markersize=3, linestyle="", color=colour("ink"))
     dot.set_label("atrophy")
-    return [*grade_patches(), unscanned, dot]
+    return [*grade_patches(scale), unscanned, dot]
 
 
 def _words(
-    grades: pd.DataFrame, groups: Mapping[str, str], rows: int, sides: list[str]
+    grades: pd.DataFrame,
+    groups: Mapping[str, str],
+    rows: int,
+    sides: list[str],
+    scale: GradingScale,
 ) -> Iterator[str]:
     n = subjects_of(grades, groups)
     people = listed([f"{groups[group]} (n = {count})" for group, count in n.items()])
     yield (
         f"Heat map of muscles, {listed(sides)} side: {rows} in rows by region, {people} "
-        "in columns, each muscle coloured by its Mercuri grade, a dot where it is atrophied."
+        f"in columns, each muscle coloured by its {scale.grade}, a dot where it is atrophied."
     )
     for group, part in grades.groupby("group", observed=True):
-        counts = part["mercuri_grade"].value_counts().reindex(range(4), fill_value=0)
+        counts = part["grade"].value_counts().reindex(scale.numbers, fill_value=0)
         shares = [
             f"{percent(100 * counts[grade] / len(part), 0)} grade {name}"
-            for grade, name in enumerate(GRADE_NAMES)
+            for grade, name in zip(scale.numbers, scale.names, strict=True)
         ]
         atrophied = percent(100 * (part["atrophy"] == "yes").mean())
         possible = len(sides) * rows * n[group]

@@ -8,11 +8,14 @@ import pandas as pd
 
 from .. import rounding
 from ..drawing import Drawing
+from ..grading import GradingScale
 from ..style import SMALLEST, colour, house_style
 from .marks import finished, nothing
 
 
-def hand_function(hands: pd.DataFrame, correlation: Mapping[str, float], level: float) -> Drawing:
+def hand_function(
+    hands: pd.DataFrame, correlation: Mapping[str, float], level: float, scale: GradingScale
+) -> Drawing:
     """Figure 3: hand items of the ALSFRS-R against the score of the dominant hand.
 
     Patients with the same pair of values are one mark with their number in it.
@@ -20,17 +23,20 @@ def hand_function(hands: pd.DataFrame, correlation: Mapping[str, float], level: 
     Parameters
     ----------
     hands : DataFrame
-        hand_items (0 to 8), score (0 to 3).
+        hand_items (0 to 8), score.
     correlation : mapping
         rho, rho_low, rho_high, p, n.
     level : float
         Confidence level of the interval.
+    scale : GradingScale
+        What the grades behind the scores are.
     """
     known = hands.dropna(subset=["hand_items", "score"])
     if known.empty:
         return nothing("No patient has both the hand items and a score of the dominant hand.")
     points = known.groupby(["hand_items", "score"]).size().reset_index(name="n")
-    highest = float(known["score"].max())
+    lowest = scale.numbers[0]
+    above = float(known["score"].max()) - lowest
     with house_style():
         figure, axis = plt.subplots(figsize=(4.6, 3.1))
         look = {"color": colour("patient"), "edgecolor": colour("paper"), "linewidth": 0.4}
@@ -40,9 +46,9 @@ def hand_function(hands: pd.DataFrame, correlation: Mapping[str, float], level: 
             place = {"ha": "center", "va": "center", "fontsize": SMALLEST}
             axis.text(point.hand_items, point.score, f"{point.n}", color=colour("ink"), **place)
         axis.set_xlabel("Handwriting + cutting food (ALSFRS-R items, 0 to 8)")
-        axis.set_ylabel("Score of the dominant hand\n(mean Mercuri grade, 0 to 3)")
+        axis.set_ylabel(f"Score of the dominant hand\n(mean {scale.grade}, {scale.span})")
         axis.set_xlim(-0.4, 8.4)
-        axis.set_ylim(-0.12 * max(0.5, highest), max(0.6, 1.15 * highest))
+        axis.set_ylim(lowest - 0.12 * max(0.5, above), lowest + max(0.6, 1.15 * above))
         axis.grid()
         axis.set_title(correlation_title(correlation, level), fontweight="normal")
     return finished(figure, _words(points, correlation, level))

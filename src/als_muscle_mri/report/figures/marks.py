@@ -1,5 +1,6 @@
 """Marks and legends that several figures share."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
@@ -12,11 +13,18 @@ from matplotlib.patches import Patch
 from matplotlib.path import Path
 
 from ..drawing import Drawing
+from ..grading import GradingScale
 from ..labels import label
 from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, look_of
 
 SIDES = ("right", "left")
-GRADE_NAMES = ("0 normal", "1 mild", "2 moderate", "3 severe")
+EMG_GRADES = ("0 normal", "1 mild", "2 moderate", "3 severe")
+LEGEND_WIDTH, ENTRY_WIDTH = 120, 6
+"""Characters that fit into a line of a legend, and those a mark takes with its distance."""
+
+LINE_HEIGHT = 0.17
+"""Inches of a line of a legend."""
+
 HATCH = "////////"
 CORNERS = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
 CORNER_CODES = (Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY)
@@ -102,11 +110,28 @@ def squares(chosen: np.ndarray) -> Path:
     return Path(vertices.reshape(-1, 2).astype(float), CORNER_CODES * len(rows))
 
 
-def grade_patches() -> list[Patch]:
-    """Legend entries of the four grades."""
+def grade_patches(scale: GradingScale) -> list[Patch]:
+    """Legend entries of the grades of a scale."""
     look = {"edgecolor": colour("quiet"), "linewidth": 0.5}
-    pairs = zip(grade_colours(), GRADE_NAMES, strict=True)
+    pairs = zip(grade_colours(len(scale.names)), scale.names, strict=True)
     return [Patch(facecolor=shade, label=name, **look) for shade, name in pairs]
+
+
+def legend_columns(scale: GradingScale, most: int) -> int:
+    """How many columns of a legend of grades fit on the page, by the longest name.
+
+    Examples
+    --------
+    >>> from als_muscle_mri.inputs import SCALES
+    >>> [legend_columns(SCALES[name], 6) for name in ("mercuri", "goutallier")]
+    [6, 4]
+    """
+    return max(1, min(most, LEGEND_WIDTH // (max(map(len, scale.names)) + ENTRY_WIDTH)))
+
+
+def legend_height(entries: int, columns: int) -> float:
+    """Inches that the lines of a legend below the first take from a figure."""
+    return LINE_HEIGHT * (math.ceil(entries / columns) - 1)
 
 
 def unscanned_look() -> dict[str, object]:

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from ..drawing import Drawing
+from ..grading import GradingScale
 from ..labels import label, words
 from ..style import PAGE_WIDTH, SMALL, SMALLEST, grade_colours, house_style
 from .marks import finished, nothing
@@ -23,7 +24,9 @@ SHADES = 32
 LIGHT, DARK = "#ffffff", "#000000"
 
 
-def image_panels(rows: Mapping[str, Sequence[Any]], contours: bool = True) -> Drawing:
+def image_panels(
+    rows: Mapping[str, Sequence[Any]], scale: GradingScale, contours: bool = True
+) -> Drawing:
     """Slices of controls beside those of patients, a row a body segment.
 
     Every picture has the same window, its subject, the grade of its worst muscle in a corner, the
@@ -34,11 +37,14 @@ def image_panels(rows: Mapping[str, Sequence[Any]], contours: bool = True) -> Dr
     rows : mapping
         Body segment to panels: ``picture`` (pixels, mask, labels, spacing_mm, subject_id, plane,
         note), ``group`` and ``grades``.
+    scale : GradingScale
+        What the grades are.
     contours : bool
         Whether the muscles are outlined, each in the colour of its grade.
     """
     if not rows:
         return nothing("There are no images to show.")
+    colours = dict(zip(scale.numbers, grade_colours(len(scale.numbers)), strict=True))
     with house_style():
         columns = max(map(len, rows.values()))
         heights = [max(_aspect(panel.picture) for panel in row) for row in rows.values()]
@@ -49,7 +55,7 @@ def image_panels(rows: Mapping[str, Sequence[Any]], contours: bool = True) -> Dr
         )
         for line, (segment, row) in zip(axes, rows.items(), strict=True):
             for axis, panel in zip(line, row, strict=False):
-                _panel(axis, panel, contours)
+                _panel(axis, panel, colours if contours else {})
             for axis in line:
                 axis.axis("off")
             line[0].set_title(label(segment), fontsize=SMALL)
@@ -85,15 +91,14 @@ def _in_shades(pixels: np.ndarray) -> np.ndarray:
     return pixels // step * step + step // 2
 
 
-def _panel(axis: plt.Axes, panel: Any, contours: bool) -> None:
+def _panel(axis: plt.Axes, panel: Any, colours: Mapping[int, str]) -> None:
     picture, window = panel.picture, _window(panel.picture)
     pixels, mask = picture.pixels[window], picture.mask[window]
     height, width = (n * step for n, step in zip(pixels.shape, picture.spacing_mm, strict=True))
     extent = (0, width, height, 0)
     look = {"cmap": "gray", "vmin": 0, "vmax": 255, "extent": extent}
     axis.imshow(_in_shades(pixels), interpolation="none", **look)  # the SVG holds its own pixels
-    if contours:
-        _outline(axis, panel, mask, extent)
+    _outline(axis, panel, mask, extent, colours)
     place = {"fontsize": SMALLEST, "transform": axis.transAxes, "color": LIGHT}
     box = {"facecolor": DARK, "edgecolor": "none", "pad": 1.0, "alpha": 0.7}
     axis.text(
@@ -110,15 +115,22 @@ def _panel(axis: plt.Axes, panel: Any, contours: bool) -> None:
         axis.text(0.99, 0.02, picture.note, va="bottom", ha="right", bbox=box, **place)
 
 
-def _outline(axis: plt.Axes, panel: Any, mask: np.ndarray, extent: tuple[float, ...]) -> None:
+def _outline(
+    axis: plt.Axes,
+    panel: Any,
+    mask: np.ndarray,
+    extent: tuple[float, ...],
+    colours: Mapping[int, str],
+) -> None:
+    """Outline the muscles whose grade has a colour."""
     rows, columns = mask.shape
     x = (np.arange(columns) + 0.5) * extent[1] / columns
     y = (np.arange(rows) + 0.5) * extent[2] / rows
     for one in panel.picture.labels:
         inside = mask == one.index
-        grade = panel.grades.get((one.side, one.muscle_id))
-        if inside.any() and grade is not None:
-            line = {"colors": [grade_colours()[grade]], "linewidths": 0.6}
+        shade = colours.get(panel.grades.get((one.side, one.muscle_id)))
+        if inside.any() and shade is not None:
+            line = {"colors": [shade], "linewidths": 0.6}
             axis.contour(x, y, inside, levels=[0.5], **line)
 
 

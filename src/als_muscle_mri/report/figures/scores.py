@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from ..drawing import Drawing
+from ..grading import GradingScale
 from ..labels import label, words
 from ..phrases import listed
 from ..rounding import trimmed
@@ -25,10 +26,13 @@ from .marks import (
 )
 
 MOST_SINGLE_POINTS = 20
-TOP = 3.35
+HEADROOM = 0.35
+"""Above the highest grade, for the numbers of subjects; of a panel of four grades."""
 
 
-def score_distribution(scores: pd.DataFrame, groups: Mapping[str, str]) -> Drawing:
+def score_distribution(
+    scores: pd.DataFrame, groups: Mapping[str, str], scale: GradingScale
+) -> Drawing:
     """Every subject's region score, group beside group, with the group's median.
 
     In groups of up to 20 equal scores stand side by side; in larger ones a mark grows with the
@@ -37,9 +41,11 @@ def score_distribution(scores: pd.DataFrame, groups: Mapping[str, str]) -> Drawi
     Parameters
     ----------
     scores : DataFrame
-        subject_id, group, side, region (ordered categories), score (0 to 3).
+        subject_id, group, side, region (ordered categories), score.
     groups : mapping
         What the cohort calls its groups.
+    scale : GradingScale
+        What the grades are.
     """
     if scores.empty:
         return nothing("No muscle was read.")
@@ -48,19 +54,27 @@ def score_distribution(scores: pd.DataFrame, groups: Mapping[str, str]) -> Drawi
         size = (PAGE_WIDTH, 0.6 + 2.3 * len(sides))
         figure, axes = plt.subplots(len(sides), 1, figsize=size, sharex=True, squeeze=False)
         for axis, side in zip(axes.flat, sides, strict=True):
-            _panel(axis, scores[scores["side"] == side], regions, list(groups))
+            _panel(axis, scores[scores["side"] == side], regions, list(groups), scale.numbers)
             axis.set_title(f"{label(side)} side")
         names = [label(region).replace(" ", "\n") for region in regions]
         axes.flat[-1].set_xticks(range(len(regions)), names)
-        figure.supylabel("Region score (mean Mercuri grade, 0 to 3)", fontsize="medium")
+        figure.supylabel(f"Region score (mean {scale.grade}, {scale.span})", fontsize="medium")
         median = Line2D([], [], color=colour("ink"), label="median")
         marks = [*group_marks(groups, subjects_of(scores, groups)), median]
         figure.legend(handles=marks, loc="outside lower center", ncols=3)
-    return finished(figure, _words(scores, groups, regions, sides))
+    return finished(figure, _words(scores, groups, regions, sides, scale))
 
 
-def _panel(axis: Axes, scores: pd.DataFrame, regions: Sequence[str], groups: Sequence[str]) -> None:
+def _panel(
+    axis: Axes,
+    scores: pd.DataFrame,
+    regions: Sequence[str],
+    groups: Sequence[str],
+    numbers: Sequence[int],
+) -> None:
     step = 0.8 / len(groups)
+    unit = (numbers[-1] - numbers[0]) / 3  # the panel is as high whatever the scale
+    top = numbers[-1] + HEADROOM * unit
     for (region, group), part in scores.groupby(["region", "group"], observed=True):
         place = regions.index(region) + step * (groups.index(group) - (len(groups) - 1) / 2)
         values = part["score"].to_numpy()
@@ -68,11 +82,11 @@ def _panel(axis: Axes, scores: pd.DataFrame, regions: Sequence[str], groups: Seq
         ends = (place - 0.425 * step, place + 0.425 * step)
         axis.hlines(np.median(values), *ends, color=colour("ink"), linewidth=1.4, zorder=3)
         text = {"ha": "center", "va": "center", "fontsize": SMALLEST, "color": colour("quiet")}
-        axis.text(place, TOP - 0.12, f"{len(values)}", **text)
-    axis.text(-0.52, TOP - 0.12, "n", fontsize=SMALLEST, color=colour("quiet"), va="center")
+        axis.text(place, top - 0.12 * unit, f"{len(values)}", **text)
+    axis.text(-0.52, top - 0.12 * unit, "n", fontsize=SMALLEST, color=colour("quiet"), va="center")
     axis.set_xlim(-0.55, len(regions) - 0.45)
-    axis.set_ylim(-0.2, TOP)
-    axis.set_yticks(range(4))
+    axis.set_ylim(numbers[0] - 0.2 * unit, top)
+    axis.set_yticks(numbers)
     axis.grid(axis="y")
     axis.tick_params(axis="x", length=0)
 
@@ -95,10 +109,12 @@ def _words(
     groups: Mapping[str, str],
     regions: Sequence[str],
     sides: Sequence[str],
+    scale: GradingScale,
 ) -> Iterator[str]:
     there = present(scores["group"], list(groups))
     versus = " against ".join(groups[group] for group in there)
-    yield f"A point for the region score of every subject, 0 to 3, by region and side: {versus}."
+    span = scale.span
+    yield f"A point for the region score of every subject, {span}, by region and side: {versus}."
     for side in sides:
         part = scores[scores["side"] == side]
         medians = part.groupby(["region", "group"], observed=True)["score"].median()

@@ -8,6 +8,7 @@ import pandas as pd
 
 from .. import rounding
 from ..drawing import Drawing
+from ..grading import GradingScale
 from ..style import PAGE_WIDTH, colour, grade_colours, house_style
 from .marks import finished, nothing
 
@@ -15,26 +16,29 @@ SPREAD = 0.35
 """Half of the width over which the muscles of a grade are strewn, by their order."""
 
 
-def shares_by_grade(rows: pd.DataFrame, cutoffs: Sequence[float]) -> Drawing:
+def shares_by_grade(rows: pd.DataFrame, cutoffs: Sequence[float], scale: GradingScale) -> Drawing:
     """Share of fat of each muscle above the readers' grade, with the range of each grade.
 
     Parameters
     ----------
     rows : DataFrame
-        mercuri_grade, fat_share, fat_share_low, fat_share_high, outside.
+        grade (of the readers), fat_share, fat_share_low, fat_share_high, outside.
     cutoffs : sequence of float
-        Shares at which the grades 1, 2 and 3 begin.
+        Shares at which all grades but the lowest begin.
+    scale : GradingScale
+        What the grades are.
     """
     if rows.empty:
         return nothing("There are no proposals to show.")
-    edges = [0.0, *cutoffs, 1.0]
+    edges, numbers = [0.0, *cutoffs, 1.0], scale.numbers
+    colours = grade_colours(len(numbers))
     with house_style():
         figure, axis = plt.subplots(figsize=(PAGE_WIDTH, 3.0))
-        for grade in range(4):
-            low, high = 100 * edges[grade], 100 * edges[grade + 1]
-            box = {"color": grade_colours()[grade], "alpha": 0.35, "linewidth": 0}
+        for place, grade in enumerate(numbers):
+            low, high = 100 * edges[place], 100 * edges[place + 1]
+            box = {"color": colours[place], "alpha": 0.35, "linewidth": 0}
             axis.fill_between([grade - 0.45, grade + 0.45], low, high, **box)
-            own = rows[rows["mercuri_grade"] == grade].sort_values("fat_share")
+            own = rows[rows["grade"] == grade].sort_values("fat_share")
             x = grade + np.linspace(-SPREAD, SPREAD, max(len(own), 2))[: len(own)]
             ends = [100 * (own[name] - own["fat_share"]).abs() for name in _ENDS]
             axis.errorbar(
@@ -46,8 +50,8 @@ def shares_by_grade(rows: pd.DataFrame, cutoffs: Sequence[float]) -> Drawing:
                 elinewidth=0.5,
                 color=colour("accent"),
             )
-        axis.set_xticks(range(4))
-        axis.set_xlim(-0.5, 3.5)
+        axis.set_xticks(numbers)
+        axis.set_xlim(numbers[0] - 0.5, numbers[-1] + 0.5)
         axis.set_ylim(0, 100)
         axis.set_xlabel("Readers' consensus grade")
         axis.set_ylabel("Share of fat-like signal, %")
@@ -59,7 +63,7 @@ _ENDS = ("fat_share_low", "fat_share_high")
 
 def _grade_words(rows: pd.DataFrame) -> Iterator[str]:
     yield "Share of fat-like signal of each muscle by the grade of the readers."
-    for grade, part in rows.groupby("mercuri_grade"):
+    for grade, part in rows.groupby("grade"):
         outside = int((part["outside"] != 0).sum())
         middle = rounding.percent(100 * part["fat_share"].median())
         yield f"Grade {grade}: median {middle}, {outside} of {len(part)} outside the grade's range."

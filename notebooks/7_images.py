@@ -85,7 +85,7 @@ outputs.figure("panels-lower", figures.image_panels(lower))
 
 # %%
 #| label: tbl-recovery
-#| tbl-cap: "Error of the share of fat on phantoms, in points of percent"
+#| tbl-cap: "Error of the share of fat on phantoms, in percentage points"
 level = 1 - data.settings.alpha
 recovery = chapter.recovery_summary(chapter.trials(found, data), cutoffs, level)
 outputs.table("recovery", images.recovery(recovery))
@@ -120,7 +120,7 @@ outputs.figure("shares", figures.shares_by_grade(rows, cutoffs))
 # %%
 review = chapter.to_review(rows)
 agreement = chapter.agreement(rows, level)
-agreed = outputs.words(images.agreed, agreement, review, level, name="review")
+agreed = outputs.words(images.agreed, agreement, review, level, found.simulated, name="review")
 say(agreed)
 
 # %% [markdown]
@@ -132,7 +132,7 @@ say(agreed)
 
 # %%
 #| label: tbl-share-agreement
-#| tbl-cap: "The program's share of fat less a reference, in points of percent: bias and limits of agreement"
+#| tbl-cap: "Program's share of fat less a reference, in percentage points: bias and limits of agreement"
 differences = chapter.share_differences(rows, cutoffs)
 shares = chapter.share_agreement(differences, level)
 outputs.table("share-agreement", images.share_agreement(shares))
@@ -171,7 +171,7 @@ say(atrophied, sides)
 
 # %%
 #| label: tbl-review
-#| tbl-cap: "Muscles to look at again; the CSV file has all of them"
+#| tbl-cap: "Muscles to look at again, those that differ by most first; the CSV file has all"
 outputs.table("review", images.review(review))
 
 # %% [markdown]
@@ -179,7 +179,7 @@ outputs.table("review", images.review(review))
 
 # %%
 sentences = {"sources": sources, "recovered": recovered, "agreed": agreed, "sides": sides}
-sentences |= {"apart": apart, "atrophied": atrophied}
+sentences |= {"apart": apart, "atrophied": atrophied, "cutoffs": images.cutoffs(cutoffs)}
 results = images.numbers(found.subjects, agreement, recovery, review, shares, atrophy, sentences)
 settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
 outputs.results(results | {"settings": settings})

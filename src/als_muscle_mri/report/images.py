@@ -56,7 +56,7 @@ def review(rows: pd.DataFrame) -> Table:
         "Subject": top["subject_id"].astype(str),
         "Side": top["side"].map(label),
         "Muscle": top["muscle_id"].map(label),
-        "Fat share (interval)": [
+        "Fat share, % (interval)": [
             _share(row.fat_share, row.fat_share_low, row.fat_share_high) for row in top.itertuples()
         ],
         "Readers": top["mercuri_grade"].map(rounding.count),
@@ -72,7 +72,7 @@ def _why(reason: str, atrophy: str) -> str:
 
 
 def _share(share: float, low: float, high: float) -> str:
-    return f"{rounding.percent(100 * share)} ({rounding.interval(100 * low, 100 * high, 1)})"
+    return f"{rounding.number(100 * share, 1)} ({rounding.interval(100 * low, 100 * high, 1)})"
 
 
 def recovery(rows: pd.DataFrame) -> Table:
@@ -86,7 +86,7 @@ def recovery(rows: pd.DataFrame) -> Table:
         "Largest error, points": rows["largest_error"].map(_points),
         "Interval holds truth, %": rows["covered_percent"].map(lambda x: rounding.number(x, 1)),
         "Away from cut-offs": rows["n_away"].map(rounding.count),
-        "Right grade of these, %": rows["right_percent"].map(lambda x: rounding.number(x, 1)),
+        "Correct grade of these, %": rows["right_percent"].map(lambda x: rounding.number(x, 1)),
     }
     return Table(rows, pd.DataFrame(shown))
 
@@ -95,7 +95,20 @@ def _points(share: float) -> str:
     return rounding.number(100 * share, 2)
 
 
-def agreed(found: Mapping[str, float], review: pd.DataFrame, level: float) -> str:
+def cutoffs(shares: Sequence[float]) -> str:
+    """The shares of fat from which each grade is proposed.
+
+    Examples
+    --------
+    >>> cutoffs([0.05, 0.2, 0.5])
+    '5 %, 20 % and 50 %'
+    """
+    return listed([f"{rounding.trimmed(100 * share)} %" for share in shares])
+
+
+def agreed(
+    found: Mapping[str, float], review: pd.DataFrame, level: float, simulated: bool = False
+) -> str:
     """Say how proposals and readers agree.
 
     Examples
@@ -107,8 +120,9 @@ def agreed(found: Mapping[str, float], review: pd.DataFrame, level: float) -> st
         return NONE
     kappa = rounding.estimate(found["weighted_kappa"], found["kappa_low"], found["kappa_high"])
     differing, unsure = (int((review["reason"] == why).sum()) for why in ("differs", "unsure"))
+    whose = "digital phantoms" if simulated else "subjects"
     return (
-        f"Of {found['n']} muscles of {found['n_subjects']} subjects, the proposed grade is the "
+        f"Of {found['n']} muscles of {found['n_subjects']} {whose}, the proposed grade is the "
         f"readers' in {rounding.percent(found['agreement_percent'])} (weighted kappa {kappa}; "
         f"{100 * level:g} % interval, muscles counted as independent). {differing} differ, and "
         f"{unsure} more lie so near a cut-off that a reader should look again."
@@ -192,8 +206,8 @@ def recovered(rows: pd.DataFrame, margin: float, level: float) -> str:
     n, covered = rows["n_muscles"].sum(), (rows["n_muscles"] * rows["covered_percent"] / 100).sum()
     return (
         f"On phantoms the share of fat errs by at most {_points(rows['largest_error'].max())} "
-        f"points, by {_points(rows['mean_absolute_error'].max())} on average in the worst "
-        f"condition; of muscles more than {_points(margin)} points away from every cut-off "
+        f"percentage points, by {_points(rows['mean_absolute_error'].max())} on average in the "
+        f"worst condition; of muscles more than {_points(margin)} points away from every cut-off "
         f"{rounding.share(round(right), int(away))} get the grade of their true share. The "
         f"{100 * level:g} % interval holds the true share of "
         f"{rounding.share(round(covered), int(n))}."

@@ -163,6 +163,7 @@ outputs.results(
     | numbers.texts(sentences, n)
     | {
         "agreement": numbers.texts(agreement, n),
+        "lacking": numbers.presence(not lacking.empty, n),
         "settings": numbers.settings(dict(settings), dict(settings), n),
     }
 )

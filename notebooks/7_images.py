@@ -91,11 +91,6 @@ recovery = chapter.recovery_summary(chapter.trials(found, data), cutoffs, level)
 outputs.table("recovery", images.recovery(recovery))
 
 # %%
-#| label: fig-recovery
-#| fig-cap: "Error of the share of fat on phantoms: mean (lines) and largest (dotted)"
-outputs.figure("recovery", figures.recovery_curve(recovery))
-
-# %%
 recovered = images.recovered(recovery, chapter.MARGIN, level)
 say(recovered)
 

@@ -56,7 +56,7 @@ say(*sources.values(), unrecorded, disclosure.statement)
 
 # %%
 #| label: tbl-flow
-#| tbl-cap: "Participants, and how many have each kind of measurement"
+#| tbl-cap: "Participants with each kind of measurement"
 flow = disclosure.safe("participant-flow", chapter.participant_flow(data))
 outputs.table("participant-flow", tables.flow(flow, data.group_labels))
 
@@ -86,7 +86,7 @@ outputs.table("table-1a", tables.summary(summary, data.group_labels))
 
 # %%
 #| label: tbl-patients
-#| tbl-cap: "Each patient at enrolment"
+#| tbl-cap: "Patients at enrolment"
 patients = chapter.patients(data)
 outputs.table("table-1b", tables.patients(patients))
 
@@ -108,7 +108,7 @@ outputs.table("table-s1", tables.availability(availability, data.group_labels))
 
 # %%
 #| label: tbl-comparability
-#| tbl-cap: "Age and sex of patients and controls compared"
+#| tbl-cap: "Comparison of patients and controls in age and sex"
 comparability = disclosure.safe("comparability", chapter.comparability(data))
 comparability = disclosure.linked(comparability, summary)
 outputs.table("comparability", tables.comparability(comparability))
@@ -122,7 +122,7 @@ say(comparable)
 
 # %%
 #| label: tbl-provenance
-#| tbl-cap: "Where each column of the data comes from"
+#| tbl-cap: "Provenance of each column of the data"
 texts = data.provenance[["source", "note"]].map(disclosure.without_ids)
 outputs.table("provenance", tables.provenance(data.provenance.assign(**texts)))
 

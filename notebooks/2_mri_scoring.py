@@ -56,7 +56,7 @@ say(sources["mri_ratings"])
 
 # %%
 #| label: tbl-protocol
-#| tbl-cap: "The muscles read on each side, by region"
+#| tbl-cap: "Muscles read on each side, by region"
 muscles = chapter.protocol(data)
 outputs.table("protocol", tables.protocol(muscles))
 

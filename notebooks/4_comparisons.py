@@ -96,7 +96,7 @@ outputs.figure("effects", figures.effects(regions, 1 - settings.alpha))
 
 # %%
 #| label: tbl-p-values
-#| tbl-cap: "The p-values of patients against controls in every form"
+#| tbl-cap: "Rank-sum p-values of patients against controls, by test and by adjustment"
 outputs.table("p-values", tables.p_values(regions))
 
 # %%
@@ -126,7 +126,7 @@ say(left_out_found)
 
 # %%
 #| label: tbl-strata
-#| tbl-cap: "p-values (numbers of subjects) of comparisons with and within the patients"
+#| tbl-cap: "Comparisons with and within the patients: p-values and, in brackets, numbers of subjects"
 strata = chapter.strata(data)
 groups = {name: tuple(pair) for name, pair in strata.items()}
 contrasts = {
@@ -191,6 +191,7 @@ outputs.results(
         "found": numbers.texts(found, n),
         "headline": numbers.texts(headline, n),
         "adjusted": numbers.texts(remaining, n),
+        "adjustment": numbers.text(wording.adjustment(settings.adjust), n),
         "robust": numbers.texts(robust, n),
         "further_found": numbers.text(further_found, n),
         "strata_found": numbers.texts(strata_found, n),

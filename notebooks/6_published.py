@@ -145,7 +145,7 @@ outputs.table("findings", audit.findings(findings))
 
 # %%
 #| label: fig-findings
-#| fig-cap: "p-values of patients against controls over all datasets that agree with the print"
+#| fig-cap: "Ranges of the p-values of patients against controls over all datasets that agree with the print"
 outputs.figure("findings", figures.p_ranges(findings, "patient v control", data.settings.alpha))
 
 # %%

@@ -85,15 +85,10 @@ outputs.figure("panels-lower", figures.image_panels(lower, data.scale))
 
 # %%
 #| label: tbl-recovery
-#| tbl-cap: "Error of the share of fat on phantoms, in points of percent"
+#| tbl-cap: "Error of the share of fat on phantoms, in percentage points"
 level = 1 - data.settings.alpha
 recovery = chapter.recovery_summary(chapter.trials(found, data), cutoffs, level)
 outputs.table("recovery", images.recovery(recovery))
-
-# %%
-#| label: fig-recovery
-#| fig-cap: "Error of the share of fat on phantoms: mean (lines) and largest (dotted)"
-outputs.figure("recovery", figures.recovery_curve(recovery))
 
 # %%
 recovered = images.recovered(recovery, chapter.MARGIN, level)
@@ -120,7 +115,9 @@ outputs.figure("shares", figures.shares_by_grade(rows, cutoffs, data.scale))
 # %%
 review = chapter.to_review(rows)
 agreement = chapter.agreement(rows, level)
-agreed = outputs.words(images.agreed, agreement, review, level, proposals, name="review")
+agreed = outputs.words(
+    images.agreed, agreement, review, level, proposals, found.simulated, name="review"
+)
 say(agreed)
 
 # %% [markdown]
@@ -132,7 +129,7 @@ say(agreed)
 
 # %%
 #| label: tbl-share-agreement
-#| tbl-cap: "The program's share of fat less a reference, in points of percent: bias and limits of agreement"
+#| tbl-cap: "Program's share of fat less a reference, in percentage points: bias and limits of agreement"
 differences = chapter.share_differences(rows, cutoffs, data.scale)
 shares = chapter.share_agreement(differences, level)
 outputs.table("share-agreement", images.share_agreement(shares))
@@ -171,7 +168,7 @@ say(atrophied, sides)
 
 # %%
 #| label: tbl-review
-#| tbl-cap: "Muscles to look at again; the CSV file has all of them"
+#| tbl-cap: "Muscles to look at again, those that differ by most first; the CSV file has all"
 outputs.table("review", images.review(review, data.scale))
 
 # %% [markdown]

@@ -59,7 +59,9 @@ say(source)
 averages = chapter.averages_of(waveforms)
 proposals = chapter.propose(averages, waveforms.marks, data.muaps)
 outputs.frame("results/muap_proposals.csv", proposals)
-proposed = outputs.words(muaps.proposed, proposals, name="results/muap_proposals.csv")
+proposed = outputs.words(
+    muaps.proposed, proposals, waveforms.status, name="results/muap_proposals.csv"
+)
 say(proposed)
 
 # %%

@@ -144,6 +144,17 @@ class TestDocx:
         for name in ("Table Caption", "Captioned Figure", "Image Caption", "Table Head"):
             assert word.styles[name].paragraph_format.keep_with_next
 
+    def test_short_tables_stay_whole_and_long_ones_break_away_from_their_ends(self, word):
+        kept = {
+            len(table.rows): [
+                {bool(item.paragraph_format.keep_with_next) for item in row.cells[0].paragraphs}
+                for row in table.rows
+            ]
+            for table in word.tables
+        }
+        assert kept.pop(91) == [{True}] * 3 + [{False}] * 85 + [{True}] * 3
+        assert all(row == {True} for rows in kept.values() for row in rows)
+
     def test_pictures_have_300_dots_an_inch(self, word):
         part = word.part
         for shape in word.inline_shapes:

@@ -44,8 +44,8 @@ def test_one_of_two_stays_with_what_lies_within_it(there: bool) -> None:
 
 @pytest.mark.parametrize("there", [True, False])
 def test_a_chapter_says_of_itself_whether_it_is_there(there: bool) -> None:
-    tree = variables({"images": presence(there, 3), "cohort": {"muscles": presence(True, 1)}})
-    assert present(tree) == {"images": there}
+    tree = {"images": presence(there, 3), "comparison": {"lacking": presence(not there, 1)}}
+    assert present(variables(tree)) == {"images": there, "lacking": not there}
 
 
 def test_every_mark_that_is_none_is_told_at_once() -> None:

@@ -67,7 +67,7 @@ say(named, unreal, disclosures.statement)
 
 # %%
 #| label: tbl-cohorts
-#| tbl-cap: "What each cohort is and did"
+#| tbl-cap: "Cohorts, their data and their settings"
 outputs.table("cohorts", across_tables.cohorts(described))
 
 # %%
@@ -89,7 +89,7 @@ say(differing, protocol)
 
 # %%
 #| label: tbl-not-comparable
-#| tbl-cap: "What has no effect to compare, and why"
+#| tbl-cap: "Cohorts and regions without an effect to compare, and why"
 lacking = chapter.not_comparable(data)
 outputs.table("not-comparable", across_tables.not_comparable(lacking))
 
@@ -163,6 +163,7 @@ outputs.results(
     | numbers.texts(sentences, n)
     | {
         "agreement": numbers.texts(agreement, n),
+        "lacking": numbers.presence(not lacking.empty, n),
         "settings": numbers.settings(dict(settings), dict(settings), n),
     }
 )

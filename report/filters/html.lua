@@ -1,7 +1,11 @@
--- What a browser wants, for both renderers: header cells that say what they head, and beneath each
--- table and figure its file to take away. Which file that is, the notebook's output says.
+-- What a browser wants, for both renderers: header cells that say what they head, rows that can be
+-- read one by one on a phone where a cell is a paragraph, and beneath each table and figure its file
+-- to take away. Which file that is, the notebook's output says.
 
 if not FORMAT:match('html') then return {} end
+
+local PARAGRAPH = 80 -- characters: a table with a longer cell and many columns is shown row by row
+local FEW = 3 -- columns: so many a phone has room for
 
 local TYPES = { csv = 'text/csv', svg = 'image/svg+xml' }
 
@@ -20,6 +24,35 @@ local function header_cells(tbl)
   end
   return tbl
 end
+
+local function has_paragraphs(tbl)
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      for _, cell in ipairs(row.cells) do
+        local text = pandoc.utils.stringify(cell.contents)
+        if (utf8.len(text) or #text) > PARAGRAPH then return true end
+      end
+    end
+  end
+end
+
+-- On a narrow screen the stylesheet sets the cells of a row below each other, each after the name of
+-- its column; how a table is heard stays as it was.
+local function row_by_row(tbl)
+  local head = tbl.head.rows[1]
+  if not head or #tbl.colspecs <= FEW or not has_paragraphs(tbl) then return tbl end
+  tbl.classes:insert('row-by-row')
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      for i, cell in ipairs(row.cells) do
+        cell.attributes.column = pandoc.utils.stringify(head.cells[i].contents)
+      end
+    end
+  end
+  return tbl
+end
+
+local function browsable(tbl) return row_by_row(header_cells(tbl)) end
 
 -- ---------------------------------------------------------------- downloads
 
@@ -89,4 +122,4 @@ local function source(div)
   if div.classes:includes('source') then return div:walk { Inlines = with_downloads } end
 end
 
-return { { Table = header_cells, Div = source } }
+return { { Table = browsable, Div = source } }

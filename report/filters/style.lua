@@ -13,7 +13,16 @@ local BREAK = '\u{200b}' -- of no width: an identifier may go on in the next lin
 local ONE_LINE = { 19, 19, 13, 13 } -- characters, by size: names, then numbers with an interval
 local FULL = 0.6 -- a table wider than this part of the page is drawn across the whole page
 
+local CAPITAL = 0.35 -- by so much of a character a capital letter is wider than the mean
+local BOLD = 1.08 -- times as wide as plain text
+
 local function length(text) return utf8.len(text) or #text end
+
+-- A word of a head, in characters of plain text: bold, and where it is short, often of capitals.
+local function bold_length(text)
+  local _, capitals = text:gsub('%u', '')
+  return BOLD * (length(text) + CAPITAL * capitals)
+end
 
 -- What a cell asks for: its length, but of a paragraph much less.
 local function demand(characters)
@@ -21,9 +30,11 @@ local function demand(characters)
   return LONGEST + 6 * math.sqrt(characters - LONGEST)
 end
 
-local function longest_word(text)
+local function longest_word(text, length_of)
   local longest = 0
-  for word in text:gsub(BREAK, ' '):gmatch('%S+') do longest = math.max(longest, length(word)) end
+  for word in text:gsub(BREAK, ' '):gmatch('%S+') do
+    longest = math.max(longest, length_of(word))
+  end
   return longest
 end
 
@@ -55,9 +66,11 @@ local function measure(tbl)
     for _, cell in ipairs(row.cells) do
       if cell.col_span == 1 and columns[i] then
         local text = pandoc.utils.stringify(cell.contents)
+        local head = at <= #tbl.head.rows
+        local word = longest_word(text, head and bold_length or length)
         columns[i].cell = math.max(columns[i].cell, demand(length(text)))
-        columns[i].word = math.max(columns[i].word, longest_word(text))
-        columns[i].words = columns[i].words and (at <= #tbl.head.rows or not text:find('%d'))
+        columns[i].word = math.max(columns[i].word, word)
+        columns[i].words = columns[i].words and (head or not text:find('%d'))
       end
       i = i + cell.col_span
     end

@@ -56,3 +56,26 @@ def test_contents_unfold_on_a_phone_and_fold_after_use(visit, folder, path) -> N
     bar = page.locator("#quarto-sidebar").bounding_box()
     heading = page.locator(f"{link.get_attribute('href')} > :is(h1, h2, h3)").bounding_box()
     assert heading["y"] >= bar["y"] + bar["height"]
+
+
+def test_a_table_of_paragraphs_is_read_row_by_row_on_a_phone(visit, folder) -> None:
+    page = visit(folder / "report.html", NARROW)
+    table = page.locator("#tbl-provenance table")
+    assert table.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth")
+    lines = table.locator("tbody tr").first.locator("th, td")
+    tops = [box["y"] for box in (cell.bounding_box() for cell in lines.all())]
+    assert tops == sorted(set(tops))
+    shown = "e => getComputedStyle(e, '::before').content"
+    named = [cell.evaluate(shown).strip('"') for cell in lines.all()]
+    assert named == ["File", "Column", "Status", "Source", "Note"]
+    text = """e => { const r = document.createRange(); r.selectNodeContents(e);
+        return r.getBoundingClientRect().height / e.getBoundingClientRect().height; }"""
+    filled = [cell.evaluate(text) for cell in table.locator("tbody :is(th, td)").all()]
+    assert min(filled) > 0.5  # no cell is taller than what stands in it
+
+
+def test_a_table_of_paragraphs_is_a_table_where_there_is_room(visit, folder) -> None:
+    page = visit(folder / "report.html")
+    cells = page.locator("#tbl-provenance tbody tr").first.locator("th, td")
+    assert len({cell.bounding_box()["y"] for cell in cells.all()}) == 1
+    assert cells.first.evaluate("e => getComputedStyle(e, '::before').content") == "none"

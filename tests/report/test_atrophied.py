@@ -41,7 +41,11 @@ def test_atrophy_of_one_group():
 def test_clustered_atrophy():
     result = {"difference_percent": 21.7, "difference_low": 11.9, "difference_high": 33.6}
     found = atrophied.by_person(result | {"p": 0.2, "n": 19}, 0.05)
-    assert "do not differ significantly in the share of atrophied muscles by 21.7" in found
+    assert "did not differ significantly between patients and controls (difference 21.7" in found
+    lower = {"difference_percent": -5.0, "difference_low": -9.0, "difference_high": -1.0}
+    for which, word in ((result, "higher"), (lower, "lower")):
+        found = atrophied.by_person(which | {"p": 0.001, "n": 19}, 0.05)
+        assert f"the share of atrophied muscles was {word} in patients than in controls" in found
     assert "cannot be compared" in atrophied.by_person({}, 0.05)
 
 

@@ -16,7 +16,7 @@ def regions(*rows):
         (
             [("hand", 0.2, 0.3), ("iliopsoas", 0.6, 0.1)],
             "Scores of patients and controls did not differ significantly in any of two regions "
-            "(smallest p 0.200).",
+            "(smallest p = 0.200).",
         ),
         (
             [("hand", 0.01, -0.8), ("anterior_calf", 0.0002, 0.9)],
@@ -26,12 +26,12 @@ def regions(*rows):
         (
             [("hand", 0.05, 0.5), ("iliopsoas", 0.0501, 0.4)],
             "Scores were higher in patients than in controls in hand (p = 0.050); they did not "
-            "differ significantly in one region (smallest p 0.050).",
+            "differ significantly in one region (smallest p = 0.050).",
         ),
         (
             [("hand", None, None), ("iliopsoas", 0.4, 0.4)],
             "Scores of patients and controls did not differ significantly in any of one region "
-            "(smallest p 0.400); one region could not be compared.",
+            "(smallest p = 0.400); one region could not be compared.",
         ),
         ([("hand", None, None)], "No region could be compared between patients and controls."),
     ],
@@ -46,12 +46,12 @@ def test_differences(rows, sentence):
         (
             [0.2, 1.0],
             "holm",
-            "After Holm adjustment over two regions, no difference remained (smallest adjusted p 0.200).",
+            "After Holm adjustment over two regions, no difference remained (smallest adjusted p = 0.200).",
         ),
         (
             [0.02, 0.9],
             "bh",
-            "After Benjamini–Hochberg adjustment over two regions, the difference remained in hand (smallest adjusted p 0.020).",
+            "After Benjamini–Hochberg adjustment over two regions, the difference remained in hand (smallest adjusted p = 0.020).",
         ),
         ([0.02, 0.9], "none", "The p-values are not adjusted for the number of regions compared."),
         ([None, None], "holm", "There was no comparison to adjust."),
@@ -68,7 +68,7 @@ def test_sides():
         "Right and left differed significantly in hand (p = 0.030)."
     )
     assert wording.sides(rows, 0.01) == (
-        "Right and left did not differ significantly in any region (smallest p 0.030)."
+        "Right and left did not differ significantly in any region (smallest p = 0.030)."
     )
     assert "were not compared" in wording.sides(rows.assign(p=float("nan")), 0.05)
 
@@ -104,7 +104,7 @@ def test_comparability(age, sex, sentence):
     [
         (-0.72, 0.02, "Higher values of the items went with lower values of the score"),
         (0.72, 0.02, "Higher values of the items went with higher values of the score"),
-        (-0.3, 0.4, "the estimate leans downwards"),
+        (-0.3, 0.4, "the estimate is negative"),
         (float("nan"), float("nan"), "cannot be computed from two pairs"),
     ],
 )

@@ -12,6 +12,7 @@ from typing import Any
 from als_muscle_mri.inputs import MERCURI, Scale
 from als_muscle_mri.inputs.problems import either
 from als_muscle_mri.pipeline.failures import StepError
+from als_muscle_mri.report import rounding
 
 SCALE_NAME = re.compile(r"\bMercuri\b")
 CAPTION = re.compile(r"^#\|\s*(?:fig|tbl)-cap:.*$", re.MULTILINE)
@@ -103,8 +104,8 @@ def variables(scales: Sequence[Scale], cutoffs: Sequence[float] = ()) -> dict[st
     Examples
     --------
     >>> variables([MERCURI], [0.05, 0.2, 0.5])["proposed"]
-    "Grades 1, 2 and 3 are proposed from the shares [0.05, 0.2, 0.5] on; the last is the scale's \
-own, the others are an assumption."
+    "Grades 1, 2 and 3 are proposed from the shares 5 %, 20 % and 50 % on; the last is the \
+scale's own, the others are an assumption."
     """
     first, names = scales[0], list(dict.fromkeys(scale.name for scale in scales))
     return {
@@ -125,7 +126,11 @@ def _proposed(scale: Scale, cutoffs: Sequence[float]) -> str:
         if scale == MERCURI
         else "they are an assumption of the cohort's settings"
     )
-    return f"Grades {above} are proposed from the shares {list(cutoffs)} on; {whose}."
+    return f"Grades {above} are proposed from the shares {_percents(cutoffs)} on; {whose}."
+
+
+def _percents(shares: Sequence[float]) -> str:
+    return _listed([f"{rounding.trimmed(100 * share)} %" for share in shares])
 
 
 def _listed(words: Sequence[str]) -> str:

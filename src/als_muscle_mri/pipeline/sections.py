@@ -26,23 +26,23 @@ ABSENT = "no"
 
 
 def present(variables: Mapping[str, Any]) -> dict[str, bool]:
-    """Say of each chapter that a cohort may be without whether it is there.
+    """Say of each chapter, or part of one, that a report may be without whether it is there.
 
     Parameters
     ----------
     variables : mapping
-        The tree of `_variables.yml`; such a chapter has a branch `present`, `yes` or `no`.
+        The tree of `_variables.yml`; such a branch has a leaf `present`, `yes` or `no`.
 
     Examples
     --------
-    >>> present({"images": {"present": "no"}, "cohort": {"title": "Pavia"}})
-    {'images': False}
+    >>> present({"images": {"present": "no"}, "comparison": {"lacking": {"present": "yes"}}})
+    {'images': False, 'lacking': True}
     """
-    return {
-        name: branch["present"] != ABSENT
-        for name, branch in variables.items()
-        if isinstance(branch, Mapping) and "present" in branch
-    }
+    has: dict[str, bool] = {}
+    for name, branch in variables.items():
+        if isinstance(branch, Mapping):
+            has |= {name: branch["present"] != ABSENT} if "present" in branch else present(branch)
+    return has
 
 
 def chosen(text: str, name: str, has: Mapping[str, bool]) -> str:

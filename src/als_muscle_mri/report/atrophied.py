@@ -80,9 +80,14 @@ def by_person(result: Mapping[str, float], alpha: float) -> str:
     if not result:
         return "Without both patients and controls, atrophy cannot be compared between persons."
     low, high = number(result["difference_low"], 1), number(result["difference_high"], 1)
-    holds = "differ" if result["p"] <= alpha else "do not differ significantly"
+    more = "higher" if result["difference_percent"] > 0 else "lower"
+    found = (
+        f"was {more} in patients than in controls"
+        if result["p"] <= alpha
+        else "did not differ significantly between patients and controls"
+    )
     return (
-        f"With the person as the unit, patients and controls {holds} in the share of atrophied "
-        f"muscles by {number(result['difference_percent'], 1)} percentage points "
-        f"({low} to {high}; {p_statement(result['p'])}, {counted(result['n'], 'person')})."
+        f"With the person as the unit, the share of atrophied muscles {found} (difference "
+        f"{number(result['difference_percent'], 1)} percentage points, {low} to {high}; "
+        f"{p_statement(result['p'])}, {counted(result['n'], 'person')})."
     )

@@ -206,7 +206,6 @@ RULES: dict[str, Rule] = {
     "figures/muap-error": FREE,
     "figures/panels-upper": WITHHELD,
     "figures/panels-lower": WITHHELD,
-    "figures/recovery": FREE,
     "figures/shares": WITHHELD,
     "figures/share-agreement": WITHHELD,
     # A comparison of cohorts, each with its own rule, and a plan on one.

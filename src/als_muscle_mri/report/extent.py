@@ -106,7 +106,7 @@ def unrecorded(empty: Collection[str]) -> str:
     No EMG and no strength were recorded; what rests on them is left out, and says so.
     """
     if not empty:
-        return "Every kind of measurement was made in someone."
+        return "MRI readings, EMG, strength and ALSFRS-R items were all recorded."
     names = [f"no {NOT_RECORDED[file]}" for file in empty]
     sentence = f"{listed(names)} {'was' if len(names) == 1 else 'were'} recorded"
     rest = "it" if len(names) == 1 else "them"

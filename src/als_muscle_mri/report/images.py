@@ -10,7 +10,7 @@ from .grading import GradingScale
 from .labels import label, words
 from .numbers import Tree, leaf, nested, presence, text
 from .outputs import Table
-from .phrases import listed
+from .phrases import counted, listed
 
 NONE = "This cohort has no images, so no grades are proposed."
 REASONS = {"differs": "grades differ", "unsure": "near a cut-off"}
@@ -65,7 +65,7 @@ def review(rows: pd.DataFrame, scale: GradingScale) -> Table:
         "Subject": top["subject_id"].astype(str),
         "Side": top["side"].map(label),
         "Muscle": top["muscle_id"].map(label),
-        "Fat share (interval)": [
+        "Fat share, % (interval)": [
             _share(row.fat_share, row.fat_share_low, row.fat_share_high) for row in top.itertuples()
         ],
         "Readers": top["grade"].map(rounding.count),
@@ -81,7 +81,7 @@ def _why(reason: str, atrophy: str) -> str:
 
 
 def _share(share: float, low: float, high: float) -> str:
-    return f"{rounding.percent(100 * share)} ({rounding.interval(100 * low, 100 * high, 1)})"
+    return f"{rounding.number(100 * share, 1)} ({rounding.interval(100 * low, 100 * high, 1)})"
 
 
 def recovery(rows: pd.DataFrame) -> Table:
@@ -95,7 +95,7 @@ def recovery(rows: pd.DataFrame) -> Table:
         "Largest error, points": rows["largest_error"].map(_points),
         "Interval holds truth, %": rows["covered_percent"].map(lambda x: rounding.number(x, 1)),
         "Away from cut-offs": rows["n_away"].map(rounding.count),
-        "Right grade of these, %": rows["right_percent"].map(lambda x: rounding.number(x, 1)),
+        "Correct grade of these, %": rows["right_percent"].map(lambda x: rounding.number(x, 1)),
     }
     return Table(rows, pd.DataFrame(shown))
 
@@ -105,7 +105,11 @@ def _points(share: float) -> str:
 
 
 def agreed(
-    found: Mapping[str, float], review: pd.DataFrame, level: float, proposals: pd.DataFrame
+    found: Mapping[str, float],
+    review: pd.DataFrame,
+    level: float,
+    proposals: pd.DataFrame,
+    simulated: bool = False,
 ) -> str:
     """Say how proposals and readers agree.
 
@@ -130,11 +134,14 @@ def agreed(
         return NO_CUTOFFS if len(made) and made.isna().all() else NONE
     kappa = rounding.estimate(found["weighted_kappa"], found["kappa_low"], found["kappa_high"])
     differing, unsure = (int((review["reason"] == why).sum()) for why in ("differs", "unsure"))
+    whose = "digital phantoms" if simulated else "subjects"
     return (
-        f"Of {found['n']} muscles of {found['n_subjects']} subjects, the proposed grade is the "
+        f"Of {found['n']} muscles of {found['n_subjects']} {whose}, the proposed grade is the "
         f"readers' in {rounding.percent(found['agreement_percent'])} (weighted kappa {kappa}; "
-        f"{100 * level:g} % interval, muscles counted as independent). {differing} differ, and "
-        f"{unsure} more lie so near a cut-off that a reader should look again."
+        f"{100 * level:g} % interval, muscles counted as independent). "
+        f"{counted(differing, 'grade differs', 'grades differ').capitalize()}, and "
+        f"{counted(unsure, 'muscle lies', 'muscles lie')} so near a cut-off that a reader should "
+        "look again."
     )
 
 
@@ -215,8 +222,8 @@ def recovered(rows: pd.DataFrame, margin: float, level: float) -> str:
     n, covered = rows["n_muscles"].sum(), (rows["n_muscles"] * rows["covered_percent"] / 100).sum()
     told = (
         f"On phantoms the share of fat errs by at most {_points(rows['largest_error'].max())} "
-        f"points, by {_points(rows['mean_absolute_error'].max())} on average in the worst "
-        "condition"
+        f"percentage points, by {_points(rows['mean_absolute_error'].max())} on average in the "
+        "worst condition"
     )
     if away:
         told += (

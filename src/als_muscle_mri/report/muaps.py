@@ -92,16 +92,17 @@ def _kappa(row: dict[str, Any]) -> str:
     return rounding.estimate(row["weighted_kappa"], row["kappa_low"], row["kappa_high"])
 
 
-def proposed(proposals: pd.DataFrame) -> str:
-    """How many MUAPs have a proposal, a doubt, a reader's mark."""
+def proposed(proposals: pd.DataFrame, status: str = "measured") -> str:
+    """How many MUAPs, simulated or measured, have a proposal, a doubt, a reader's mark."""
     if proposals.empty:
         return "No MUAP waveform was measured."
     total = len(proposals)
+    muap = "simulated MUAP" if status == "simulated" else "MUAP"
     found = int(proposals["proposed_duration_ms"].notna().sum())
     doubted = int((proposals["doubts"] != "").sum())
     marked = int(proposals["marked_duration_ms"].notna().sum())
     return (
-        f"Onset and offset were proposed for {found} of {counted(total, 'MUAP')}; there is a doubt "
+        f"Onset and offset were proposed for {found} of {counted(total, muap)}; there is a doubt "
         f"about {doubted or 'none'}, and a reader marked {marked or 'none'}."
     )
 

@@ -33,7 +33,7 @@ def sentences(rows: pd.DataFrame, empty: Collection[str] = ()) -> dict[str, str]
     ...                      "status": ["published", "published", "simulated"]})
     >>> said = sentences(rows, empty=["strength.csv"])
     >>> said["muaps"]
-    'EMG: published are side and muscle; simulated is duration.'
+    'EMG: side and muscle published; duration simulated.'
     >>> said["strength"]
     'Strength: none recorded.'
     """
@@ -52,11 +52,7 @@ def _statuses(part: pd.DataFrame) -> str:
         status: [column_words(column) for column in part.loc[part["status"] == status, "column"]]
         for status in STATUSES
     }
-    return "; ".join(
-        f"{status} {'is' if len(names) == 1 else 'are'} {listed(names)}"
-        for status, names in columns.items()
-        if names
-    )
+    return "; ".join(f"{listed(names)} {status}" for status, names in columns.items() if names)
 
 
 def column_words(column: str) -> str:

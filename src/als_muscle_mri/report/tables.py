@@ -237,7 +237,7 @@ def leave_one_out(rows: pd.DataFrame) -> Table:
         "Subjects left out in turn": rows["n"].map(rounding.count),
         "Still significant": rows["n_significant"].map(rounding.count),
         "Largest p": rows["largest_p"].map(rounding.p_value),
-        "without": rows["subject_id"].astype(str),
+        "Without": rows["subject_id"].astype(str),
     }
     return _table(rows, shown, "No comparison was significant.")
 
@@ -314,7 +314,7 @@ def cross_tables(rows: pd.DataFrame, scale: GradingScale) -> Table:
     shown = {
         "Compared": rows["measure"].map(label),
         "Muscle": rows["muscle_id"].map(label),
-        "Its grade": rows["other_grade"].map(rounding.count),
+        "Grade": rows["other_grade"].map(rounding.count),
         **{f"MRI {grade}": rows[f"mri_{grade}"].map(rounding.count) for grade in scale.numbers},
     }
     return _table(rows, shown, "No muscle has an MRI grade and another grade.")

@@ -10,9 +10,10 @@ import pandas as pd
 
 from .labels import words
 from .phrases import counted, listed
-from .rounding import MISSING, number, p_statement, p_value, percent
+from .rounding import MISSING, number, p_statement, percent
 from .suppressed import holds
 
+ADJUSTMENTS = {"holm": "Holm", "bh": "Benjamini–Hochberg"}
 GROUP_WORDS = {
     "patients": "patients",
     "controls": "controls",
@@ -51,7 +52,7 @@ def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> st
     ...                      "cliffs_delta": [0.47, 0.29]})
     >>> print(differences(rows, 0.05, "patients", "controls"))
     Scores were higher in patients than in controls in iliopsoas (p = 0.046); they did not differ \
-significantly in one region (smallest p 0.142).
+significantly in one region (smallest p = 0.142).
     """
     compared = rows.dropna(subset=["p"])
     if rows.empty:
@@ -77,14 +78,14 @@ significantly in one region (smallest p 0.142).
     if not clauses:
         sentence = (
             f"Scores of {first} and {second} did not differ significantly in any of "
-            f"{counted(len(others), 'region')} (smallest p {p_value(others['p'].min())})"
+            f"{counted(len(others), 'region')} (smallest {p_statement(others['p'].min())})"
         )
     else:
         sentence = f"Scores were {listed(clauses)}"
         if len(others):
             sentence += (
                 f"; they did not differ significantly in {counted(len(others), 'region')} "
-                f"(smallest p {p_value(others['p'].min())})"
+                f"(smallest {p_statement(others['p'].min())})"
             )
     not_shown = (
         f"; {counted(unseen, 'comparison is', 'comparisons are')} not shown" if unseen else ""
@@ -135,6 +136,19 @@ def contrast(
     )
 
 
+def adjustment(method: str) -> str:
+    """How p-values are adjusted over the regions of a side, to stand after "p-values are".
+
+    Examples
+    --------
+    >>> adjustment("holm"), adjustment("none")
+    ('adjusted by the Holm method', 'not adjusted')
+    """
+    if method not in ADJUSTMENTS:
+        return "not adjusted"
+    return f"adjusted by the {ADJUSTMENTS[method]} method"
+
+
 def adjusted(rows: pd.DataFrame, alpha: float, method: str) -> str:
     """What remains after adjustment for several regions.
 
@@ -149,17 +163,16 @@ def adjusted(rows: pd.DataFrame, alpha: float, method: str) -> str:
     --------
     >>> rows = pd.DataFrame({"region": ["iliopsoas"], "p_adjusted": [0.37]})
     >>> adjusted(rows, 0.05, "holm")
-    'After Holm adjustment over one region, no difference remained (smallest adjusted p 0.370).'
+    'After Holm adjustment over one region, no difference remained (smallest adjusted p = 0.370).'
     """
-    names = {"holm": "Holm", "bh": "Benjamini–Hochberg"}
     known = rows.dropna(subset=["p_adjusted"])
     if known.empty:
         return "There was no comparison to adjust."
-    if method not in names:
+    if method not in ADJUSTMENTS:
         return "The p-values are not adjusted for the number of regions compared."
     left = known.loc[known["p_adjusted"] <= alpha, "region"].map(words)
-    opening = f"After {names[method]} adjustment over {counted(len(known), 'region')}, "
-    smallest = f"smallest adjusted p {p_value(known['p_adjusted'].min())}"
+    opening = f"After {ADJUSTMENTS[method]} adjustment over {counted(len(known), 'region')}, "
+    smallest = f"smallest adjusted {p_statement(known['p_adjusted'].min())}"
     if left.empty:
         return f"{opening}no difference remained ({smallest})."
     return f"{opening}the difference remained in {listed(list(left))} ({smallest})."
@@ -182,7 +195,7 @@ def sides(rows: pd.DataFrame, alpha: float) -> str:
     if found.empty:
         return (
             "Right and left did not differ significantly in any region "
-            f"(smallest p {p_value(compared['p'].min())})."
+            f"(smallest {p_statement(compared['p'].min())})."
         )
     return f"Right and left differed significantly in {_regions(found)}."
 
@@ -271,10 +284,10 @@ def correlation(result: Mapping[str, float], alpha: float, first: str, second: s
         return f"The correlation of {first} with {second} cannot be computed from {pairs}."
     numbers = f"Spearman's rho {number(result['rho'])}, {p_statement(result['p'])}, n = {n}"
     if result["p"] > alpha:
-        lean = {True: "upwards", False: "downwards"}[result["rho"] > 0]
+        sign = {True: "positive", False: "negative"}[result["rho"] > 0]
         return (
             f"No significant correlation of {first} with {second} was found ({numbers}); "
-            f"the estimate leans {lean}."
+            f"the estimate is {sign}."
         )
     direction = "higher" if result["rho"] > 0 else "lower"
     return f"Higher values of {first} went with {direction} values of {second} ({numbers})."

@@ -16,7 +16,7 @@ from .panels import image_panels
 from .power import follow_up_power, power_by_size
 from .scores import score_distribution
 from .share_agreement import share_agreement
-from .shares import recovery_curve, shares_by_grade
+from .shares import shares_by_grade
 
 __all__ = [
     "body_map",
@@ -34,7 +34,6 @@ __all__ = [
     "p_ranges",
     "participant_flow",
     "power_by_size",
-    "recovery_curve",
     "score_distribution",
     "share_agreement",
     "shares_by_grade",

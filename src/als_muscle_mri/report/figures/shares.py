@@ -1,4 +1,4 @@
-"""The share of fat-like signal: beside the readers' grades, and beside the truth of phantoms."""
+"""The share of fat-like signal beside the readers' grades."""
 
 from collections.abc import Iterator, Sequence
 
@@ -67,39 +67,3 @@ def _grade_words(rows: pd.DataFrame) -> Iterator[str]:
         outside = int((part["outside"] != 0).sum())
         middle = rounding.percent(100 * part["fat_share"].median())
         yield f"Grade {grade}: median {middle}, {outside} of {len(part)} outside the grade's range."
-
-
-def recovery_curve(rows: pd.DataFrame) -> Drawing:
-    """Mean absolute error of the share against noise, a line a bias field.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        noise, bias, mean_absolute_error, largest_error.
-    """
-    if rows.empty:
-        return nothing("No phantom was measured.")
-    with house_style():
-        figure, axis = plt.subplots(figsize=(4.6, 2.8))
-        shades = {bias: str(0.65 - 0.3 * n) for n, bias in enumerate(sorted(rows["bias"].unique()))}
-        for bias, part in rows.groupby("bias"):
-            look = {"color": shades[bias], "marker": "o", "markersize": 3}
-            named = f"bias field {rounding.trimmed(bias)}"
-            axis.plot(100 * part["noise"], 100 * part["mean_absolute_error"], label=named, **look)
-            axis.plot(100 * part["noise"], 100 * part["largest_error"], linestyle=":", **look)
-        axis.set_ylim(bottom=0)
-        axis.set_xlabel("Noise, % of the signal of muscle")
-        axis.set_ylabel("Error of the share, points")
-        axis.legend()
-    return finished(figure, _recovery_words(rows))
-
-
-def _recovery_words(rows: pd.DataFrame) -> Iterator[str]:
-    yield "Error of the share of fat on phantoms against noise: mean (line) and largest (dotted)."
-    for row in rows.itertuples():
-        yield (
-            f"Noise {rounding.trimmed(100 * row.noise)} %, bias field "
-            f"{rounding.trimmed(row.bias)}: mean "
-            f"{rounding.number(100 * row.mean_absolute_error)}, largest "
-            f"{rounding.number(100 * row.largest_error)} points."
-        )

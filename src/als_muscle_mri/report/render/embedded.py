@@ -57,7 +57,7 @@ def render(manuscript: Manuscript, folder: Path, epoch: int) -> None:
         pdf.compile_typst(folder / "report.typ", folder / "report.pdf", stage, epoch)
         for other in others:
             other.result()
-    word.keep_rows_whole(folder / "report.docx")
+    word.keep_tables(folder / "report.docx")
 
 
 def _settings(stage: Path) -> dict[str, Any]:

@@ -122,9 +122,10 @@ say(comparable)
 
 # %%
 #| label: tbl-provenance
-#| tbl-cap: "Where each column of the data comes from"
-texts = data.provenance[["source", "note"]].map(disclosure.without_ids)
-outputs.table("provenance", tables.provenance(data.provenance.assign(**texts)))
+#| tbl-cap: "Where each column of the data comes from, and where images and waveforms do"
+stated = chapter.provenance(data)
+texts = stated[["source", "note"]].map(disclosure.without_ids)
+outputs.table("provenance", tables.provenance(stated.assign(**texts)))
 
 # %% [markdown]
 # ## The numbers for the report

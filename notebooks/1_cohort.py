@@ -122,9 +122,10 @@ say(comparable)
 
 # %%
 #| label: tbl-provenance
-#| tbl-cap: "Provenance of each column of the data"
-texts = data.provenance[["source", "note"]].map(disclosure.without_ids)
-outputs.table("provenance", tables.provenance(data.provenance.assign(**texts)))
+#| tbl-cap: "Provenance of each column of the data, and of images and waveforms"
+stated = chapter.provenance(data)
+texts = stated[["source", "note"]].map(disclosure.without_ids)
+outputs.table("provenance", tables.provenance(stated.assign(**texts)))
 
 # %% [markdown]
 # ## The numbers for the report

@@ -183,3 +183,41 @@ def _ages_compared(asked: pd.DataFrame, settings: Settings) -> dict[str, float]:
         return counted | {"p": np.nan}
     test = rank_sum(*samples, method=settings.rank_test, two_sided=settings.two_sided)
     return counted | {"p": test.p}
+
+
+def provenance(data: Cohort) -> pd.DataFrame:
+    """Where every column comes from, and where images and waveforms do.
+
+    Parameters
+    ----------
+    data : Cohort
+        A loaded cohort.
+
+    Returns
+    -------
+    DataFrame
+        file, column, status, source, note: those of ``provenance.csv``, then a row each for
+        images and waveforms, where there are any, with the status ``simulated`` or ``measured``.
+    """
+    stated = data.provenance
+    rows = [_images(data), _waveforms(data)]
+    found = pd.DataFrame([row for row in rows if row], columns=stated.columns)
+    return pd.concat([stated, found.astype(stated.dtypes.to_dict())], ignore_index=True)
+
+
+def _images(data: Cohort) -> tuple[str, ...]:
+    if data.phantom:
+        note = "Digital phantoms, not patients, with fat in keeping with the readers' grades."
+        return ("mri", "images", "simulated", "cohort.yml, phantom", note)
+    if (data.folder / "mri").is_dir():
+        return ("mri", "images", "measured", "files of the folder mri", "T1-weighted volumes.")
+    return ()
+
+
+def _waveforms(data: Cohort) -> tuple[str, ...]:
+    if data.waveforms_source == "simulated":
+        note = "Durations are those of muaps.csv; shapes and noise are made up."
+        return ("emg", "waveforms", "simulated", "cohort.yml, waveforms", note)
+    if (data.folder / "emg").is_dir():
+        return ("emg", "waveforms", "measured", "files of the folder emg", "MUAP discharges.")
+    return ()

@@ -56,3 +56,15 @@ def test_comparability_is_scipys(pavia):
     assert found.loc["age_at_enrolment_years", "p"] == pytest.approx(age, abs=1e-6)
     sex = stats.fisher_exact([[4, 6], [3, 6]]).pvalue
     assert found.loc["sex", "p"] == pytest.approx(sex, abs=1e-9)
+
+
+def test_provenance_covers_images_and_waveforms_where_there_are_any(pavia, tmp_path):
+    stated = cohort.provenance(pavia)
+    assert len(stated) == len(pavia.provenance) + 2
+    added = stated.tail(2).set_index("column")
+    assert added["status"].to_dict() == {"images": "simulated", "waveforms": "simulated"}
+    bare = replace(pavia, phantom=(), waveforms_source=None, folder=tmp_path)
+    assert cohort.provenance(bare).equals(pavia.provenance)
+    for folder in ("mri", "emg"):
+        (tmp_path / folder).mkdir()
+    assert cohort.provenance(bare).tail(2)["status"].tolist() == ["measured", "measured"]

@@ -159,6 +159,22 @@ def test_a_dicom_series_that_tells_who_it_is_is_refused(
     assert not any(value in found for value in tags.values() if value != "HEAD")
 
 
+def test_a_name_in_a_later_slice_alone_is_found_and_told_once(tmp_path: Path) -> None:
+    folder = dicom(tmp_path)
+    last = sorted((folder / VOLUME.removesuffix(".nii.gz")).glob("*.dcm"))[-2:]
+    for path in last:
+        with own_locale():
+            slice_ = sitk.ReadImage(str(path))
+            slice_.SetMetaData("0010|0010", "Rossi^Maria")
+            writer = sitk.ImageFileWriter()
+            writer.KeepOriginalImageUIDOn()
+            writer.SetFileName(str(path))
+            writer.Execute(slice_)
+    found = problems(folder)
+    assert found.count("PatientName: the tag may say who") == 1
+    assert "Rossi" not in found
+
+
 def test_a_dicom_series_may_name_the_subject_by_its_id(tmp_path: Path) -> None:
     assert problems(dicom(tmp_path, t0010_0020="P06", t0010_0010="Anonymous")) == ""
 

@@ -119,6 +119,24 @@ def test_problems_of_waveforms_and_images_are_told_together(
     assert "mri/sub-P9" in captured.err
 
 
+def test_images_and_waveforms_are_counted_by_subject_and_by_muscle(study: Study) -> None:
+    subjects = load_cohort("small").subjects["subject_id"]
+    keys = f"phantom: [{subjects.iloc[0]}]\nwaveforms: simulated\n"
+    study.write("cohort.yml", study.text("cohort.yml") + keys)
+    found = {one.name: one for one in computable(load_cohort("small"))}
+    assert (found["confusion"].status, found["recovery"].status) == ("partial", "full")
+    assert list(map(str, found["confusion"].why)) == [f"images of 1 of {len(subjects)} subjects"]
+    assert found["muap-measures"].status == found["muap-error"].status == "full"
+
+
+def test_an_empty_folder_of_images_or_waveforms_shows_nothing(study: Study) -> None:
+    for folder in ("mri", "emg"):
+        study.path(folder).mkdir()
+    found = statuses()
+    assert found["confusion"] == found["recovery"] == "absent"
+    assert found["muap-measures"] == found["muap-error"] == "absent"
+
+
 def test_a_phantom_of_nobody(study: Study) -> None:
     study.write("cohort.yml", study.text("cohort.yml") + "phantom: [P9]\n")
     with pytest.raises(InputError, match="no such subject is in subjects"):

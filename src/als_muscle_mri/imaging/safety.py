@@ -208,20 +208,31 @@ def _series_problems(folder: Path, subject: str, shown: str) -> list[Problem]:
     if len(series) != 1:
         rule = f"the folder holds {len(series)} DICOM series; one is needed"
         return [Problem(shown, None, None, None, rule, "Keep the files of one series in it.")]
-    try:
-        reader = _information(series[0][0])
-    except RuntimeError:
-        rule = "its first file cannot be read as DICOM"
-        return [Problem(shown, None, None, None, rule, "Export the series again.")]
-    problems = [*_tag_problems(reader, subject, shown), *_gap_problems(series[0], shown)]
+    readers, problems = _readers(series[0], shown)
+    if not problems:
+        # A slice may have been exported by itself; what many say is told once.
+        tags = (problem for reader in readers for problem in _tag_problems(reader, subject, shown))
+        problems = [*dict.fromkeys(tags), *_gap_problems(readers, shown)]
     if problems:
         return problems
-    columns, rows = reader.GetSize()[:2]
-    if columns * rows * len(series[0]) > MOST_VOXELS:
+    columns, rows = readers[0].GetSize()[:2]
+    if columns * rows * len(readers) > MOST_VOXELS:
         rule = f"a volume has at most {MOST_VOXELS} voxels, so that it fits into memory"
-        told = f"{columns} x {rows} x {len(series[0])}"
+        told = f"{columns} x {rows} x {len(readers)}"
         problems.append(Problem(shown, None, "size", told, rule, "Cut it, or resample it."))
     return problems
+
+
+def _readers(files: list[str], shown: str) -> tuple[list[sitk.ImageFileReader], list[Problem]]:
+    """The header of every file of a series, and the files that have none that can be read."""
+    readers, problems = [], []
+    for file in files:
+        try:
+            readers.append(_information(file))
+        except RuntimeError:
+            rule, fix = "a file of the series cannot be read", "Export the series again."
+            problems.append(Problem(shown, None, None, Path(file).name, rule, fix))
+    return readers, problems
 
 
 def _tag_problems(reader: sitk.ImageFileReader, subject: str, shown: str) -> Iterator[Problem]:
@@ -239,21 +250,13 @@ def _tag(reader: sitk.ImageFileReader, tag: str) -> str:
     return reader.GetMetaData(tag).strip("\0 ") if reader.HasMetaDataKey(tag) else ""
 
 
-def _gap_problems(files: list[str], shown: str) -> Iterator[Problem]:
+def _gap_problems(readers: list[sitk.ImageFileReader], shown: str) -> Iterator[Problem]:
     """A slice that is missing or stands twice: the distances along the stack differ."""
-    if len(files) < 2:
+    if len(readers) < 2:
         rule = "the series has one slice; a volume has at least two"
         yield Problem(shown, None, None, None, rule, "Add the other slices.")
         return
-    places = []
-    for file in files:
-        try:
-            reader = _information(file)
-        except RuntimeError:
-            rule = "a file of the series cannot be read"
-            yield Problem(shown, None, None, Path(file).name, rule, "Export the series again.")
-            return
-        places.append(reader.GetOrigin())
+    places = [reader.GetOrigin() for reader in readers]
     steps = [
         sum((a - b) ** 2 for a, b in zip(p, q, strict=True)) ** 0.5 for p, q in pairwise(places)
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from als_muscle_mri.inputs import Cohort
+from als_muscle_mri.inputs import Cohort, load_waveforms
 from als_muscle_mri.inputs.schemas import GROUPS
 
 FULL, PARTIAL, ABSENT = "full", "partial", "absent"
@@ -141,8 +141,18 @@ def _printed(data: Cohort) -> Coverage:
 
 
 def _images(data: Cohort) -> Coverage:
-    there = bool(data.phantom) or (data.folder / "mri").is_dir()
-    return Coverage("images", int(there), 1, "folders")
+    """Subjects with images whose headers can be used, or with a phantom."""
+    have = data.phantom
+    if (data.folder / "mri").is_dir():
+        from als_muscle_mri.imaging.subject import imaged_subjects  # loads SimpleITK
+
+        have = imaged_subjects(data)
+    return Coverage("images", len(have), len(data.subjects), "subjects")
+
+
+def _any_images(data: Cohort) -> Coverage:
+    """Trials on phantoms are shown as soon as one subject has images."""
+    return Coverage("images", min(1, _images(data).have), 1, "subjects")
 
 
 def _cutoffs(data: Cohort) -> Coverage:
@@ -151,8 +161,19 @@ def _cutoffs(data: Cohort) -> Coverage:
 
 
 def _waveforms(data: Cohort) -> Coverage:
-    there = data.waveforms_source is not None or (data.folder / "emg").is_dir()
-    return Coverage("MUAP waveforms", int(there), 1, "folders")
+    """Muscles of muaps.csv with a waveform file, all of them where waveforms are simulated."""
+    key = ["subject_id", "side", "muscle_id"]
+    listed = set(data.muaps[key].astype(str).itertuples(index=False, name=None))
+    if data.waveforms_source == "simulated":
+        return Coverage("MUAP waveforms", len(listed), max(len(listed), 1), "muscles with MUAPs")
+    read = {(one.subject_id, one.side, one.muscle_id) for one in load_waveforms(data).recordings}
+    return Coverage("MUAP waveforms", len(read), max(len(listed | read), 1), "muscles with MUAPs")
+
+
+def _any_waveforms(data: Cohort) -> Coverage:
+    """The error by noise is simulated from muaps.csv as soon as one muscle has waveforms."""
+    there = len(data.muaps) > 0 and _waveforms(data).have > 0
+    return Coverage("MUAP waveforms", int(there), 1, "muscles with MUAPs")
 
 
 _CLINICAL = tuple(
@@ -195,15 +216,17 @@ NEEDS: dict[str, dict[str, tuple[Callable[[Cohort], Coverage], ...]]] = {
         (_printed,),
     ),
     "7_images": {
-        **dict.fromkeys(("recovery", "panels-upper", "panels-lower"), (_images,)),
+        "recovery": (_any_images,),
+        **dict.fromkeys(("panels-upper", "panels-lower"), (_images,)),
         **dict.fromkeys(
             ("confusion", "review", "shares", "share-agreement", "proposed-atrophy"),
             (_images, _cutoffs),
         ),
     },
-    "8_waveforms": dict.fromkeys(
-        ("muap-measures", "muap-agreement", "muap-error", "muap-waveforms"), (_waveforms,)
-    ),
+    "8_waveforms": {
+        "muap-error": (_any_waveforms,),
+        **dict.fromkeys(("muap-measures", "muap-agreement", "muap-waveforms"), (_waveforms,)),
+    },
 }  # fmt: skip
 """What each table and figure of a notebook is made from; the names are those of the Snakefile."""
 

@@ -111,8 +111,12 @@ class Study:
         names = [name for name in parameter_names(notebook) if name != "cohort"]
         labels = {
             key: described.get(key)
-            for key in ("title", "source", "groups", "grading_scale", "waveforms", "panels")
+            for key in (
+                *("title", "source", "groups", "grading_scale"),
+                *("waveforms", "panels", "phantom"),
+            )
         }
+        labels |= {name: Path("data", cohort, name).is_dir() for name in ("mri", "emg")}
         # By times alone Snakemake would not see that an optional file was taken away.
         files = {"files": data_files(cohort, *tables_of(notebook))}
         return {name: given.get(name) for name in names} | labels | files

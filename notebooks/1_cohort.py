@@ -130,7 +130,7 @@ outputs.table("provenance", tables.provenance(data.provenance.assign(**texts)))
 # ## The numbers for the report
 
 # %%
-n = len(data.subjects)
+n = disclosure.subjects
 described = {
     "title": data.title,
     "source": disclosure.without_ids(data.source),

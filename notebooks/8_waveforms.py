@@ -125,5 +125,5 @@ frames = {"muap-measures": proposals, "muap-agreement": agreement, "muap-error":
 shown = [disclosure.safe(name, frame) for name, frame in frames.items()]
 results = muaps.numbers(*shown, found)
 results |= numbers.presence(waveforms.status != "absent", len(proposals))
-settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
+settings = numbers.settings(dict(data.settings), parameters, disclosure.subjects)
 outputs.results(results | {"settings": settings})

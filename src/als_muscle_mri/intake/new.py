@@ -4,6 +4,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import yaml
+
 from als_muscle_mri.inputs.cohort_file import FILE as DESCRIPTION
 from als_muscle_mri.inputs.folders import data_folder
 from als_muscle_mri.inputs.problems import InputError, Problem
@@ -53,4 +55,5 @@ def write_forms(folder: Path, words: Mapping[str, str]) -> None:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     rows = {PROVENANCE: provenance_rows(words)}
-    write_workbook(folder / f"{folder.name}.xlsx", list(atlas_muscles().index), rows)
+    groups = list(yaml.safe_load(texts[DESCRIPTION])["groups"])
+    write_workbook(folder / f"{folder.name}.xlsx", list(atlas_muscles().index), groups, rows)

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from als_muscle_mri.pipeline.captions import captioned
 from als_muscle_mri.pipeline.convert import KERNELSPEC, number_cells
 from als_muscle_mri.pipeline.files import write_whole
 from als_muscle_mri.pipeline.warm import CAN_FORK
@@ -97,7 +98,7 @@ def execute(
         write_whole(executed, without_places(nbformat.writes(kept)) + "\n")
         return {"failure": failure(saved, error), "reason": str(error.evalue)}
     warnings = warnings_of(result)
-    write_whole(executed, nbformat.writes(clean(result)) + "\n")
+    write_whole(executed, nbformat.writes(clean(captioned(result))) + "\n")
     return {"warnings": warnings}
 
 

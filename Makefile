@@ -13,8 +13,9 @@ OWN = COHORT COHORTS JOBS PROFILE PYTHON ARGS SECONDS
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-# Without compiled modules every notebook would compile the package again.
-export PYTHONDONTWRITEBYTECODE =
+# Without compiled modules every notebook would compile the package again; but on a full disk CPython
+# leaves half a module and takes it for a whole one later. So below 100 MB none is written.
+export PYTHONDONTWRITEBYTECODE := $(shell df -Pk . | awk 'NR == 2 && $$4 < 100000 { print 1 }')
 
 # An activated environment is used as it is; without one, .venv is made.
 ifneq ($(filter-out $(realpath .venv),$(realpath $(VIRTUAL_ENV))),)

@@ -21,6 +21,7 @@ from als_muscle_mri.pipeline.dependencies import (
     tables_of,
 )
 from als_muscle_mri.pipeline.layout import manuscript, outputs
+from als_muscle_mri.pipeline.locks import hold
 from als_muscle_mri.pipeline.log import speak_plainly_as_a_job
 from als_muscle_mri.pipeline.running import run_notebook
 from als_muscle_mri.pipeline.study import Study, overrides_of
@@ -88,6 +89,12 @@ study = Study.of(
 os.environ["SOURCE_DATE_EPOCH"] = str(colophon.source_date())
 if not workflow.is_main_process:
     speak_plainly_as_a_job()
+
+
+# Jobs of a cluster belong to a run that holds the locks already.
+onstart:
+    if workflow.is_main_process:
+        hold(study.places)
 
 
 # Priorities: the check tells of bad data first; then the notebooks, those that make most in the

@@ -131,7 +131,7 @@ outputs.table("provenance", tables.provenance(stated.assign(**texts)))
 # ## The numbers for the report
 
 # %%
-n = len(data.subjects)
+n = disclosure.subjects
 described = {
     "title": data.title,
     "source": disclosure.without_ids(data.source),

@@ -31,6 +31,7 @@ from als_muscle_mri import mri_scoring as chapter
 from als_muscle_mri.inputs import MERCURI, load_cohort, read_parameters
 from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
+from als_muscle_mri.report.disclosure_muscles import of_muscles
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
@@ -74,7 +75,9 @@ say(readings)
 # %%
 #| label: tbl-agreement
 #| tbl-cap: "Agreement of readings within and between raters"
-agreement = disclosure.safe("rater-agreement", chapter.rater_agreement(data))
+agreement = of_muscles(
+    disclosure, "rater-agreement", chapter.rater_agreement(data), chapter.read_twice(data)
+)
 outputs.table("rater-agreement", tables.agreement(agreement))
 
 # %%
@@ -134,16 +137,17 @@ outputs.figure("body-map", figures.body_map(quartiles, data.group_labels, data.s
 # %%
 #| label: tbl-atrophy
 #| tbl-cap: "Atrophied muscles, by group"
-atrophy = disclosure.safe("atrophy", chapter.atrophy_counts(grades))
+atrophy = of_muscles(disclosure, "atrophy", chapter.atrophy_counts(grades), grades)
 outputs.table("atrophy", tables.atrophy(atrophy, data.group_labels))
 
 # %% [markdown]
 # ## The numbers for the report
 
 # %%
-n = len(data.subjects)
+n = disclosure.subjects
 results = numbers.mri_scoring(agreement, quartiles, atrophy)
-results |= numbers.protocol(muscles, data.mri_ratings)
+n_ratings = disclosure.total(len(data.mri_ratings), quartiles)
+results |= numbers.protocol(muscles, data.mri_ratings, n_ratings)
 results |= numbers.scale(data.scale, MERCURI, n)
 said = {
     "scope": extent.scope(data.mri_ratings, muscles["region"].nunique()),

@@ -26,6 +26,7 @@ from als_muscle_mri import emg_grading as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
+from als_muscle_mri.report.disclosure_muscles import of_muscles
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
@@ -72,12 +73,13 @@ outputs.figure("muap-durations", figures.muap_durations(data.muaps, thresholds_m
 #| tbl-cap: "EMG grades of the muscles examined"
 grades = chapter.emg_grades(data)
 outputs.frame("results/emg_grades.csv", grades)
-counts = disclosure.safe("emg-grades", chapter.grade_counts(grades))
+counts = of_muscles(disclosure, "emg-grades", chapter.grade_counts(grades), grades)
 outputs.table("emg-grades", tables.emg_counts(counts))
 
 # %%
-examined = disclosure.count(grades["subject_id"].nunique(), of="patient")
-measured = extent.muaps(grades, examined)
+examined = disclosure.people(grades["subject_id"])
+n_muaps = disclosure.total(grades["n_muaps"].sum(), counts, examined)
+measured = extent.muaps(grades, examined, n_muaps)
 sentence = outputs.words(wording.emg, counts)
 say(measured, sentence)
 
@@ -85,7 +87,7 @@ say(measured, sentence)
 # ## The numbers for the report
 
 # %%
-n = len(data.subjects)
-results = numbers.emg_grading(counts, grades, examined)
+n = disclosure.subjects
+results = numbers.emg_grading(counts, grades, examined, n_muaps)
 results |= numbers.texts({"measured": measured, "sentence": sentence}, n)
 outputs.results(results | {"settings": numbers.settings(dict(data.settings), parameters, n)})

@@ -38,6 +38,7 @@ from als_muscle_mri import mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import atrophied, extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
+from als_muscle_mri.report.disclosure_muscles import of_muscles
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
@@ -165,7 +166,7 @@ say(sides_found)
 
 # %%
 muscles = mri_scoring.atrophy_counts(grades)
-counts = disclosure.safe("atrophy", muscles)
+counts = of_muscles(disclosure, "atrophy", muscles, grades)
 atrophy = chapter.atrophy_comparison(muscles, settings.alpha)
 muscles_caution = atrophied.caution(atrophy)
 atrophy = disclosure.resting_on(counts, atrophy)
@@ -173,7 +174,7 @@ atrophy_found = outputs.words(
     atrophied.by_group, counts, atrophy, settings.alpha, data.group_labels
 )
 persons = disclosure.safe_numbers("persons", chapter.clustered_atrophy(grades, settings))
-persons = disclosure.resting_on(counts, persons)
+persons = disclosure.resting_on(counts[["percent"]], persons)
 persons_found = outputs.words(atrophied.by_person, persons, settings.alpha)
 say(atrophy_found, muscles_caution, persons_found)
 
@@ -181,7 +182,7 @@ say(atrophy_found, muscles_caution, persons_found)
 # ## The numbers for the report
 
 # %%
-n = len(data.subjects)
+n = disclosure.subjects
 outputs.results(
     {
         "regions": numbers.contrast(regions, "patients", "controls"),

@@ -36,6 +36,7 @@ from als_muscle_mri import emg_grading, mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
+from als_muscle_mri.report.disclosure_muscles import of_muscles
 from als_muscle_mri.report.outputs import Outputs, say
 
 parameters = read_parameters(globals())
@@ -107,7 +108,9 @@ outputs.table("table-s2", tables.cross_tables(cross, data.scale))
 #| label: tbl-kappa
 #| tbl-cap: "Agreement of Mercuri grades with EMG grades and weakness grades"
 kappas = {
-    name: disclosure.safe("grade-agreement", chapter.agreement(part, settings, data.scale))
+    name: of_muscles(
+        disclosure, "grade-agreement", chapter.agreement(part, settings, data.scale), part
+    )
     for name, part in pairs.items()
 }
 kappa = pd.concat(kappas, names=["measure"]).reset_index("measure")
@@ -129,7 +132,7 @@ say(*agreement_found.values())
 # ## The numbers for the report
 
 # %%
-n = len(data.subjects)
+n = disclosure.subjects
 outputs.results(
     {
         "hand": numbers.correlation(hand),

@@ -166,5 +166,5 @@ found = {
 }
 results = audit.numbers(judged, sets, findings, found)
 results |= numbers.presence(not data.published.empty, len(judged))
-settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
+settings = numbers.settings(dict(data.settings), parameters, disclosure.subjects)
 outputs.results(results | {"settings": settings})

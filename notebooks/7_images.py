@@ -178,5 +178,5 @@ outputs.table("review", images.review(review, data.scale))
 sentences = {"sources": sources, "recovered": recovered, "agreed": agreed, "sides": sides}
 sentences |= {"apart": apart, "atrophied": atrophied}
 results = images.numbers(found.subjects, agreement, recovery, review, shares, atrophy, sentences)
-settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
+settings = numbers.settings(dict(data.settings), parameters, disclosure.subjects)
 outputs.results(results | {"settings": settings})

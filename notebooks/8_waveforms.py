@@ -126,6 +126,6 @@ found = {"source": source, "proposed": proposed, "agreed": agreed, "erred": erre
 frames = {"muap-measures": proposals, "muap-agreement": agreement, "muap-error": error}
 shown = [disclosure.safe(name, frame) for name, frame in frames.items()]
 results = muaps.numbers(*shown, found)
-results |= numbers.presence(waveforms.status != "absent", len(proposals))
-settings = numbers.settings(dict(data.settings), parameters, len(data.subjects))
+results |= numbers.presence(waveforms.status != "absent", len(shown[0]))
+settings = numbers.settings(dict(data.settings), parameters, disclosure.subjects)
 outputs.results(results | {"settings": settings})

@@ -67,6 +67,26 @@ def test_only_what_depends_on_a_change_is_done_again(across: Project) -> None:
     assert not any("run notebook" in line for line in jobs)
 
 
+def test_a_comparison_that_failed_is_tried_again(across: Project) -> None:
+    """What is missing for a failed step is not taken for up to date by the next make compare."""
+    compare = ("--kind", "comparison", "--cohorts", NAMES)
+    assert across.build(*compare).returncode == 0
+    report = across.read(f"{COMPARISON}/report.html")
+    notebook = across.folder / "notebooks/across/comparison.py"
+    whole = notebook.read_bytes()
+    notebook.write_bytes(whole + b"\n# %%\nlen(5)\n")
+    for _ in range(2):
+        done = across.build(*compare)
+        assert done.returncode == 1
+        assert "notebook comparison failed" in done.stderr
+        assert "TypeError" in done.stderr
+        assert across.read(f"{COMPARISON}/report.html") == report
+    notebook.write_bytes(whole)
+    assert across.build(*compare).returncode == 0
+    assert across.read(f"{COMPARISON}/report.html") == report
+    assert across.jobs(*compare) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

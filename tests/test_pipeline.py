@@ -251,7 +251,7 @@ def test_a_killed_build_leaves_the_last_report_and_is_finished_by_the_next(
 
 def test_two_builds_of_one_cohort_do_not_mix(project: Project) -> None:
     hold = (
-        "from als_muscle_mri.pipeline.build import lock\n"
+        "from als_muscle_mri.pipeline.locks import lock\n"
         "with lock('pavia-2018'):\n  print('held', flush=True)\n  input()"
     )
     holder = subprocess.Popen(
@@ -265,12 +265,32 @@ def test_two_builds_of_one_cohort_do_not_mix(project: Project) -> None:
     with holder:
         assert holder.stdout.readline() == "held\n"
         refused = project.build()
+        changed = ("--config", "cohort=pavia-2018", "umn_cutoff=10")
+        bare = project.run("snakemake", "--cores", "2", *changed)
         other = project.build("--cohorts", "fjordby-lindhaven")
         holder.communicate("\n")
     assert refused.returncode == 2
-    assert "Another process is building pavia-2018" in refused.stderr
+    assert bare.returncode == 1
+    for done in (refused, bare):
+        assert "Another process is building pavia-2018" in done.stderr
+    assert "run notebook" not in bare.stderr
     assert other.returncode == 0
     assert project.build().returncode == 0
+
+
+def test_a_bare_snakemake_keeps_make_from_building_the_same(project: Project) -> None:
+    changed = ("--config", "cohort=pavia-2018", "umn_cutoff=10")
+    command = ["snakemake", "--cores", "2", *changed]
+    running = subprocess.Popen(
+        command, cwd=project.folder, env=project.environment(), stderr=subprocess.PIPE, text=True
+    )
+    with running:
+        assert any("run notebook" in line for line in running.stderr)
+        refused = project.build()
+        assert running.communicate()[1] is not None
+    assert running.returncode == 0
+    assert refused.returncode == 2
+    assert "Another process is building pavia-2018" in refused.stderr
 
 
 # By hand

@@ -20,6 +20,18 @@ ACROSS = {
 }
 
 
+# Beyond one machine these stay where the run was started, as in the Snakefile.
+localrules:
+    comparison,
+    comparison_page,
+    comparison_results,
+    comparison_publish,
+    plan,
+    plan_page,
+    plan_results,
+    plan_publish,
+
+
 wildcard_constraints:
     others="[a-z0-9][a-z0-9_+-]*",
 

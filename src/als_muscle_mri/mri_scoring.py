@@ -209,16 +209,30 @@ def rater_agreement(data: Cohort) -> pd.DataFrame:
         n_muscles, weighted_kappa, kappa_low, kappa_high, agreement_percent,
         atrophy_agreement_percent. What cannot be computed (a single rater or session) is absent.
     """
-    readings = data.mri_ratings.merge(data.atlas[["muscle_id", "region"]], on="muscle_id")
+    pairs = read_twice(data)
     level, lowest = 1 - data.settings.alpha, data.scale.numbers[0]
     rows = [
         {"comparison": comparison, "region": region, **_agreement(part, level, lowest)}
-        for comparison, pairs in (("within", _within(readings)), ("between", _between(readings)))
+        for comparison in ("within", "between")
         for region in data.atlas["region"].unique()
-        for part in [pairs[pairs["region"] == region]]
+        for part in [pairs[(pairs["comparison"] == comparison) & (pairs["region"] == region)]]
         if len(part)
     ]
     return pd.DataFrame(rows, columns=["comparison", "region", *AGREEMENT])
+
+
+def read_twice(data: Cohort) -> pd.DataFrame:
+    """The readings :func:`rater_agreement` compares, two by two.
+
+    Returns
+    -------
+    DataFrame
+        comparison (within, between), subject_id, side, muscle_id, region, rater, and the columns
+        of a reading twice, ending in ``_first`` and ``_second``.
+    """
+    readings = data.mri_ratings.merge(data.atlas[["muscle_id", "region"]], on="muscle_id")
+    kinds = {"within": _within(readings), "between": _between(readings)}
+    return pd.concat([pairs.assign(comparison=kind) for kind, pairs in kinds.items()])
 
 
 def _within(readings: pd.DataFrame) -> pd.DataFrame:

@@ -151,6 +151,19 @@ def test_figures_of_single_people_say_that_they_are_withheld(hostile: Hostile) -
         assert len(drawing) < 60_000, name
 
 
+def test_captions_of_what_is_withheld_explain_no_marks_that_are_not_there(
+    hostile: Hostile,
+) -> None:
+    for build, withheld in ((hostile.guarded, True), (hostile.build, False)):
+        html = " ".join(page(build / "report.html").text_content().split())
+        notebook = " ".join(page(build / "notebooks/2_mri_scoring.html").text_content().split())
+        for text in (html, notebook):
+            assert ("within a group subjects stand from the lowest" in text) is not withheld
+        said = f"in every subject, by side. Withheld: it would show fewer than {MINIMUM} people."
+        assert (said in html) is withheld
+        assert ("Each patient at enrolment. Withheld" in html) is withheld
+
+
 def test_the_report_says_what_it_does_not_show(hostile: Hostile) -> None:
     said = f"Numbers that rest on fewer than {MINIMUM} people are not shown"
     assert said in page(hostile.guarded / "report.html").text_content()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 from inputs.small_study import MUSCLES
 
 from als_muscle_mri.cli import main
@@ -66,6 +67,7 @@ def test_the_workbook_has_the_columns_of_each_file(made: Path, file: str) -> Non
         ("mri_ratings.csv", "mercuri_grade", [0, 1, 2, 3]),
         ("alsfrs.csv", "item", list(ALSFRS_ITEMS)),
         ("subjects.csv", "dominant_hand", ["right", "left"]),
+        ("subjects.csv", "group", ["patient", "control"]),
     ],
 )
 def test_drop_downs_offer_the_allowed_values(
@@ -73,6 +75,19 @@ def test_drop_downs_offer_the_allowed_values(
 ) -> None:
     book = openpyxl.load_workbook(made / "mine.xlsx")
     assert offered(book, file, column) == expected
+
+
+def test_the_drop_down_of_groups_has_those_of_the_cohort_and_takes_others(made: Path) -> None:
+    """A group that is named in cohort.yml later can be typed: Excel warns and lets it pass."""
+    described = yaml.safe_load((made / "cohort.yml").read_text(encoding="utf-8"))
+    book = openpyxl.load_workbook(made / "mine.xlsx")
+    assert offered(book, "subjects.csv", "group") == list(described["groups"])
+    styles = {
+        str(rule.sqref)[0]: rule.errorStyle
+        for rule in book["subjects"].data_validations.dataValidation
+    }
+    assert styles["B"] == "warning"
+    assert set(styles.values()) - {styles["B"]} <= {"stop", None}
 
 
 def offered(book: openpyxl.Workbook, file: str, column: str) -> list[str | int]:

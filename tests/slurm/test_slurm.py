@@ -61,6 +61,30 @@ def test_several_cohorts_give_the_bytes_of_the_local_run(built: Project, cluster
     assert ran_on_the_node == len(COHORTS) * each + measured
 
 
+@pytest.mark.parametrize(
+    ("kind", "cohorts", "place"),
+    [
+        ("comparison", " ".join(COHORTS), f"comparison/{'+'.join(COHORTS)}"),
+        ("plan", COHORTS[0], f"plan/{COHORTS[0]}"),
+    ],
+)
+def test_a_comparison_and_a_plan_give_the_bytes_of_the_local_run(
+    project: Project, cluster: Project, kind: str, cohorts: str, place: str
+) -> None:
+    """The notebook and the rendering go to a node; the cheap steps stay here."""
+    fast = ["simulations=200"] if kind == "plan" else []
+    done = project.build("--kind", kind, "--cohorts", cohorts, "--make", " ".join(fast))
+    assert done.returncode == 0, done.stderr
+    config = ("--config", f"cohort={cohorts}", f"kind={kind}", *fast)
+    done = cluster.run("snakemake", *PROFILE, kind, *config)
+    assert done.returncode == 0, done.stderr
+    local, remote = files_of(project, place), files_of(cluster, place)
+    assert "report.pdf" in local
+    assert remote.keys() == local.keys()
+    assert [path for path in local if remote[path] != local[path]] == []
+    assert done.stderr.count("has been submitted with SLURM jobid") == 2
+
+
 def test_a_job_that_fails_on_a_node_names_its_notebook_and_cell(cluster: Project) -> None:
     cohort = COHORTS[0]
     before = files_of(cluster, cohort)

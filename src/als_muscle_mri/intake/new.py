@@ -4,6 +4,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import yaml
+
 from als_muscle_mri.inputs.cohort_file import FILE as DESCRIPTION
 from als_muscle_mri.inputs.folders import data_folder
 from als_muscle_mri.inputs.problems import InputError, Problem
@@ -58,4 +60,6 @@ def write_forms(folder: Path, words: Mapping[str, str], scale: Scale) -> None:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     rows = {PROVENANCE: provenance_rows(words, scale)}
-    write_workbook(folder / f"{folder.name}.xlsx", list(atlas_muscles().index), rows, scale)
+    groups = list(yaml.safe_load(texts[DESCRIPTION])["groups"])
+    book = folder / f"{folder.name}.xlsx"
+    write_workbook(book, list(atlas_muscles().index), groups, rows, scale)

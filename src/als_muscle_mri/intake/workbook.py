@@ -1,6 +1,7 @@
 """The form as an Excel workbook: a sheet for each file, with drop-downs and notes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -18,6 +19,7 @@ ALLOWED = "allowed values"
 OWN_SHEETS = (DICTIONARY, ALLOWED)
 """Sheets that explain the form; they are not read."""
 
+GROUP = "group"
 LAST_ROW = 1_048_576
 NARROWEST = 14
 LONGEST_TITLE = 32
@@ -31,6 +33,7 @@ DICTIONARY_WIDTHS = (18, 28, 60, 10, 60, 30)
 def write_workbook(
     path: Path,
     muscles: Sequence[str],
+    groups: Sequence[str],
     rows: Mapping[str, Sequence[Sequence[str | float]]] | None = None,
     scale: Scale = MERCURI,
 ) -> Path:
@@ -42,6 +45,9 @@ def write_workbook(
         The ``.xlsx`` file.
     muscles : sequence of str
         The muscle ids of the atlas.
+    groups : sequence of str
+        The groups ``cohort.yml`` names. They are offered, and another may be typed after a
+        warning, since a group named there later needs no new workbook.
     rows : mapping, optional
         For some files, the rows that stand below the header.
     scale : Scale
@@ -52,7 +58,10 @@ def write_workbook(
     pathlib.Path
         The path.
     """
-    form = {file: fields_of(file, muscles, scale) for file in FILES}
+    form = {
+        file: [_offering(field, groups) for field in fields_of(file, muscles, scale)]
+        for file in FILES
+    }
     book = Workbook()
     book.remove(book.active)
     sheets = {file: book.create_sheet(sheet_of(file)) for file in FILES}
@@ -65,6 +74,10 @@ def write_workbook(
     book.move_sheet(ALLOWED, offset=1)
     book.save(path)
     return path
+
+
+def _offering(field: Field, groups: Sequence[str]) -> Field:
+    return replace(field, choices=tuple(groups)) if field.name == GROUP else field
 
 
 def _write_sheet(sheet: Worksheet, fields: list[Field], lists: Mapping[Field, str]) -> None:
@@ -94,6 +107,7 @@ def _drop_down(field: Field, source: str, letter: str) -> DataValidation:
         formula1=source,
         allow_blank=bool(field.missing),
         showErrorMessage=True,
+        errorStyle="warning" if field.name == GROUP else "stop",
         errorTitle=field.name[:LONGEST_TITLE],
         error=f"{field.rule[:1].upper()}{field.rule[1:]}."[:255],
     )

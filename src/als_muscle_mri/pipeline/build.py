@@ -7,21 +7,17 @@
 """
 
 import argparse
-import fcntl
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from als_muscle_mri.pipeline import warm
 from als_muscle_mri.pipeline.engine import execute, execute_by
+from als_muscle_mri.pipeline.locks import BusyError, lock
 from als_muscle_mri.pipeline.study import DEFAULT_COHORT, Study, make_overrides
 
 BAD_INPUT = 2
-
-
-class BusyError(Exception):
-    """Another process builds this report."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,36 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if done and not (options.targets or options.dry_run):
         print(*(path for name in study.places for path in _reports(name)), sep="\n")
     return 0 if done else 1
-
-
-@contextmanager
-def lock(place: str) -> Iterator[None]:
-    """Keep two processes from building one report at once.
-
-    The lock is the operating system's: it goes with the process, however that ends, so no
-    stale one can be left.
-
-    Parameters
-    ----------
-    place : str
-        The folder of the report below `build`: a cohort, or a kind and a name.
-
-    Raises
-    ------
-    BusyError
-        Another process holds it.
-    """
-    folder = Path("build", place)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            text = (
-                f"Another process is building {place}. Wait until it is done, then run make again."
-            )
-            raise BusyError(text) from None
-        yield
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -53,7 +53,7 @@ def execute(
             dag.execute_workflow(
                 pseudo_executor="dryrun" if dry else None,
                 execution_settings=settings.ExecutionSettings(
-                    # Snakemake's own lock would outlive a killed run; see build.lock.
+                    # Snakemake's own lock would outlive a killed run; see locks.py.
                     lock=False,
                     # The cheap steps share this process; notebooks have their own.
                     use_threads=True,

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from als_muscle_mri.pipeline.captions import captioned
 from als_muscle_mri.pipeline.convert import KERNELSPEC, number_cells
 from als_muscle_mri.pipeline.files import write_whole
 from als_muscle_mri.pipeline.study import description
@@ -100,7 +101,7 @@ def execute(
     warnings = warnings_of(result)
     if "cohort" in parameters and description(parameters["cohort"]).get("grading_scale"):
         _follow_scale(result, parameters["cohort"])
-    write_whole(executed, nbformat.writes(clean(result)) + "\n")
+    write_whole(executed, nbformat.writes(clean(captioned(result))) + "\n")
     return {"warnings": warnings}
 
 

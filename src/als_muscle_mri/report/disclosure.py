@@ -48,6 +48,8 @@ class Disclosure:
         Number of subjects of each group, and of ``all``.
     subject_ids : sequence of str
         The subjects, whom no text may name.
+    group_of : mapping
+        The group of each subject.
 
     Examples
     --------
@@ -59,6 +61,7 @@ class Disclosure:
     minimum: int = 1
     sizes: Mapping[str, int] = field(default_factory=dict)
     subject_ids: Sequence[str] = ()
+    group_of: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, subjects: pd.DataFrame, minimum: int) -> "Disclosure":
@@ -72,7 +75,8 @@ class Disclosure:
         {'patient': 2, 'control': 1, 'all': 3}
         """
         sizes = {str(name): int(n) for name, n in subjects["group"].value_counts().items()}
-        return cls(minimum, sizes | {ALL: len(subjects)}, tuple(subjects["subject_id"]))
+        group_of = dict(zip(subjects["subject_id"], subjects["group"].astype(str), strict=True))
+        return cls(minimum, sizes | {ALL: len(subjects)}, tuple(group_of), group_of)
 
     @property
     def subjects(self) -> float:
@@ -145,6 +149,31 @@ class Disclosure:
         if self.is_small(n):
             return Suppressed(self.few)
         return Suppressed(NOT_SHOWN) if self.is_small(self.sizes.get(of, 0) - n) else n
+
+    def people(self, subject_ids: Iterable[str]) -> float:
+        """How many people a measurement was made in, or what is shown in its place.
+
+        Their sum is not shown where one of its parts, the people of a group, is not.
+
+        Examples
+        --------
+        >>> groups = ["patient"] * 6 + ["control"] * 4
+        >>> subjects = pd.DataFrame({"subject_id": list("abcdefghij"), "group": groups})
+        >>> people = Disclosure.of(subjects, 3).people
+        >>> [getattr(people(ids), "shown", people(ids)) for ids in ("ab", "abcde", "abcdef")]
+        ['< 3', 'not shown', 6]
+        """
+        groups = pd.Series([self.group_of[name] for name in set(subject_ids)], dtype=object)
+        if not self.on or groups.empty:
+            return len(groups)
+        if self.is_small(len(groups)):
+            return Suppressed(self.few)
+        counts = [self.count(n, of=group) for group, n in groups.value_counts().items()]
+        return self.total(len(groups), *counts)
+
+    def total(self, n: float, *parts: Any) -> float:
+        """A sum, not shown where any of the parts it is made of, or that go into it, is not."""
+        return Suppressed(NOT_SHOWN) if holds(*parts) else n
 
     def without_ids(self, text: str) -> str:
         """A text of the cohort's files that names no subject.

@@ -92,6 +92,25 @@ class Total:
     key: str = ""
 
 
+@dataclass(frozen=True)
+class Muscles:
+    """Numbers of muscles, and which people they rest on.
+
+    Parameters
+    ----------
+    by : sequence of str
+        Columns that say which muscles a row is about; ``all`` in the first stands for all.
+    counts : sequence of str
+        Columns that count muscles.
+    rests : sequence of str
+        Columns that are statistics of these muscles.
+    """
+
+    by: Sequence[str]
+    counts: Sequence[str]
+    rests: Sequence[str]
+
+
 WITHHELD = "withheld"
 """One row or mark a person, or cells of single muscles of single people."""
 
@@ -106,6 +125,11 @@ EFFECTS = tuple(
 RHO = ("rho", "rho_low", "rho_high", "p", "p_asymptotic", "p_permutation")
 TESTED = ("u", "z", "p", "p_adjusted", "p_holm", "p_bh", *P_FORMS, *EFFECTS)
 KAPPA = ("weighted_kappa", "kappa_low", "kappa_high")
+READ_TWICE = (
+    *("coefficient_of_variation_percent", *KAPPA),
+    *("agreement_percent", "atrophy_agreement_percent"),
+)
+EMG_GRADES = tuple(f"grade_{grade}" for grade in range(4))
 AGREEING = ("agreement_percent", "other_higher_percent", "mri_higher_percent")
 
 TWO_GROUPS = tuple(
@@ -144,8 +168,8 @@ RULES: dict[str, Rule] = {
     ),
     "emg-bands": FREE,
     "emg-grades": (
-        Count("n_muscles", "patient", ["median_duration_ms"]),
-        Levels([f"grade_{grade}" for grade in range(4)]),
+        Count("n_muscles", rests=["median_duration_ms"]),
+        Levels(EMG_GRADES),
     ),
     "table-2": (
         Count("n", "all"),
@@ -173,7 +197,7 @@ RULES: dict[str, Rule] = {
     "alsfrs-items": (Count("n", "patient", RHO), Count("missing")),
     "table-s2": WITHHELD,
     "grade-agreement": (
-        Count("n", "patient", [*KAPPA, *AGREEING, *RHO[:3]]),
+        Count("n", rests=[*KAPPA, *AGREEING, *RHO[:3]]),
         Total(["n"], key="muscle_id"),
         Shares("n", AGREEING, "muscle_id"),
     ),
@@ -232,3 +256,11 @@ RULES: dict[str, Rule] = {
 }
 """By the name of the table, ``figures/`` and the name of the figure, or the file. What is free here
 may have numbers of people all the same: it is then made from a frame another line made safe."""
+
+MUSCLES = {
+    "rater-agreement": Muscles(["comparison", "region"], ["n_scores", "n_muscles"], READ_TWICE),
+    "atrophy": Muscles(["group"], ["n_muscles", "n_atrophied"], ["percent"]),
+    "emg-grades": Muscles(["muscle_id"], ["n_muscles", *EMG_GRADES], ["median_duration_ms"]),
+    "grade-agreement": Muscles(["muscle_id"], ["n"], [*KAPPA, *AGREEING]),
+}
+"""The outputs of ``RULES`` whose numbers are of muscles."""

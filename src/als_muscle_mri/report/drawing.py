@@ -17,7 +17,10 @@ class Drawing:
         The matplotlib figure.
     alternative : str
         What it shows, in sentences made from the same numbers.
+    caption : str
+        The caption, where it depends on how the figure was drawn; else that of the cell stands.
     """
 
     figure: "Figure"
     alternative: str
+    caption: str = ""

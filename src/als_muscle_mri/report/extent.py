@@ -70,7 +70,7 @@ def readings(ratings: pd.DataFrame) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def muaps(grades: pd.DataFrame, people: float) -> str:
+def muaps(grades: pd.DataFrame, people: float, total: float) -> str:
     """How many MUAPs were measured.
 
     Parameters
@@ -79,17 +79,24 @@ def muaps(grades: pd.DataFrame, people: float) -> str:
         n_muaps; a row a muscle examined.
     people : float
         How many subjects were examined, suppressed where they are too few.
+    total : float
+        How many MUAPs were measured, suppressed where it would tell of too few subjects.
 
     Examples
     --------
-    >>> muaps(pd.DataFrame({"n_muaps": [10, 12]}), 2)
+    >>> muaps(pd.DataFrame({"n_muaps": [10, 12]}), 2, 22)
     '22 MUAPs of 2 subjects were measured, at least 10 in each muscle.'
+    >>> from als_muscle_mri.report.suppressed import Suppressed
+    >>> print(muaps(pd.DataFrame({"n_muaps": [10, 12]}), 2, Suppressed("not shown")))
+    MUAPs were measured, at least 10 in each muscle; of how many subjects is not shown.
     """
     if grades.empty:
         return "No EMG was recorded."
+    fewest = f"at least {count(grades['n_muaps'].min())} in each muscle"
+    if holds(people, total):
+        return f"MUAPs were measured, {fewest}; of how many subjects is not shown."
     of = f"{count(people)} {'subject' if people == 1 else 'subjects'}"
-    total, fewest = count(grades["n_muaps"].sum()), count(grades["n_muaps"].min())
-    return f"{total} MUAPs of {of} were measured, at least {fewest} in each muscle."
+    return f"{count(total)} MUAPs of {of} were measured, {fewest}."
 
 
 def unrecorded(empty: Collection[str]) -> str:

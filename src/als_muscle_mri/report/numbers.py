@@ -172,9 +172,8 @@ def _quantities(rows: pd.DataFrame) -> Tree:
     return tree
 
 
-def protocol(muscles: pd.DataFrame, ratings: pd.DataFrame) -> Tree:
-    """Numbers of the protocol: muscles read, regions, raters, sessions, readings."""
-    n = len(ratings)
+def protocol(muscles: pd.DataFrame, ratings: pd.DataFrame, n: float) -> Tree:
+    """Numbers of the protocol: muscles read, regions, raters, sessions, and `n`, the readings."""
     counts = {
         "n_muscles_a_side": len(muscles),
         "n_muscles": len(ratings[["side", "muscle_id"]].drop_duplicates()),
@@ -218,17 +217,27 @@ def mri_scoring(agreement: pd.DataFrame, scores: pd.DataFrame, atrophy: pd.DataF
     }
 
 
-def emg_grading(counts: pd.DataFrame, grades: pd.DataFrame, n_subjects: float) -> Tree:
-    """Numbers of the EMG grading; ``n_subjects`` is how many were examined."""
+def emg_grading(
+    counts: pd.DataFrame, grades: pd.DataFrame, n_subjects: float, n_muaps: float
+) -> Tree:
+    """Numbers of the EMG grading.
+
+    Parameters
+    ----------
+    counts, grades : DataFrame
+        Grades by muscle, and of every muscle examined.
+    n_subjects, n_muaps : float
+        How many people were examined, and how many MUAPs were measured.
+    """
     units = {f"grade_{grade}": "count" for grade in range(4)}
-    n = len(grades) if np.isfinite(n_subjects) else n_subjects
+    n = len(grades) if np.isfinite(n_muaps) else n_muaps
     return {
         "muscles": nested(
             counts, ["muscle_id"], units | {"median_duration_ms": "ms"}, n="n_muscles"
         ),
         "n_subjects": leaf(n_subjects, "count", n),
         "fewest_muaps": leaf(grades["n_muaps"].min(), "count", n),
-        "n_muaps": leaf(grades["n_muaps"].sum(), "count", n),
+        "n_muaps": leaf(n_muaps, "count", n),
     }
 
 

@@ -81,7 +81,7 @@ class Outputs:
         withheld = self.disclosure.withholds(name)
         self._write(file, table.numbers.iloc[:0] if withheld else table.numbers)
         shown = self._withheld(table.shown) if withheld else table.shown
-        return Markdown(pipe_table(shown), metadata={"file": file})
+        return Markdown(pipe_table(shown), metadata={"file": file} | self._note(withheld))
 
     def words(self, sentence: Callable[..., str], *about: Any, name: str = "") -> str:
         """A sentence about some numbers, unless one of them, or all of an output, is suppressed.
@@ -126,7 +126,8 @@ class Outputs:
         """
         from IPython.display import Image
 
-        if self.disclosure.withholds(f"figures/{name}"):
+        withheld = self.disclosure.withholds(f"figures/{name}")
+        if withheld:
             from .figures.marks import nothing
 
             drawing = nothing(self.disclosure.withheld)
@@ -142,7 +143,12 @@ class Outputs:
             self._path(f"figures/{name}.svg").write_bytes(_picture(figure, "svg"))
         width, height = (round(inches * CSS_PIXELS_PER_INCH) for inches in figure.get_size_inches())
         described = {"alt": drawing.alternative, "file": f"figures/{name}.svg"}
+        described |= {"caption": drawing.caption} if drawing.caption else self._note(withheld)
         return Image(png, format="png", width=width, height=height, metadata=described)
+
+    def _note(self, withheld: bool) -> dict[str, str]:
+        """What the caption says instead of explaining marks that are not there."""
+        return {"withheld": self.disclosure.withheld} if withheld else {}
 
     def results(self, numbers: dict[str, Any]) -> None:
         """Write ``results/<chapter>.json``: nested names, as ``report.numbers`` makes them."""

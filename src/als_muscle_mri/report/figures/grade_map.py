@@ -30,6 +30,7 @@ from .marks import (
     subjects_of,
     unscanned_look,
 )
+from .muscle_shares import muscle_shares
 
 MOST_NAMED_SUBJECTS = 40
 
@@ -38,7 +39,8 @@ def grade_map(grades: pd.DataFrame, groups: Mapping[str, str], scale: GradingSca
     """Heat map of consensus grades: muscles by subjects, one panel a side.
 
     Muscles stand by region; subjects stand by group, and within it from the lowest mean grade to
-    the highest.
+    the highest. Of more than ``MOST_DRAWN_SUBJECTS`` subjects nobody could read a column each:
+    then the shares of the grades are drawn, and the caption says so.
 
     Parameters
     ----------
@@ -52,6 +54,8 @@ def grade_map(grades: pd.DataFrame, groups: Mapping[str, str], scale: GradingSca
     """
     if grades.empty:
         return nothing("No muscle was read.")
+    if grades["subject_id"].nunique() > MOST_DRAWN_SUBJECTS:
+        return muscle_shares(grades, groups, scale)
     subjects, sides = order_of_subjects(grades), present(grades["side"], SIDES)
     muscles = grades[["region", "muscle_id"]].drop_duplicates().sort_values(["region", "muscle_id"])
     with house_style():
@@ -102,9 +106,8 @@ def _panel(
     place = {"index": muscles["muscle_id"], "columns": subjects["subject_id"]}
     read = wide["grade"].reindex(**place).to_numpy(dtype=float)
     rows, columns = read.shape
-    few, pixels = columns <= MOST_NAMED_SUBJECTS, columns > MOST_DRAWN_SUBJECTS
-    unscanned = PathPatch(squares(np.isnan(read)), rasterized=pixels, **unscanned_look())
-    axis.add_patch(unscanned)
+    few = columns <= MOST_NAMED_SUBJECTS
+    axis.add_patch(PathPatch(squares(np.isnan(read)), **unscanned_look()))
     sns.heatmap(
         read,
         ax=axis,
@@ -116,7 +119,6 @@ def _panel(
         linecolor=colour("paper"),
         xticklabels=False,  # seaborn would draw the figure to see whether its labels overlap
         yticklabels=False,
-        rasterized=pixels,
     )
     dots = np.nonzero(wide["atrophy"].reindex(**place).to_numpy() == "yes")
     axis.plot(
@@ -127,7 +129,6 @@ def _panel(
         markersize=2.6 if few else 1.1,
         markeredgewidth=0.45 if few else 0.15,
         markeredgecolor=colour("paper"),
-        rasterized=pixels,
     )
     axis.set_xlim(0, columns)
     axis.set_ylim(rows, 0)

@@ -62,8 +62,9 @@ plan: $(READY) ## Plan the next study on COHORT in build/plan/<cohort>: power, n
 notebooks: $(READY) ## Make build/notebooks/*.ipynb, for papermill or Jupyter
 	@$(BUILD) notebooks
 
+# Two at a time, a file to one of them; in their order, so that the long files are not the last.
 test: $(READY) ## Run all tests; ARGS="-k words" chooses some
-	@"$(BIN)/python" -m pytest $(ARGS)
+	@"$(BIN)/python" -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 fuzz: $(READY) ## Fuzz the readers for SECONDS (300) in all; ARGS="yaml_text" chooses some
 	@"$(BIN)/python" tests/fuzz --seconds $(SECONDS) $(ARGS)

@@ -82,7 +82,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
         done = sources_in(folder).build("--cohorts", " ".join(COHORTS))
         assert done.returncode == 0, done.stderr
 
-    return Project(made_once(tmp_path_factory, "project", make))
+    shared = made_once(tmp_path_factory, "project", make)
+    own = tmp_path_factory.getbasetemp() / shared.name
+    if own != shared:  # a command of one worker must not meet a copy of another's in mid-way
+        _copy(shared, own)
+    return Project(own)
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import chi2, norm, t
 
-from als_muscle_mri.statistics.samples import clean_sample, require_level
+from als_muscle_mri.statistics.samples import clean_sample, normal_quantile, require_level
 
 COVERED = 0.95
 """Part of the differences that lies between the limits, if these are normal."""
@@ -96,6 +95,8 @@ def limits_of_agreement(
     >>> found.bias, round(found.sd, 3), round(found.upper, 2)
     (0.5, 1.225, 2.9)
     """
+    from scipy.stats import t
+
     require_level(level)
     values, whose = np.asarray(difference, dtype=float), np.asarray(subject)
     if values.shape != whose.shape:
@@ -111,7 +112,7 @@ def limits_of_agreement(
     parts = [(between, subjects - 1)]
     parts += [((1 - float(np.mean(1 / counts))) * within, n - subjects)] if n > subjects else []
     variance, least, most = _variance(parts, level)
-    bias, sd, reach = float(means.mean()), variance**0.5, float(norm.ppf(0.5 + COVERED / 2))
+    bias, sd, reach = float(means.mean()), variance**0.5, normal_quantile(COVERED)
     half = float(t.ppf(0.5 + level / 2, subjects - 1)) * (between / subjects) ** 0.5
     inner, outer = ((half**2 + (reach * (end**0.5 - sd)) ** 2) ** 0.5 for end in (least, most))
     lower, upper = bias - reach * sd, bias + reach * sd
@@ -125,6 +126,8 @@ def limits_of_agreement(
 
 def _variance(parts: list[tuple[float, int]], level: float) -> tuple[float, float, float]:
     """Sum of independent variances, each with its degrees of freedom, and the sum's interval."""
+    from scipy.stats import chi2
+
     total = sum(part for part, _ in parts)
     ends = []
     for tail in (0.5 + level / 2, 0.5 - level / 2):

@@ -46,13 +46,14 @@ def of_muscles(
     if not disclosure.on or frame.empty:
         return frame
     rule = MUSCLES[name]
-    made = frame.astype({column: object for column in (*rule.counts, *rule.rests)})
+    counts, rests = ([c for c in columns if c in frame] for columns in (rule.counts, rule.rests))
+    made = frame.astype({column: object for column in (*counts, *rests)})
     for row in made.index:
         there = _rows_of(rows, made.loc[row, list(rule.by)])
         unsafe = [n for n in _people(disclosure, there, rule.by) if holds(n)]
-        for column in rule.counts if unsafe else ():
+        for column in counts if unsafe else ():
             made.at[row, column] = unsafe[0]
-        for column in rule.rests if disclosure.is_small(there["subject_id"].nunique()) else ():
+        for column in rests if disclosure.is_small(there["subject_id"].nunique()) else ():
             made.at[row, column] = Suppressed(disclosure.of_few)
     return disclosure.safe(name, made)
 

@@ -261,6 +261,6 @@ MUSCLES = {
     "rater-agreement": Muscles(["comparison", "region"], ["n_scores", "n_muscles"], READ_TWICE),
     "atrophy": Muscles(["group"], ["n_muscles", "n_atrophied"], ["percent"]),
     "emg-grades": Muscles(["muscle_id"], ["n_muscles", *EMG_GRADES], ["median_duration_ms"]),
-    "grade-agreement": Muscles(["muscle_id"], ["n"], [*KAPPA, *AGREEING]),
+    "grade-agreement": Muscles(["muscle_id"], ["n"], [*KAPPA, *AGREEING, *RHO[:3]]),
 }
 """The outputs of ``RULES`` whose numbers are of muscles."""

@@ -39,7 +39,9 @@ def ours() -> dict[str, float]:
     sides = comparisons.side_comparisons(scores, data.settings)
     sides = sides[(sides["group"] == "all") & (sides["n_differing"] > 0)]
     pairs = correlations.mri_with_emg(grades, emg_grading.emg_grades(data))
-    kappa = correlations.agreement(pairs, data.settings).set_index("muscle_id").loc["all"]
+    kappa = (
+        correlations.agreement(pairs, data.settings, data.scale).set_index("muscle_id").loc["all"]
+    )
     raters = mri_scoring.rater_agreement(data)
     within = raters[raters["comparison"] == "within"]
     named = (

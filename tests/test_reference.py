@@ -73,7 +73,9 @@ def sets(printed):
 def audited():
     """The complete sets of the right side, as the audit of the committed cohort finds them."""
     data = load_cohort("pavia-2018")
-    rows = summaries(printed_figures(data), recompute(data), muscles_by_region(data), "right")
+    rows = summaries(
+        printed_figures(data), recompute(data), muscles_by_region(data), "right", data.scale
+    )
     return {row.name: complete_set(row) for row in rows}
 
 

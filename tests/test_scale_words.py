@@ -110,8 +110,8 @@ def test_variables_of_a_scale() -> None:
     assert made["defined"].startswith("0 no fat; 1 fatty streaks;")
     assert made["steps"] == "five"
     assert made["proposed"] == (
-        "Grades 1, 2, 3 and 4 are proposed from the shares [0.02, 0.1, 0.4, 0.6] on; they are an "
-        "assumption of the cohort's settings."
+        "Grades 1, 2, 3 and 4 are proposed from the shares 2 %, 10 %, 40 % and 60 % on; they are "
+        "an assumption of the cohort's settings."
     )
     none = variables([SCALES["goutallier"]])["proposed"]
     assert none == "The cohort sets no cut-offs for the Goutallier scale, so no grade is proposed."

@@ -162,7 +162,7 @@ def analyse(name: str) -> None:
     timed("correlations", lambda: correlations.hand_correlation(hands, how))
     timed("correlations", lambda: correlations.item_correlations(scores, data))
     pairs = timed("agreement", lambda: correlations.mri_with_emg(grades, emg))
-    timed("agreement", lambda: correlations.agreement(pairs, how))
+    timed("agreement", lambda: correlations.agreement(pairs, how, data.scale))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     megabytes = peak / (1e6 if sys.platform == "darwin" else 1e3)
     found = {"seconds": seconds, "megabytes": megabytes, "readings": len(data.mri_ratings)}

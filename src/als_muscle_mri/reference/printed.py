@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from als_muscle_mri.inputs import SIDES, InputError
+from als_muscle_mri.inputs import MERCURI, SIDES, InputError
 from als_muscle_mri.inputs.published_file import FILE, published_problems
 from als_muscle_mri.inputs.validation import read_table
 from als_muscle_mri.published import key, summaries
@@ -167,7 +167,7 @@ class Print:
             values[name] = scanned[region, "spinal"] + scanned[region, "bulbar"]
         once = self._about("region_score", "p", "spinal v control")
         both = pd.concat([self.figures, once.assign(side=side)], ignore_index=True)
-        return summaries(both, values, muscles, side)
+        return summaries(both, values, muscles, side, MERCURI)
 
     @cached_property
     def _texts(self) -> dict[Key, str]:

@@ -161,7 +161,7 @@ def test_captions_of_what_is_withheld_explain_no_marks_that_are_not_there(
             assert ("within a group subjects stand from the lowest" in text) is not withheld
         said = f"in every subject, by side. Withheld: it would show fewer than {MINIMUM} people."
         assert (said in html) is withheld
-        assert ("Each patient at enrolment. Withheld" in html) is withheld
+        assert ("Patients at enrolment. Withheld" in html) is withheld
 
 
 def test_the_report_says_what_it_does_not_show(hostile: Hostile) -> None:

@@ -41,7 +41,11 @@ def no_effect(known: Cohort) -> list[tuple[Cohort, pd.DataFrame]]:
 def drawn(known: Cohort, design: Design) -> tuple[Cohort, pd.DataFrame]:
     made = draw_cohort(design, known.atlas)
     names = ("subject_id", "side", "muscle_id", "rater")
-    ratings = made.mri_ratings.astype(dict.fromkeys(names, str)).astype({"atrophy": str})
+    ratings = (
+        design.scale.as_read(made.mri_ratings)
+        .astype(dict.fromkeys(names, str))
+        .astype({"atrophy": str})
+    )
     data = replace(known, subjects=made.subjects, mri_ratings=ratings, alsfrs=made.alsfrs)
     return data, region_scores(muscle_grades(data))
 

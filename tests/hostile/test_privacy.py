@@ -52,8 +52,8 @@ def test_a_failed_notebook_does_not_tell_either(hostile: Hostile, tmp_path: Path
     notebook = "notebooks/3_emg_grading.py"
     project.edit(
         notebook,
-        "counts = disclosure",
-        "open(__import__('os').path.abspath('none'))\ncounts = disclosure",
+        "counts = of_muscles",
+        "open(__import__('os').path.abspath('none'))\ncounts = of_muscles",
     )
     done = project.build("--cohorts", "hostile")
     assert done.returncode != 0

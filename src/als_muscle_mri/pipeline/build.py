@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from als_muscle_mri.pipeline import warm
+from als_muscle_mri.pipeline import interrupt, warm
 from als_muscle_mri.pipeline.engine import execute, execute_by
 from als_muscle_mri.pipeline.locks import BusyError, lock
 from als_muscle_mri.pipeline.study import DEFAULT_COHORT, Study, make_overrides
@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 when the reports are there, 1 when a step failed, 2 when what was asked for is
         unknown or another process builds the same cohort. Messages go to standard error.
     """
+    interrupt.heed()
     options = _parser().parse_args(arguments)
     given = make_overrides(options.make, options.own.split())
     try:

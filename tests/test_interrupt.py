@@ -14,7 +14,7 @@ from als_muscle_mri.pipeline import interrupt
 class Deaf(logging.Handler):
     """Passes over an interrupt while it prints, as Snakemake's handler does."""
 
-    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002
+    def emit(self, record: logging.LogRecord) -> None:
         try:
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(interrupt.SOON / 5)

@@ -172,6 +172,17 @@ def overlaps(figure: Figure) -> list[tuple[str, str]]:
     ]
 
 
+def misplaced(figure: Figure) -> list:
+    """Texts that reach over the edge of the figure, and pairs that cover each other."""
+    width, height = figure.bbox.width, figure.bbox.height
+    cut = [
+        text
+        for text, box in extents(figure).items()
+        if not (box.x0 > -1 and box.y0 > -1 and box.x1 < width + 1 and box.y1 < height + 1)
+    ]
+    return [*cut, *overlaps(figure)]
+
+
 def offsets(figure: Figure) -> np.ndarray:
     """The places of all scattered points, of all panels."""
     return np.vstack([points for axis in figure.axes for points in panel_offsets(axis)])

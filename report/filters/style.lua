@@ -194,9 +194,16 @@ local function key_facts(div)
   return div
 end
 
+-- What is read in one look stays on one page.
+local function whole(div)
+  if FORMAT == 'typst' then div.attributes['typst:breakable'] = 'false' end
+  return div
+end
+
 local function division(div)
   if div.classes:includes('source') then return source(div) end
   if div.classes:includes('key-facts') then return key_facts(div) end
+  if div.classes:includes('whole') then return whole(div) end
 end
 
 -- A section whose heading has the class .panel, heading and all, in a panel of its own. On the

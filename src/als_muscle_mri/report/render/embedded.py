@@ -93,6 +93,7 @@ def _resolve(stage: Path) -> list[str]:
         f"--resource-path={stage}",
         f"--lua-filter={RESOLVE}",
         "--citeproc",
+        f"--lua-filter={stage / 'filters' / 'spaces.lua'}",
     ]
 
 
@@ -102,7 +103,6 @@ def _from_document(stage: Path, folder: Path) -> list[str]:
         "--standalone",
         f"--resource-path={folder}:{stage}",
         f"--lua-filter={FORMATS}",
-        f"--lua-filter={stage / 'filters' / 'spaces.lua'}",
         f"--lua-filter={stage / 'filters' / 'style.lua'}",
         f"--lua-filter={stage / 'filters' / 'html.lua'}",
         "--wrap=none",

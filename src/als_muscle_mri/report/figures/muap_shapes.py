@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from ..drawing import Drawing
 from ..labels import label
 from ..rounding import number
-from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, ink_on
+from ..style import PAGE_WIDTH, SMALL, colour, grade_colours, house_style, ink_on
 from .marks import finished, nothing
 
 MOST_MUAPS = 4
@@ -129,7 +129,7 @@ def _grade(axis: Axes, mean_ms: float, thresholds: Sequence[float]) -> None:
         place = (STRIP_PLACE, bottom)
         strip = plt.Rectangle(place, STRIP, top - bottom, transform=axis.transAxes, **look)
         axis.add_patch(strip).set_clip_on(False)
-        text = {"ha": "center", "va": "center", "fontsize": SMALLEST, "color": ink_on(shade)}
+        text = {"ha": "center", "va": "center", "fontsize": SMALL, "color": ink_on(shade)}
         middle = (bottom + top) / 2
         axis.text(STRIP_PLACE + STRIP / 2, middle, f"{grade}", transform=axis.transAxes, **text)
     height = np.clip((mean_ms - lowest) / (highest - lowest), 0, 1)
@@ -140,7 +140,7 @@ def _grade(axis: Axes, mean_ms: float, thresholds: Sequence[float]) -> None:
 def _title(axis: Axes, examined: tuple, part: pd.DataFrame) -> None:
     subject, side, muscle = examined
     mean = number(part["duration_ms"].mean(), 1)
-    axis.set_title(f"{label(muscle)}\n{subject}, {side}: mean {mean} ms", fontsize=7)
+    axis.set_title(f"{label(muscle)}\n{subject}, {side}: mean {mean} ms", fontsize=SMALL)
 
 
 def _times(proposals: pd.DataFrame) -> tuple[float, float]:

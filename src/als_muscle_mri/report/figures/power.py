@@ -12,7 +12,7 @@ from ..drawing import Drawing
 from ..labels import label, words
 from ..phrases import listed
 from ..rounding import number
-from ..style import PAGE_WIDTH, colour, house_style
+from ..style import PAGE_WIDTH, SMALL, colour, house_style
 from .marks import finished, nothing
 
 LINES = {"observed": "-", "safeguard": "--"}
@@ -107,7 +107,7 @@ def _frame(axes: list[Axes], regions: Iterable[str], wanted: float) -> None:
     """Titles, limits and the power wanted; after the lines, which give the limit on the right."""
     for axis, region in zip(axes, regions, strict=True):
         axis.axhline(wanted, color=colour("quiet"), linewidth=0.7)
-        axis.set_title(label(region), fontsize="small")
+        axis.set_title(label(region), fontsize=SMALL)
         axis.set_ylim(-0.03, 1.03)
         axis.set_xlim(left=0)
 

@@ -16,7 +16,7 @@ _START = re.compile(r"^(\(?\w+(?=[.)](?: |$))|(?=[-+:%](?: |$)))")
 """What makes a list, a definition or a title of a text that begins with it."""
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 LONGEST_CENTRED = 32
-"""Characters: a column with a longer cell is text, and set flush left."""
+"""Characters: a column with a longer cell, its heading aside, is text, and set flush left."""
 _SIGN = re.compile(r"\\|[<>] ?|[−-](?=\d)")
 _AMONG_NUMBERS = re.compile(r"\b(?:v|to|n)\b")
 
@@ -43,9 +43,9 @@ def _alignment(place: int, heading: str, cells: Sequence[str]) -> str:
     >>> _alignment(1, "p", ["0.046", r"\> 0.999", "–"]), _alignment(1, "Kappa", ["0.5", "1"])
     ('--------:', ':-----:')
     """
-    length = max(map(len, [heading, *cells]))
-    dashes = "-" * max(length, 3)
-    if place == 0 or length > LONGEST_CENTRED:
+    longest = max(map(len, cells), default=0)
+    dashes = "-" * max(longest, len(heading), 3)
+    if place == 0 or longest > LONGEST_CENTRED:
         return f":{dashes}"
     return f"{dashes}:" if _line_up(cells) else f":{dashes}:"
 

@@ -108,13 +108,20 @@ local function choose_size(columns)
   return total(columns, SIZES[smallest], least) <= TEXT_WIDTH and smallest or #SIZES
 end
 
+-- The least that columns get of a page they fill: short cells stay whole where there is room.
+local function floor_of(columns, chosen)
+  local short = ONE_LINE[chosen] and readable(ONE_LINE[chosen])
+  return short and total(columns, SIZES[chosen], short) < TEXT_WIDTH and short or least
+end
+
 -- The width of each column as a part of the page.
-local function share_out(columns, size)
-  local wanted, needed = total(columns, size, whole), total(columns, size, least)
+local function share_out(columns, chosen)
+  local size, floor = SIZES[chosen], floor_of(columns, chosen)
+  local wanted, needed = total(columns, size, whole), total(columns, size, floor)
   local widths = {}
   for i, column in ipairs(columns) do
     local cell = column.cell * size * CHARACTER + CELL_PADDING
-    local word = column.word * size * CHARACTER + CELL_PADDING
+    local word = floor(column) * size * CHARACTER + CELL_PADDING
     if wanted < FULL * TEXT_WIDTH then
       widths[i] = cell * 1.1 / TEXT_WIDTH
     elseif wanted <= TEXT_WIDTH then
@@ -167,10 +174,10 @@ local function fit(tbl)
   local chosen = choose_size(columns)
   local widths = {} -- none: a browser shares the width out better than anyone
   if FORMAT == 'docx' then
-    widths = share_out(columns, SIZES[chosen])
+    widths = share_out(columns, chosen)
     set_cell_styles(tbl, STYLES[chosen])
   elseif FORMAT == 'typst' then
-    widths = share_out(columns, SIZES[chosen])
+    widths = share_out(columns, chosen)
     tbl.attributes['typst:text:size'] = SIZES[chosen] .. 'pt'
     embolden_head(tbl)
   end

@@ -45,12 +45,13 @@ def effects_across(rows: pd.DataFrame, summaries: pd.DataFrame, side: str, level
         figure, axes = plt.subplots(
             (len(panels) + 1) // 2, 2, figsize=(PAGE_WIDTH, height), squeeze=False
         )
+        figure.get_layout_engine().set(wspace=0.05)
         for axis, panel in zip(axes.flat, panels, strict=False):
             _panel(axis, *panel, level)
         for axis in axes.flat[len(panels) :]:
             axis.axis("off")
         for axis in axes[-1]:
-            axis.set_xlabel("Cliff's delta (above 0: patients graded higher)", fontsize=SMALL)
+            axis.set_xlabel("Cliff’s delta (above 0: patients graded higher)", fontsize=SMALL)
     return finished(figure, _words(panels, side, level))
 
 

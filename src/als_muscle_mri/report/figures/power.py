@@ -59,7 +59,7 @@ def follow_up_power(rows: pd.DataFrame, wanted: float) -> Drawing:
         return nothing("No muscle was read.")
     panels = _panels(rows)
     with house_style():
-        figure, axes = _grid(len(panels), "patients scanned twice")
+        figure, axes = _grid(len(panels), "Patients scanned twice")
         for axis, part in zip(axes, panels.values(), strict=True):
             _line(axis, part, "accent", "-")
         _frame(axes, panels, wanted)
@@ -84,7 +84,7 @@ def _grid(panels: int, size: str) -> tuple[Figure, list[Axes]]:
     for axis in grid.flat[panels:]:
         axis.axis("off")
     for axis in grid[:, 0]:
-        axis.set_ylabel("power")
+        axis.set_ylabel("Power")
     for axis in grid[-1]:
         axis.set_xlabel(size)
     return figure, list(grid.flat[:panels])

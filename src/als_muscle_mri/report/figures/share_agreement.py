@@ -11,7 +11,7 @@ from ..drawing import Drawing
 from ..style import PAGE_WIDTH, SMALL, colour, house_style
 from .marks import finished, nothing
 
-NAMES = {"truth": "Truth of the phantom", "midpoint": "Midpoint of the readers' grade"}
+NAMES = {"truth": "Truth of the phantom", "midpoint": "Midpoint of the readers’ grade"}
 MOST_VECTORS = 200
 """Beyond so many muscles the points are pixels within the vector figure, which stays small."""
 

@@ -154,6 +154,8 @@ def _set_text_style(
     style.font.name, style.font.size = font, Pt(size)
     style.font.bold, style.font.italic = bold, italic
     style.font.color.rgb = RGBColor.from_string(_colour(brand, colour))
+    for spread in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(spread)  # pandoc's subtitle is letterspaced
     fonts = style.element.rPr.rFonts
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)

@@ -194,7 +194,8 @@ outputs.results(
         "adjusted": numbers.texts(remaining, n),
         "adjustment": numbers.text(wording.adjustment(settings.adjust), n),
         "robust": numbers.texts(robust, n),
-        "further_found": numbers.text(further_found, n),
+        "further_groups": numbers.presence(bool(further), n)
+        | {"found": numbers.text(further_found, n)},
         "strata_found": numbers.texts(strata_found, n),
         "sides_found": numbers.text(sides_found, n),
         "atrophy_found": numbers.text(atrophy_found, n),

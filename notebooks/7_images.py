@@ -64,7 +64,7 @@ say(sources)
 
 # %%
 #| label: fig-panels-upper
-#| fig-cap: "Hand, trunk and pelvis of controls beside patients. R and L: the subject's right and left."
+#| fig-cap: "Hand, trunk and pelvis of controls beside patients, each with the grade of the worst muscle in the slice. R and L: the subject's right and left."
 grades = muscle_grades(data)
 panels = chapter.panels(found, data, grades)
 upper = {key: panels[key] for key in ("hand", "trunk", "pelvis") if key in panels}
@@ -72,7 +72,7 @@ outputs.figure("panels-upper", figures.image_panels(upper, data.scale))
 
 # %%
 #| label: fig-panels-lower
-#| fig-cap: "Thigh and calf of controls beside patients. R and L: the subject's right and left."
+#| fig-cap: "Thigh and calf of controls beside patients, each with the grade of the worst muscle in the slice. R and L: the subject's right and left."
 lower = {key: panels[key] for key in ("thigh", "calf") if key in panels}
 outputs.figure("panels-lower", figures.image_panels(lower, data.scale))
 

@@ -14,6 +14,9 @@ from matplotlib.image import imread
 MARGIN_MM = 10
 """No mark comes nearer to the edge of a page."""
 
+LEAST_POINTS, ZOOM = 6.5, 3
+"""Of text in print; pdftohtml rounds so many times the size to whole numbers."""
+
 DOTS_PER_INCH = 50
 PAPER = 0.98
 """Grey values from here on are paper; 1 is white."""
@@ -118,6 +121,15 @@ def test_no_word_lies_over_another(words: list[list[Word]]) -> None:
             if one.covers(other)
         ]
         assert lying == [], f"page {number}"
+
+
+def test_no_text_is_too_small_to_read(report: Path) -> None:
+    """That of the figures included, which is text in the PDF as well."""
+    read = [program("pdftohtml", "poppler-utils"), "-xml", "-i", "-stdout", "-zoom", str(ZOOM)]
+    xml = subprocess.run([*read, report / "report.pdf"], capture_output=True, check=True).stdout
+    sizes = [int(size) for size in re.findall(rb'<fontspec [^>]*size="(\d+)"', xml)]
+    assert len(set(sizes)) > 5
+    assert min(sizes) >= round(LEAST_POINTS * ZOOM)
 
 
 def test_heads_of_tables_come_again(report: Path) -> None:

@@ -179,7 +179,7 @@ class TestDocx:
 
     def test_cells_are_set_smaller_the_more_columns_there_are(self, word):
         styles = [item.cell(1, 1).paragraphs[0].style.name for item in word.tables]
-        assert styles == ["Table Text", "Table Text", "Table Text", "Table Text Minute"]
+        assert styles == ["Table Text", "Table Text", "Table Text", "Table Text Tiny"]
         assert word.tables[0].cell(0, 0).paragraphs[0].style.name == "Table Head"
 
     def test_figures_fit_the_page_and_have_a_text_alternative(self, word):

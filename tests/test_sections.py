@@ -73,7 +73,7 @@ def texts() -> dict[str, str]:
 def test_every_reference_arrives_whatever_is_left_out(
     texts: dict[str, str], there: tuple[bool, ...], tmp_path: Path
 ) -> None:
-    has = dict(zip(CHAPTERS, there, strict=True))
+    has = dict(zip(CHAPTERS, there, strict=True)) | {"further_groups": True}
     for name, text in texts.items():
         (tmp_path / name).write_text(chosen(text, name, has), encoding="utf-8")
     sources, problems = read_sources(tmp_path)
@@ -98,6 +98,13 @@ def test_a_report_has_no_empty_table_or_figure(built: Project, cohort: str) -> N
     without = left_out(folder / "results.json")
     assert without < {path.stem for path in NOTEBOOKS}
     assert {path.stem for path in NOTEBOOKS if f"/{path.stem}.html" not in linked} == without
+
+
+def test_nothing_is_said_of_groups_that_are_not_there(built: Project) -> None:
+    for cohort in COHORTS:
+        text = words(read_page(built.folder / "build" / cohort / "report.html"))
+        assert "Kinds of patients, and sides" in text
+        assert "Further groups" not in text
 
 
 def test_a_cohort_without_them_says_so_once(built: Project) -> None:

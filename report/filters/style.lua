@@ -5,12 +5,12 @@
 local TEXT_WIDTH = 470 -- points: A4 less margins of 22 mm, as in reference.docx and typst/
 local CELL_PADDING = 8 -- points, left and right together
 local CHARACTER = FORMAT == 'docx' and 0.56 or 0.5 -- its mean width, as a part of the text size
-local SIZES = { 8.5, 7.5, 6.5, 5.5 } -- points
+local SIZES = { 8.5, 7.5, 7, 5.5 } -- points; the last only where words do not fit otherwise
 local STYLES = { 'Table Text', 'Table Text Small', 'Table Text Tiny', 'Table Text Minute' }
 local SENTENCE = 30 -- characters: a longer cell is set flush left, not centred
 local LONGEST = 50 -- characters: of what a longer cell has above it, width grows with the root
 local BREAK = '\u{200b}' -- of no width: an identifier may go on in the next line after it
-local ONE_LINE = { 19, 19, 13, 13 } -- characters, by size: names, then numbers with an interval
+local ONE_LINE = { 19, 19, 13 } -- characters, by size: names, then numbers with an interval
 local FULL = 0.6 -- a table wider than this part of the page is drawn across the whole page
 
 local CAPITAL = 0.35 -- by so much of a character a capital letter is wider than the mean
@@ -56,11 +56,11 @@ local function breakable(str)
   end
 end
 
--- For each column its longest cell and its longest word, in characters, and whether its cells
--- are words: not one has a digit.
+-- For each column its longest cell and its longest word, in characters, the longest cell below the
+-- head, and whether the cells there are words: not one has a digit.
 local function measure(tbl)
   local columns = {}
-  for i = 1, #tbl.colspecs do columns[i] = { cell = 1, word = 1, words = true } end
+  for i = 1, #tbl.colspecs do columns[i] = { cell = 1, word = 1, body = 1, words = true } end
   for at, row in ipairs(rows_of(tbl)) do
     local i = 1
     for _, cell in ipairs(row.cells) do
@@ -70,7 +70,10 @@ local function measure(tbl)
         local word = longest_word(text, head and bold_length or length)
         columns[i].cell = math.max(columns[i].cell, demand(length(text)))
         columns[i].word = math.max(columns[i].word, word)
-        columns[i].words = columns[i].words and (head or not text:find('%d'))
+        if not head then
+          columns[i].body = math.max(columns[i].body, length(text))
+          columns[i].words = columns[i].words and not text:find('%d')
+        end
       end
       i = i + cell.col_span
     end
@@ -98,19 +101,27 @@ local function readable(longest)
 end
 
 local function choose_size(columns)
-  for i, size in ipairs(SIZES) do
-    if total(columns, size, readable(ONE_LINE[i])) <= TEXT_WIDTH then return i end
+  for i, longest in ipairs(ONE_LINE) do
+    if total(columns, SIZES[i], readable(longest)) <= TEXT_WIDTH then return i end
   end
-  return #SIZES
+  local smallest = #ONE_LINE
+  return total(columns, SIZES[smallest], least) <= TEXT_WIDTH and smallest or #SIZES
+end
+
+-- The least that columns get of a page they fill: short cells stay whole where there is room.
+local function floor_of(columns, chosen)
+  local short = ONE_LINE[chosen] and readable(ONE_LINE[chosen])
+  return short and total(columns, SIZES[chosen], short) < TEXT_WIDTH and short or least
 end
 
 -- The width of each column as a part of the page.
-local function share_out(columns, size)
-  local wanted, needed = total(columns, size, whole), total(columns, size, least)
+local function share_out(columns, chosen)
+  local size, floor = SIZES[chosen], floor_of(columns, chosen)
+  local wanted, needed = total(columns, size, whole), total(columns, size, floor)
   local widths = {}
   for i, column in ipairs(columns) do
     local cell = column.cell * size * CHARACTER + CELL_PADDING
-    local word = column.word * size * CHARACTER + CELL_PADDING
+    local word = floor(column) * size * CHARACTER + CELL_PADDING
     if wanted < FULL * TEXT_WIDTH then
       widths[i] = cell * 1.1 / TEXT_WIDTH
     elseif wanted <= TEXT_WIDTH then
@@ -153,7 +164,7 @@ end
 
 -- Numbers stand as the notebook wants them; words, like sentences, are set flush left.
 local function alignment(column, given)
-  if column.words or column.cell > SENTENCE then return pandoc.AlignLeft end
+  if column.words or column.body > SENTENCE then return pandoc.AlignLeft end
   return given
 end
 
@@ -163,10 +174,10 @@ local function fit(tbl)
   local chosen = choose_size(columns)
   local widths = {} -- none: a browser shares the width out better than anyone
   if FORMAT == 'docx' then
-    widths = share_out(columns, SIZES[chosen])
+    widths = share_out(columns, chosen)
     set_cell_styles(tbl, STYLES[chosen])
   elseif FORMAT == 'typst' then
-    widths = share_out(columns, SIZES[chosen])
+    widths = share_out(columns, chosen)
     tbl.attributes['typst:text:size'] = SIZES[chosen] .. 'pt'
     embolden_head(tbl)
   end

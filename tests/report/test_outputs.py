@@ -87,6 +87,21 @@ def test_cells_of_the_data_are_never_markup():
     assert line == r"| \<script\>\|\*x\*\|\$y\$ \{\{\< var a \>\}\} next |"
 
 
+def test_a_long_heading_moves_no_number(table):
+    shown = pd.DataFrame(
+        {
+            "Region": ["Right hand", "Left hand"],
+            "High UMN burden v low UMN burden, years": ["0.186 (6 v 4)", "> 0.999 (6 v 4)"],
+            "Because": ["a sentence of more than thirty-two characters", "none"],
+        }
+    )
+    _first, numbers, words = pipe_table(shown).splitlines()[1].strip("|").split("|")
+    assert numbers.endswith("-:")
+    assert not numbers.startswith(":")
+    assert words.startswith(":-")
+    assert not words.endswith(":")
+
+
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
     [

@@ -16,12 +16,12 @@ LIBRARIES = (
     "als_muscle_mri.report.figures",
     "als_muscle_mri.report.tables",
     "als_muscle_mri.statistics",
+    "fontTools.subset",
     "ipykernel.kernelapp",
     "papermill.engines",
     "SimpleITK",
     "scipy.signal",
     "scipy.stats",
-    "seaborn",
     "sqlite3",
     "statsmodels.stats.inter_rater",
 )

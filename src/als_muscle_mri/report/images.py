@@ -16,7 +16,7 @@ NONE = "This cohort has no images, so no grades are proposed."
 REASONS = {"differs": "grades differ", "unsure": "near a cut-off"}
 REFERENCES = {
     "truth": "Truth of the phantom",
-    "midpoint": "Midpoint of the readers' grade",
+    "midpoint": "Midpoint of the readers’ grade",
 }
 NO_CUTOFFS = (
     "The cohort sets no cut-offs for its scale: shares of fat are measured, and no grade is "

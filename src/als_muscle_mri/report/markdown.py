@@ -7,16 +7,18 @@ import pandas as pd
 
 from .rounding import MISSING
 
-_SPECIAL = re.compile(
-    r"""([\\`*_{}\[\]<>|$~^@#&"]|(?<![^\W\d_])'|'(?![^\W\d_])|(?<=-)-|-(?=-)|(?<=\.)\.|\.(?=\.))"""
-)
-"""Markup wherever it stands, and the dashes, dots and quotes that pandoc would change; only the
-apostrophe within a word may become the typographic one."""
+_MARKUP = r"""[\\`*_{}\[\]<>|$~^@#&"]|(?<=-)-|-(?=-)|(?<=\.)\.|\.(?=\.)"""
+"""Wherever it stands, with the dashes and dots that pandoc would change."""
+_OPENING = r"(?<![^\W\d_])'"
+_WITH_QUOTES = re.compile(rf"({_MARKUP}|{_OPENING}|'(?![^\W\d_]))")
+"""The apostrophe within a word may become the typographic one."""
+_WITHOUT = re.compile(rf"({_MARKUP})")
+"""Where no quotation begins, one at the end of a word is an apostrophe too."""
 _START = re.compile(r"^(\(?\w+(?=[.)](?: |$))|(?=[-+:%](?: |$)))")
 """What makes a list, a definition or a title of a text that begins with it."""
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 LONGEST_CENTRED = 32
-"""Characters: a column with a longer cell is text, and set flush left."""
+"""Characters: a column with a longer cell, its heading aside, is text, and set flush left."""
 _SIGN = re.compile(r"\\|[<>] ?|[−-](?=\d)")
 _AMONG_NUMBERS = re.compile(r"\b(?:v|to|n)\b")
 
@@ -30,9 +32,12 @@ def escape(text: object) -> str:
     UMN \| \*LMN\*
     >>> print(escape("1. <b>'A' -- B</b>"))
     1\. \<b\>\'A\' \-\- B\</b\>
+    >>> print(escape("The readers' grades"))
+    The readers' grades
     """
     spaced = _SPACE.sub(" ", str(text)).strip()
-    return _START.sub(r"\1\\", _SPECIAL.sub(r"\\\1", spaced), count=1)
+    special = _WITH_QUOTES if re.search(_OPENING, spaced) else _WITHOUT
+    return _START.sub(r"\1\\", special.sub(r"\\\1", spaced), count=1)
 
 
 def _alignment(place: int, heading: str, cells: Sequence[str]) -> str:
@@ -43,9 +48,9 @@ def _alignment(place: int, heading: str, cells: Sequence[str]) -> str:
     >>> _alignment(1, "p", ["0.046", r"\> 0.999", "–"]), _alignment(1, "Kappa", ["0.5", "1"])
     ('--------:', ':-----:')
     """
-    length = max(map(len, [heading, *cells]))
-    dashes = "-" * max(length, 3)
-    if place == 0 or length > LONGEST_CENTRED:
+    longest = max(map(len, cells), default=0)
+    dashes = "-" * max(longest, len(heading), 3)
+    if place == 0 or longest > LONGEST_CENTRED:
         return f":{dashes}"
     return f"{dashes}:" if _line_up(cells) else f":{dashes}:"
 

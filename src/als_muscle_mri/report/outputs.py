@@ -8,10 +8,8 @@ its file in its metadata, so that the page of the report can offer it to take aw
 
 import json
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,19 +17,16 @@ import pandas as pd
 
 from .disclosure import EVERYTHING, Disclosure
 from .markdown import escape, pipe_table
+from .pictures import DOTS_PER_INCH, pixels, vectors
 from .suppressed import holds, in_words
 
 if TYPE_CHECKING:
     from IPython.display import Image, Markdown
-    from matplotlib.figure import Figure
 
     from .drawing import Drawing
 
 FOLDER_VARIABLE = "ALS_MUSCLE_MRI_OUTPUT"
-DOTS_PER_INCH = 300
 CSS_PIXELS_PER_INCH = 96
-PATH = re.compile(rb'(?<=<path d=")[^"]+')
-FRACTION = re.compile(rb"-?\d+\.\d{3,}")
 
 
 @dataclass(frozen=True)
@@ -137,10 +132,10 @@ class Outputs:
         if layout := figure.get_layout_engine():
             layout.execute(figure)
             figure.set_layout_engine("none")
-        png = _picture(figure, "png")
+        png = pixels(figure)
         if self.folder is not None:
             self._path(f"figures/{name}.png").write_bytes(png)
-            self._path(f"figures/{name}.svg").write_bytes(_picture(figure, "svg"))
+            self._path(f"figures/{name}.svg").write_bytes(vectors(figure))
         width, height = (round(inches * CSS_PIXELS_PER_INCH) for inches in figure.get_size_inches())
         described = {"alt": drawing.alternative, "file": f"figures/{name}.svg"}
         described |= {"caption": drawing.caption} if drawing.caption else self._note(withheld)
@@ -173,39 +168,3 @@ def say(*sentences: str) -> "Markdown":
     from IPython.display import Markdown
 
     return Markdown("\n\n".join(map(escape, sentences)))
-
-
-def _picture(figure: "Figure", kind: str) -> bytes:
-    """A figure's bytes, the same every time it is drawn from the same data.
-
-    `Figure.savefig` would draw it twice, to see whether its layout changes.
-    """
-    import matplotlib as mpl
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    if kind == "png":
-        return _pixels(figure)
-    buffer = BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "als-muscle-mri", "svg.fonttype": "path"}):
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
-    return PATH.sub(_to_hundredths, buffer.getvalue())
-
-
-def _to_hundredths(path: re.Match[bytes]) -> bytes:
-    """Round a path to hundredths of a point, far below what a printer resolves."""
-    return FRACTION.sub(lambda found: b"%.2f" % float(found[0]), path[0])
-
-
-def _pixels(figure: "Figure") -> bytes:
-    """A PNG of 128 colours: nobody sees the difference, and it is a quarter of the size."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
-
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    size = canvas.get_width_height(physical=True)
-    drawn = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    few = drawn.convert("RGB").quantize(128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    buffer = BytesIO()
-    few.save(buffer, "PNG", optimize=True, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
-    return buffer.getvalue()

@@ -14,8 +14,8 @@ from .brand import Brand, read_brand
 PAGE_WIDTH = 6.5
 """Inches: the text width of the report's page, so that type is printed at its own size."""
 
-TEXT, SMALL, SMALLEST = 8.0, 7.0, 6.2
-"""Points: axis labels, tick labels, numbers beside marks."""
+TEXT, SMALL = 8.0, 7.0
+"""Points: axis labels; tick labels and numbers beside marks."""
 
 GROUP_MARKERS = {"patient": "o", "control": "s"}
 """Patients are filled circles, controls open squares, so that grey tells them apart."""

@@ -19,7 +19,6 @@ from ..rounding import size, trimmed
 from ..style import (
     PAGE_WIDTH,
     SMALL,
-    SMALLEST,
     bold,
     colour,
     grade_scale,
@@ -131,7 +130,7 @@ def _legend(figure: Figure, axes: list, shades: ScalarMappable, scale: GradingSc
     place = {"orientation": "horizontal", "shrink": 0.45, "aspect": 30, "pad": 0.01}
     bar = figure.colorbar(shades, ax=axes, ticks=scale.numbers, **place)
     bar.set_label(f"Median region score (mean {scale.grade})", fontsize=SMALL)
-    bar.ax.tick_params(length=2, labelsize=SMALLEST)
+    bar.ax.tick_params(length=2, labelsize=SMALL)
     bar.outline.set_linewidth(0.5)
     unscanned = Patch(**unscanned_look(), label="not scanned")
     bar.ax.legend(handles=[unscanned], loc="center left", bbox_to_anchor=(1.04, 0.5))

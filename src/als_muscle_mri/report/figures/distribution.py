@@ -14,7 +14,6 @@ from ..rounding import percent
 from ..style import (
     PAGE_WIDTH,
     SMALL,
-    SMALLEST,
     colour,
     grade_colours,
     house_style,
@@ -86,7 +85,7 @@ def _bar(axis: Axes, row: tuple, place: float, height: float, numbers: Sequence[
         look = {"edgecolor": colour("quiet"), "linewidth": 0.4, "height": height}
         axis.barh(place, share, left=start, color=shade, **look)
         if share >= LEAST_LABELLED:
-            text = {"fontsize": SMALLEST, "ha": "center", "va": "center"}
+            text = {"fontsize": SMALL, "ha": "center", "va": "center"}
             axis.text(start + share / 2, place, f"{share:.0f}", color=ink_on(shade), **text)
         start += share
     beside(axis, place, 3, f"n = {row.n_muscles}")
@@ -96,8 +95,8 @@ def _name_bars(axis: Axes, regions: list[str], names: list[str]) -> None:
     """Name each bar by its group, and each row of bars by its region."""
     shifts = [_shift(place, len(names)) for place in range(len(names))]
     places = [row + shift for row in range(len(regions)) for shift in shifts]
-    axis.set_yticks(places, names * len(regions), fontsize=SMALLEST, color=colour("quiet"))
-    room = 8 + max(map(len, names), default=0) * SMALLEST / 2
+    axis.set_yticks(places, names * len(regions), fontsize=SMALL, color=colour("quiet"))
+    room = 8 + max(map(len, names), default=0) * SMALL / 2
     to_left = {"xytext": (-room, 0), "textcoords": "offset points", "ha": "right", "va": "center"}
     for row, region in enumerate(regions):
         axis.annotate(label(region), (0, row), fontsize=SMALL, annotation_clip=False, **to_left)

@@ -12,7 +12,7 @@ from ..drawing import Drawing
 from ..labels import label
 from ..phrases import listed
 from ..rounding import number
-from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, ink_on
+from ..style import PAGE_WIDTH, SMALL, colour, grade_colours, house_style, ink_on
 from .marks import EMG_GRADES, MOST_DRAWN_SUBJECTS, finished, nothing
 
 MOST_NAMED_SUBJECTS = 40
@@ -66,7 +66,7 @@ def _bands(axis: Axes, thresholds: Sequence[float]) -> None:
         strip = plt.Rectangle((1.0, bottom), STRIP, top - bottom, transform=side, **look)
         axis.add_patch(strip).set_clip_on(False)
         if top - bottom > 0.06 * (high - low):
-            text = {"transform": side, "va": "center", "fontsize": SMALLEST}
+            text = {"transform": side, "va": "center", "fontsize": SMALL}
             middle = (bottom + top) / 2
             number_of = {"ha": "center", "color": ink_on(shade)}
             axis.text(1 + STRIP / 2, middle, f"{grade}", **text, **number_of)

@@ -10,7 +10,7 @@ from ..drawing import Drawing
 from ..labels import label, words
 from ..phrases import listed
 from ..rounding import count, estimate
-from ..style import PAGE_WIDTH, colour, house_style
+from ..style import PAGE_WIDTH, SMALL, colour, house_style
 from ..suppressed import holds
 from .marks import SIDES, beside, finished, name_rows, nothing, present, regions_of
 
@@ -40,7 +40,7 @@ def effects(rows: pd.DataFrame, level: float) -> Drawing:
             part = rows[rows["side"] == side].dropna(subset=["cliffs_delta"])
             _forest(axis, part, [regions.index(region) for region in part["region"]])
             axis.set_title(f"{label(side)} side", pad=16)
-            axis.set_xlabel("Cliff's delta (above 0: patients graded higher)", fontsize="small")
+            axis.set_xlabel("Cliff’s delta (above 0: patients graded higher)", fontsize=SMALL)
             beside(axis, -0.75, N_COLUMN, "n", color=colour("quiet"))
             head = f"delta ({100 * level:g} % CI)"
             beside(axis, -0.75, DELTA_COLUMN, head, color=colour("quiet"))

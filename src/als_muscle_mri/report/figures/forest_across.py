@@ -10,7 +10,7 @@ from ..drawing import Drawing
 from ..labels import label, words
 from ..phrases import listed
 from ..rounding import sizes
-from ..style import PAGE_WIDTH, colour, house_style
+from ..style import PAGE_WIDTH, SMALL, colour, house_style
 from .forest import DELTA_COLUMN, N_COLUMN, delta_axis, delta_text
 from .marks import beside, finished, nothing, regions_of
 
@@ -45,12 +45,13 @@ def effects_across(rows: pd.DataFrame, summaries: pd.DataFrame, side: str, level
         figure, axes = plt.subplots(
             (len(panels) + 1) // 2, 2, figsize=(PAGE_WIDTH, height), squeeze=False
         )
+        figure.get_layout_engine().set(wspace=0.05)
         for axis, panel in zip(axes.flat, panels, strict=False):
             _panel(axis, *panel, level)
         for axis in axes.flat[len(panels) :]:
             axis.axis("off")
         for axis in axes[-1]:
-            axis.set_xlabel("Cliff's delta (above 0: patients graded higher)", fontsize="small")
+            axis.set_xlabel("Cliff’s delta (above 0: patients graded higher)", fontsize=SMALL)
     return finished(figure, _words(panels, side, level))
 
 

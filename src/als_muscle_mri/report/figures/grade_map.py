@@ -7,7 +7,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 
@@ -16,7 +15,7 @@ from ..grading import GradingScale
 from ..labels import label
 from ..phrases import listed
 from ..rounding import percent
-from ..style import PAGE_WIDTH, SMALL, SMALLEST, colour, grade_colours, house_style
+from ..style import PAGE_WIDTH, SMALL, colour, grade_colours, house_style
 from .marks import (
     MOST_DRAWN_SUBJECTS,
     SIDES,
@@ -32,7 +31,14 @@ from .marks import (
 )
 from .muscle_shares import muscle_shares
 
-MOST_NAMED_SUBJECTS = 40
+MOST_PARTED_SUBJECTS = 40
+"""Beyond, lines between the squares would leave little of them."""
+
+MOST_NAMED_SUBJECTS = 24
+"""Beyond, the columns are narrower than type is high."""
+
+NAME = 6.5
+"""Points: the names of twenty subjects stand close."""
 
 
 def grade_map(grades: pd.DataFrame, groups: Mapping[str, str], scale: GradingScale) -> Drawing:
@@ -100,26 +106,15 @@ def _panel(
     muscles: pd.DataFrame,
     numbers: Sequence[int],
 ) -> None:
-    import seaborn as sns  # here, since it takes half a second that other notebooks need not spend
-
     wide = grades.pivot(index="muscle_id", columns="subject_id")
     place = {"index": muscles["muscle_id"], "columns": subjects["subject_id"]}
     read = wide["grade"].reindex(**place).to_numpy(dtype=float)
     rows, columns = read.shape
-    few = columns <= MOST_NAMED_SUBJECTS
+    few = columns <= MOST_PARTED_SUBJECTS
     axis.add_patch(PathPatch(squares(np.isnan(read)), **unscanned_look()))
-    sns.heatmap(
-        read,
-        ax=axis,
-        cmap=ListedColormap(grade_colours(len(numbers))),
-        vmin=numbers[0] - 0.5,
-        vmax=numbers[-1] + 0.5,
-        cbar=False,
-        linewidths=0.25 if few else 0,
-        linecolor=colour("paper"),
-        xticklabels=False,  # seaborn would draw the figure to see whether its labels overlap
-        yticklabels=False,
-    )
+    line = {"edgecolor": colour("paper"), "linewidth": 0.25 if few else 0}
+    for grade, shade in zip(numbers, grade_colours(len(numbers)), strict=True):
+        axis.add_patch(PathPatch(squares(read == grade), facecolor=shade, **line))
     dots = np.nonzero(wide["atrophy"].reindex(**place).to_numpy() == "yes")
     axis.plot(
         dots[1] + 0.5,
@@ -132,8 +127,8 @@ def _panel(
     )
     axis.set_xlim(0, columns)
     axis.set_ylim(rows, 0)
-    named = subjects["subject_id"] if few else []
-    axis.set_xticks(np.arange(len(named)) + 0.5, named, rotation="vertical", fontsize=SMALLEST)
+    named = subjects["subject_id"] if columns <= MOST_NAMED_SUBJECTS else []
+    axis.set_xticks(np.arange(len(named)) + 0.5, named, rotation="vertical", fontsize=NAME)
     axis.tick_params(length=0)
     axis.spines[:].set_visible(False)
     for names, line in ((subjects["group"], axis.axvline), (muscles["region"], axis.axhline)):

@@ -9,7 +9,7 @@ import pandas as pd
 from .. import rounding
 from ..drawing import Drawing
 from ..grading import GradingScale
-from ..style import SMALLEST, colour, house_style
+from ..style import SMALL, colour, house_style
 from .marks import finished, nothing
 
 
@@ -43,7 +43,7 @@ def hand_function(
         area = np.where(points["n"] > 1, 60 + 22 * np.sqrt(points["n"]), 24)
         axis.scatter(points["hand_items"], points["score"], s=area, clip_on=False, **look)
         for point in points[points["n"] > 1].itertuples():
-            place = {"ha": "center", "va": "center", "fontsize": SMALLEST}
+            place = {"ha": "center", "va": "center", "fontsize": SMALL}
             axis.text(point.hand_items, point.score, f"{point.n}", color=colour("ink"), **place)
         axis.set_xlabel("Handwriting + cutting food (ALSFRS-R items, 0 to 8)")
         axis.set_ylabel(f"Score of the dominant hand\n(mean {scale.grade}, {scale.span})")

@@ -15,7 +15,7 @@ from matplotlib.path import Path
 from ..drawing import Drawing
 from ..grading import GradingScale
 from ..labels import label
-from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, look_of
+from ..style import PAGE_WIDTH, SMALL, colour, grade_colours, house_style, look_of
 
 SIDES = ("right", "left")
 EMG_GRADES = ("0 normal", "1 mild", "2 moderate", "3 severe")
@@ -179,5 +179,5 @@ def name_rows(axes: Iterable[Axes], names: Sequence[str]) -> None:
 def beside(axis: Axes, place: float, points: float, text: str, **look: object) -> None:
     """Write at a height of the axis, some points to the right of it."""
     place_of = {"xycoords": axis.get_yaxis_transform(), "textcoords": "offset points"}
-    look = {"va": "center", "fontsize": SMALLEST, "annotation_clip": False} | look
+    look = {"va": "center", "fontsize": SMALL, "annotation_clip": False} | look
     axis.annotate(text, (1, place), xytext=(points, 0), **place_of, **look)

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from ..drawing import Drawing
 from ..labels import label
 from ..rounding import number
-from ..style import PAGE_WIDTH, SMALLEST, colour, grade_colours, house_style, ink_on
+from ..style import PAGE_WIDTH, SMALL, colour, grade_colours, house_style, ink_on
 from .marks import finished, nothing
 
 MOST_MUAPS = 4
@@ -59,7 +59,7 @@ def muap_shapes(
         figure, axes = plt.subplots(
             len(SHOWN_MUSCLES), len(muscles), figsize=size, squeeze=False, sharex=True
         )
-        times = _times(proposals)
+        times, marked = _times(proposals), bool(proposals["marked_duration_ms"].notna().any())
         axes.flat[0].set_xlim(times)
         for column, muscle in enumerate(muscles):
             for axis, examined in zip(axes[:, column], chosen[muscle], strict=False):
@@ -72,7 +72,7 @@ def muap_shapes(
                 axis.spines["left"].set_visible(False)
         note = f"Time, ms ({status} waveforms, each at its own height)"
         axes[-1, len(muscles) // 2].set_xlabel(note)
-        figure.legend(handles=_legend(), loc="outside lower center", ncols=4)
+        figure.legend(handles=_legend(marked), loc="outside lower center", ncols=4)
     return finished(figure, _words(proposals, chosen, status))
 
 
@@ -129,7 +129,7 @@ def _grade(axis: Axes, mean_ms: float, thresholds: Sequence[float]) -> None:
         place = (STRIP_PLACE, bottom)
         strip = plt.Rectangle(place, STRIP, top - bottom, transform=axis.transAxes, **look)
         axis.add_patch(strip).set_clip_on(False)
-        text = {"ha": "center", "va": "center", "fontsize": SMALLEST, "color": ink_on(shade)}
+        text = {"ha": "center", "va": "center", "fontsize": SMALL, "color": ink_on(shade)}
         middle = (bottom + top) / 2
         axis.text(STRIP_PLACE + STRIP / 2, middle, f"{grade}", transform=axis.transAxes, **text)
     height = np.clip((mean_ms - lowest) / (highest - lowest), 0, 1)
@@ -140,7 +140,7 @@ def _grade(axis: Axes, mean_ms: float, thresholds: Sequence[float]) -> None:
 def _title(axis: Axes, examined: tuple, part: pd.DataFrame) -> None:
     subject, side, muscle = examined
     mean = number(part["duration_ms"].mean(), 1)
-    axis.set_title(f"{label(muscle)}\n{subject}, {side}: mean {mean} ms", fontsize=7)
+    axis.set_title(f"{label(muscle)}\n{subject}, {side}: mean {mean} ms", fontsize=SMALL)
 
 
 def _times(proposals: pd.DataFrame) -> tuple[float, float]:
@@ -149,12 +149,13 @@ def _times(proposals: pd.DataFrame) -> tuple[float, float]:
     return begin - AROUND_MS, end + AROUND_MS
 
 
-def _legend() -> list[Line2D]:
+def _legend(marked: bool) -> list[Line2D]:
     bare = {"linestyle": ""}
+    by_reader = {"color": colour("patient"), "marker": "x", "label": "marked by a reader"}
     return [
         Line2D([], [], color=colour("ink"), linewidth=0.8, label="between the marks"),
         Line2D([], [], color=colour("accent"), marker="|", label="proposed", **bare),
-        Line2D([], [], color=colour("patient"), marker="x", label="marked by a reader", **bare),
+        *([Line2D([], [], **by_reader, **bare)] if marked else []),
         Line2D([], [], color=colour("ink"), marker="<", label="mean duration", **bare),
     ]
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patches import Patch
 
 from ..drawing import Drawing
 from ..grading import GradingScale
 from ..labels import label, words
-from ..style import PAGE_WIDTH, SMALL, SMALLEST, grade_colours, house_style
-from .marks import finished, nothing
+from ..style import PAGE_WIDTH, SMALL, grade_colours, house_style
+from .marks import finished, legend_columns, nothing
 
 BARS_MM = (10, 20, 50, 100)
 """Lengths of a scale bar; the longest that is at most a third of the picture is drawn."""
@@ -18,10 +19,16 @@ BARS_MM = (10, 20, 50, 100)
 EDGE_MM = 6.0
 """Left around what is shown of a slice."""
 
+STRIP_POINTS = 12
+"""Height of the strips above and below a slice, for a line of text."""
+
+TITLE_INCHES, LEGEND_INCHES = 0.42, 0.4
+"""What the titles of a row, and the legend, take."""
+
 SHADES = 32
 """Greys of a slice: more would be noise that fills the file."""
 
-LIGHT, DARK = "#ffffff", "#000000"
+LIGHT, DARK, MUSCLE = "#ffffff", "#000000", "#404040"
 
 
 def image_panels(
@@ -29,8 +36,8 @@ def image_panels(
 ) -> Drawing:
     """Slices of controls beside those of patients, a row a body segment.
 
-    Every picture has the same window, its subject, the grade of its worst muscle in a corner, the
-    sides where they lie, a scale bar, and the note of a phantom where it is one.
+    Every picture has the same window, its subject and the grade of its worst muscle, the sides
+    where they lie, a scale bar, and the note of a phantom where it is one.
 
     Parameters
     ----------
@@ -45,20 +52,24 @@ def image_panels(
     if not rows:
         return nothing("There are no images to show.")
     colours = dict(zip(scale.numbers, grade_colours(len(scale.numbers)), strict=True))
+    columns = max(map(len, rows.values()))
+    strip = STRIP_POINTS / (72 * PAGE_WIDTH / columns)
+    heights = [2 * strip + max(_aspect(panel.picture) for panel in row) for row in rows.values()]
+    inches = sum(PAGE_WIDTH / columns * height + TITLE_INCHES for height in heights)
     with house_style():
-        columns = max(map(len, rows.values()))
-        heights = [max(_aspect(panel.picture) for panel in row) for row in rows.values()]
-        width = PAGE_WIDTH / columns
-        size = (PAGE_WIDTH, sum(width * height + 0.3 for height in heights))
+        size = (PAGE_WIDTH, inches + (LEGEND_INCHES if contours else 0))
         figure, axes = plt.subplots(
             len(rows), columns, figsize=size, squeeze=False, height_ratios=heights
         )
-        for line, (segment, row) in zip(axes, rows.items(), strict=True):
+        for line, height, (segment, row) in zip(axes, heights, rows.items(), strict=True):
             for axis, panel in zip(line, row, strict=False):
-                _panel(axis, panel, colours if contours else {})
-            for axis in line:
+                _panel(axis, panel, colours if contours else {}, height, strip / height)
+            for axis in line[len(row) :]:
                 axis.axis("off")
-            line[0].set_title(label(segment), fontsize=SMALL)
+            line[0].set_title(label(segment), pad=16)
+        if contours:
+            look = {"title": f"Outlines, {scale.grade}", "ncols": legend_columns(scale, 4)}
+            figure.legend(handles=_outlines(scale), loc="outside lower center", **look)
     return finished(figure, _words(rows))
 
 
@@ -91,28 +102,38 @@ def _in_shades(pixels: np.ndarray) -> np.ndarray:
     return pixels // step * step + step // 2
 
 
-def _panel(axis: plt.Axes, panel: Any, colours: Mapping[int, str]) -> None:
+def _panel(
+    axis: plt.Axes, panel: Any, colours: Mapping[int, str], height: float, strip: float
+) -> None:
+    """Draw a slice on a black ground, with a strip above and below for what is written there.
+
+    ``height`` is that of the ground in units of its width, ``strip`` the part of it that each
+    strip takes: so no word covers anything of the slice.
+    """
     picture, window = panel.picture, _window(panel.picture)
     pixels, mask = picture.pixels[window], picture.mask[window]
-    height, width = (n * step for n, step in zip(pixels.shape, picture.spacing_mm, strict=True))
-    extent = (0, width, height, 0)
+    rows, columns = (n * step for n, step in zip(pixels.shape, picture.spacing_mm, strict=True))
+    extent = (0, columns, rows, 0)
     look = {"cmap": "gray", "vmin": 0, "vmax": 255, "extent": extent}
     axis.imshow(_in_shades(pixels), interpolation="none", **look)  # the SVG holds its own pixels
     _outline(axis, panel, mask, extent, colours)
-    place = {"fontsize": SMALLEST, "transform": axis.transAxes, "color": LIGHT}
-    box = {"facecolor": DARK, "edgecolor": "none", "pad": 1.0, "alpha": 0.7}
-    axis.text(
-        0.01, 0.98, f"{picture.subject_id}, {panel.group}", va="top", ha="left", bbox=box, **place
-    )
-    if panel.grades:
-        worst = max(panel.grades.values())
-        axis.text(0.99, 0.98, f"grade {worst}", va="top", ha="right", bbox=box, **place)
+    around = (height * columns - rows) / 2
+    axis.set(ylim=(rows + around, -around), xticks=[], yticks=[], facecolor=DARK)
+    axis.spines[:].set_visible(False)
+    above = {"xytext": (0, 4), "textcoords": "offset points", "fontsize": SMALL}
+    axis.annotate(_name(panel), (0, 1), xycoords="axes fraction", **above)
+    place = {"fontsize": SMALL, "transform": axis.transAxes, "color": LIGHT, "va": "center"}
+    axis.text(0.5, 1 - strip / 2, picture.note, ha="center", **place)
     if picture.plane != "sagittal":  # columns run to the patient's left
-        axis.text(0.01, 0.5, "R", va="center", ha="left", bbox=box, **place)
-        axis.text(0.99, 0.5, "L", va="center", ha="right", bbox=box, **place)
-    _bar(axis, width, height, box)
-    if picture.note:
-        axis.text(0.99, 0.02, picture.note, va="bottom", ha="right", bbox=box, **place)
+        axis.text(0.02, 1 - strip / 2, "R", ha="left", **place)
+        axis.text(0.98, 1 - strip / 2, "L", ha="right", **place)
+    _bar(axis, columns, strip / 2, place)
+
+
+def _name(panel: Any) -> str:
+    """Who is shown, and the grade of the worst muscle."""
+    who = f"{panel.picture.subject_id}, {panel.group}"
+    return f"{who}, grade {max(panel.grades.values())}" if panel.grades else who
 
 
 def _outline(
@@ -134,12 +155,21 @@ def _outline(
             axis.contour(x, y, inside, levels=[0.5], **line)
 
 
-def _bar(axis: plt.Axes, width: float, height: float, box: Mapping[str, Any]) -> None:
+def _bar(axis: plt.Axes, width: float, height: float, place: Mapping[str, Any]) -> None:
+    """Draw the scale bar at a height of the panel, its length beside it."""
     length = max((one for one in BARS_MM if one <= width / 3), default=BARS_MM[0])
-    low = 0.95 * height
-    axis.plot([0.03 * width, 0.03 * width + length], [low, low], color=LIGHT, linewidth=1.5)
-    place = {"fontsize": SMALLEST, "color": LIGHT, "va": "bottom", "ha": "left", "bbox": box}
-    axis.text(0.03 * width, low - 0.02 * height, f"{length} mm", **place)
+    begin = 0.03 * width
+    across = {"transform": axis.get_xaxis_transform(), "color": LIGHT, "linewidth": 1.5}
+    axis.plot([begin, begin + length], [height, height], **across)
+    axis.text((2 * begin + length) / width, height, f"{length} mm", **place)
+
+
+def _outlines(scale: GradingScale) -> list[Patch]:
+    """Legend entries of the outlines, on the grey of muscle, where the light ones can be seen."""
+    pairs = zip(grade_colours(len(scale.names)), scale.names, strict=True)
+    return [
+        Patch(facecolor=MUSCLE, edgecolor=shade, linewidth=1.2, label=name) for shade, name in pairs
+    ]
 
 
 def _words(rows: Mapping[str, Sequence[Any]]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from ..drawing import Drawing
 from ..labels import label, words
 from ..phrases import listed
 from ..rounding import number
-from ..style import PAGE_WIDTH, colour, house_style
+from ..style import PAGE_WIDTH, SMALL, colour, house_style
 from .marks import finished, nothing
 
 LINES = {"observed": "-", "safeguard": "--"}
@@ -59,7 +59,7 @@ def follow_up_power(rows: pd.DataFrame, wanted: float) -> Drawing:
         return nothing("No muscle was read.")
     panels = _panels(rows)
     with house_style():
-        figure, axes = _grid(len(panels), "patients scanned twice")
+        figure, axes = _grid(len(panels), "Patients scanned twice")
         for axis, part in zip(axes, panels.values(), strict=True):
             _line(axis, part, "accent", "-")
         _frame(axes, panels, wanted)
@@ -84,7 +84,7 @@ def _grid(panels: int, size: str) -> tuple[Figure, list[Axes]]:
     for axis in grid.flat[panels:]:
         axis.axis("off")
     for axis in grid[:, 0]:
-        axis.set_ylabel("power")
+        axis.set_ylabel("Power")
     for axis in grid[-1]:
         axis.set_xlabel(size)
     return figure, list(grid.flat[:panels])
@@ -107,7 +107,7 @@ def _frame(axes: list[Axes], regions: Iterable[str], wanted: float) -> None:
     """Titles, limits and the power wanted; after the lines, which give the limit on the right."""
     for axis, region in zip(axes, regions, strict=True):
         axis.axhline(wanted, color=colour("quiet"), linewidth=0.7)
-        axis.set_title(label(region), fontsize="small")
+        axis.set_title(label(region), fontsize=SMALL)
         axis.set_ylim(-0.03, 1.03)
         axis.set_xlim(left=0)
 

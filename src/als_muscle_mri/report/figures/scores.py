@@ -13,7 +13,7 @@ from ..grading import GradingScale
 from ..labels import label, words
 from ..phrases import listed
 from ..rounding import trimmed
-from ..style import PAGE_WIDTH, SMALLEST, colour, group_look, house_style
+from ..style import PAGE_WIDTH, SMALL, colour, group_look, house_style
 from .marks import (
     SIDES,
     finished,
@@ -81,9 +81,9 @@ def _panel(
         _points(axis, values, place, 0.8 * step, group_look(group, groups))
         ends = (place - 0.425 * step, place + 0.425 * step)
         axis.hlines(np.median(values), *ends, color=colour("ink"), linewidth=1.4, zorder=3)
-        text = {"ha": "center", "va": "center", "fontsize": SMALLEST, "color": colour("quiet")}
+        text = {"ha": "center", "va": "center", "fontsize": SMALL, "color": colour("quiet")}
         axis.text(place, top - 0.12 * unit, f"{len(values)}", **text)
-    axis.text(-0.52, top - 0.12 * unit, "n", fontsize=SMALLEST, color=colour("quiet"), va="center")
+    axis.text(-0.52, top - 0.12 * unit, "n", fontsize=SMALL, color=colour("quiet"), va="center")
     axis.set_xlim(-0.55, len(regions) - 0.45)
     axis.set_ylim(numbers[0] - 0.2 * unit, top)
     axis.set_yticks(numbers)

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 
 from .. import rounding
 from ..drawing import Drawing
-from ..style import PAGE_WIDTH, SMALLEST, colour, house_style
+from ..style import PAGE_WIDTH, SMALL, colour, house_style
 from .marks import finished, nothing
 
-NAMES = {"truth": "Truth of the phantom", "midpoint": "Midpoint of the readers' grade"}
+NAMES = {"truth": "Truth of the phantom", "midpoint": "Midpoint of the readers’ grade"}
 MOST_VECTORS = 200
 """Beyond so many muscles the points are pixels within the vector figure, which stays small."""
 
@@ -49,7 +49,7 @@ def _plot(axis: Axes, part: pd.DataFrame, row: dict) -> None:
         axis.axhspan(low, high, color=colour("patient"), alpha=0.2, linewidth=0)
         axis.axhline(100 * row[name], color=colour("patient"), linestyle=style, linewidth=0.9)
         text = rounding.number(100 * row[name], 1)
-        place = {"transform": axis.get_yaxis_transform(), "va": "center", "fontsize": SMALLEST}
+        place = {"transform": axis.get_yaxis_transform(), "va": "center", "fontsize": SMALL}
         axis.text(1.01, 100 * row[name], text, **place)
     axis.set_title(NAMES[row["reference"]])
     axis.set_xlabel("Mean of program and reference, %")

@@ -53,7 +53,7 @@ def shares_by_grade(rows: pd.DataFrame, cutoffs: Sequence[float], scale: Grading
         axis.set_xticks(numbers)
         axis.set_xlim(numbers[0] - 0.5, numbers[-1] + 0.5)
         axis.set_ylim(0, 100)
-        axis.set_xlabel("Readers' consensus grade")
+        axis.set_xlabel("Readers’ consensus grade")
         axis.set_ylabel("Share of fat-like signal, %")
     return finished(figure, _grade_words(rows))
 

@@ -46,11 +46,11 @@ TEXT_STYLES: dict[str, tuple[str, float, bool, bool, str, float, float]] = {
     "Footnote Text": (SERIF, 9, False, False, INK, 0, 2),
     "Table Text": (SANS, 8.5, False, False, INK, 1, 1),
     "Table Text Small": (SANS, 7.5, False, False, INK, 1, 1),
-    "Table Text Tiny": (SANS, 6.5, False, False, INK, 1, 1),
+    "Table Text Tiny": (SANS, 7, False, False, INK, 1, 1),
     "Table Text Minute": (SANS, 5.5, False, False, INK, 1, 1),
     "Table Head": (SANS, 8.5, True, False, INK, 1, 1),
     "Table Head Small": (SANS, 7.5, True, False, INK, 1, 1),
-    "Table Head Tiny": (SANS, 6.5, True, False, INK, 1, 1),
+    "Table Head Tiny": (SANS, 7, True, False, INK, 1, 1),
     "Table Head Minute": (SANS, 5.5, True, False, INK, 1, 1),
     "Header": (SANS, 8, False, False, QUIET, 0, 0),
     "Footer": (SANS, 8, False, False, QUIET, 0, 0),
@@ -154,6 +154,8 @@ def _set_text_style(
     style.font.name, style.font.size = font, Pt(size)
     style.font.bold, style.font.italic = bold, italic
     style.font.color.rgb = RGBColor.from_string(_colour(brand, colour))
+    for spread in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(spread)  # pandoc's subtitle is letterspaced
     fonts = style.element.rPr.rFonts
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)

@@ -1,4 +1,4 @@
-"""What a manuscript says of the grading scale of its cohort: the variables ``scale.*``, its source."""
+"""What a manuscript says of the grading scale of its cohort: variables ``scale.*``, its source."""
 
 from collections.abc import Sequence
 

@@ -11,9 +11,8 @@
 #
 # How were the muscles read, did the readers agree, and what grades came out?
 #
-# **Words used here.** The **Mercuri grade** of a muscle is 0 (normal), 1 (mild: traces of
-# increased signal), 2 (moderate: increased signal in less than half of the muscle) or 3 (severe:
-# in at least half). **Atrophy** is a yes or no per muscle. A **rating** is one rater's reading of
+# **Words used here.** The **grade** of a muscle says how much of it looks like fat, on the scale
+# defined below. **Atrophy** is a yes or no per muscle. A **rating** is one rater's reading of
 # one muscle in one session; the **consensus grade** is what the analysis uses. The **region
 # score** is the mean consensus grade over the muscles of a **region** on one **side** of a
 # subject. The **coefficient of variation** is the standard deviation of two readings of the same
@@ -29,7 +28,7 @@ consensus = None
 # %%
 from als_muscle_mri import mri_scoring as chapter
 from als_muscle_mri.inputs import MERCURI, load_cohort, read_parameters
-from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
+from als_muscle_mri.report import extent, figures, grading, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.disclosure_muscles import of_muscles
 from als_muscle_mri.report.outputs import Outputs, say
@@ -42,13 +41,13 @@ outputs = Outputs.of("mri_scoring", disclosure)
 # %% [markdown]
 # ## What to keep in mind
 #
-# A Mercuri grade is a reader's judgement in four steps, so most muscles share a grade with many
-# others; the tests later on have to cope with such ties. Where muscles were not scanned, nothing
-# is filled in.
+# A grade is a reader's judgement in a few steps, so most muscles share a grade with many others;
+# the tests later on have to cope with such ties. Where muscles were not scanned, nothing is
+# filled in.
 
 # %%
 sources = provenance.sentences(data.provenance, data.empty_files)
-say(sources["mri_ratings"])
+say(grading.definition(data.scale), sources["mri_ratings"])
 
 # %% [markdown]
 # ## Which muscles are read?
@@ -91,7 +90,7 @@ say(variation)
 
 # %%
 #| label: fig-grades
-#| fig-cap: "Consensus Mercuri grade of every muscle in every subject, by side. Lines part the regions and the groups; within a group subjects stand from the lowest mean grade to the highest."
+#| fig-cap: "Consensus grade of every muscle in every subject, by side. Lines part the regions and the groups; within a group subjects stand from the lowest mean grade to the highest."
 grades = chapter.muscle_grades(data)
 outputs.frame("results/muscle_grades.csv", data.scale.as_filed(grades))
 outputs.figure("grades", figures.grade_map(grades, data.group_labels, data.scale))
@@ -101,7 +100,7 @@ outputs.figure("grades", figures.grade_map(grades, data.group_labels, data.scale
 
 # %%
 #| label: fig-distribution
-#| fig-cap: "Mercuri grades of the muscles read, as shares of each region, group and side; n is the number of muscles. Shares below 9 % have no number."
+#| fig-cap: "Grades of the muscles read, as shares of each region, group and side; n is the number of muscles. Shares below 9 % have no number."
 counts = chapter.grade_counts(grades, data.scale)
 drawn = figures.grade_distribution(counts, data.group_labels, data.scale)
 outputs.figure("grade-distribution", drawn)

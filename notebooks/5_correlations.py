@@ -15,7 +15,8 @@
 # of the ALSFRS-R are handwriting and cutting food, 0 to 4 each; 8 is normal. The **MRC grade** of
 # strength is 0 to 5 (5 normal); to set it beside the other grades it is turned into a **weakness
 # grade**: 5 is 0, 4 is 1, 3 is 2, and 2 or less is 3. **Weighted kappa** measures agreement of two
-# grades beyond chance: 1 is complete, 0 what chance would give.
+# grades beyond chance: 1 is complete, 0 what chance would give. It needs the same grades on both
+# sides; MRI grades of another scale are correlated instead.
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
@@ -51,8 +52,8 @@ scores = mri_scoring.region_scores(grades)
 # ## What to keep in mind
 #
 # Many pairs are looked at here and the p-values are not adjusted; single significant ones are
-# expected by chance. Muscles of one patient are not independent, so the intervals of kappa are
-# too narrow.
+# expected by chance. Muscles of one patient are not independent, so the intervals of what is
+# counted muscle by muscle are too narrow.
 
 # %%
 sources = provenance.sentences(data.provenance, data.empty_files)
@@ -95,7 +96,7 @@ say(items_found)
 
 # %%
 #| label: tbl-cross
-#| tbl-cap: "EMG grade and weakness grade by Mercuri grade: number of muscles"
+#| tbl-cap: "EMG grade and weakness grade by MRI grade: number of muscles"
 pairs = {
     "emg": chapter.mri_with_emg(grades, emg_grading.emg_grades(data)),
     "strength": chapter.mri_with_strength(grades, data.strength),
@@ -106,7 +107,7 @@ outputs.table("table-s2", tables.cross_tables(cross, data.scale))
 
 # %%
 #| label: tbl-kappa
-#| tbl-cap: "Agreement of Mercuri grades with EMG grades and weakness grades"
+#| tbl-cap: "MRI grades beside EMG grades and weakness grades, muscle by muscle"
 kappas = {
     name: of_muscles(
         disclosure, "grade-agreement", chapter.agreement(part, settings, data.scale), part
@@ -118,7 +119,7 @@ outputs.table("grade-agreement", tables.grade_agreement(kappa))
 
 # %%
 #| label: fig-agreement
-#| fig-cap: "EMG grade and weakness grade against Mercuri grade: number of muscles with both, and weighted kappa with its interval"
+#| fig-cap: "EMG grade and weakness grade against MRI grade: number of muscles with both, and how closely they go together, with its interval"
 outputs.figure("grade-agreement", figures.grade_agreement(cross, kappa, data.scale))
 
 # %%

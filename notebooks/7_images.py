@@ -47,10 +47,10 @@ found = chapter.images(data)
 # ## What to keep in mind
 #
 # A proposal replaces no reader: both are kept. The mixture of two signals is a model; blood vessels,
-# oedema and a mask drawn over the fascia all change the share. The scale gives one cut-off, one half;
-# what "traces" are is an assumption of the settings. A phantom follows the model by construction, and
-# its fat was drawn from the readers' grades, so that it shows whether the method finds what is there,
-# not whether readers are right.
+# oedema and a mask drawn over the fascia all change the share. A cut-off that
+# the definition of the scale does not name, as of what "traces" are, is an assumption of the settings.
+# A phantom follows the model by construction, and its fat was drawn from the readers' grades, so that
+# it shows whether the method finds what is there, not whether readers are right.
 
 # %%
 sources = outputs.words(images.sources, found.simulated, found.subjects, name="review")

@@ -19,7 +19,7 @@ from als_muscle_mri.simulate import Design, draw_cohort
 from als_muscle_mri.statistics import rank_sum, signed_rank, spearman
 from als_muscle_mri.statistics.midranks import Midranks
 from als_muscle_mri.statistics.rank_sum_exact import rank_sum_distribution
-from als_muscle_mri.statistics.signed_rank import signed_rank_tail
+from als_muscle_mri.statistics.signed_rank_exact import signed_rank_tail
 
 SEEDS = range(80)
 EXACT = Settings(rank_test="exact")
@@ -67,7 +67,7 @@ def randomised_signed_rank(differences: np.ndarray, u: float) -> float:
     ranks = Midranks.of(np.abs(nonzero)).doubled
     observed = int(ranks[nonzero > 0].sum())
     smaller = min(observed, int(ranks.sum()) - observed)
-    farther = 2 * signed_rank_tail(ranks, smaller - 1) if smaller else 0.0
+    farther = 2 * signed_rank_tail(ranks, smaller - 1).p if smaller else 0.0
     return min(farther, p) + u * (p - min(farther, p))
 
 

@@ -62,11 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--title", help="title of the study")
     new.add_argument("--source", help="where the data come from, one sentence")
     new.add_argument("--status", help="provenance of every column, as published")
-    new.add_argument(
-        "--scale",
-        default="mercuri",
-        help="mercuri, goutallier, lamminen, or a map as in cohort.yml (mercuri)",
-    )
+    scales = "mercuri, goutallier, lamminen, or a map as in cohort.yml"
+    new.add_argument("--scale", default="mercuri", help=f"{scales} (mercuri)")
     new.set_defaults(command=_new)
 
     take = commands.add_parser("import", help="turn a spreadsheet into the files of a cohort")
@@ -74,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("folder", help="as data/my-cohort")
     take.add_argument("--map", type=Path, help="column map of an export (YAML)")
     take.add_argument("--replace", action="store_true", help="write over CSV files with data")
+    take.add_argument("--scale", help=f"{scales}; for a folder that is not there yet (mercuri)")
     take.set_defaults(command=_import)
 
     render = commands.add_parser("render", help="render a staged manuscript to HTML, PDF and Word")
@@ -118,11 +116,13 @@ def _new(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
+    from als_muscle_mri.inputs.scale_key import given_scale
     from als_muscle_mri.intake.checking import checked
     from als_muscle_mri.intake.importing import import_cohort
     from als_muscle_mri.intake.told import told
 
-    imported = import_cohort(options.source, options.folder, options.map, options.replace)
+    scale = given_scale(options.scale) if options.scale else None
+    imported = import_cohort(options.source, options.folder, options.map, options.replace, scale)
     print(told(imported), end="\n\n", flush=True)
     print(checked(imported.folder.name))
 

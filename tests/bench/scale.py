@@ -155,6 +155,10 @@ def analyse(name: str) -> None:
     for groups in comparisons.strata(data).values():
         timed("strata", lambda groups=groups: comparisons.compare(scores, groups, how))
     timed("sides", lambda: comparisons.side_comparisons(scores, how))
+    exact = how.model_copy(update={"rank_test": "exact"})
+    timed("comparisons, exact", lambda: comparisons.region_comparisons(scores, exact))
+    timed("leave one out, exact", lambda: comparisons.leave_one_out(scores, table, exact))
+    timed("sides, exact", lambda: comparisons.side_comparisons(scores, exact))
     counts = mri_scoring.atrophy_counts(grades)
     timed("atrophy", lambda: comparisons.atrophy_comparison(counts, how.alpha))
     timed("atrophy", lambda: comparisons.clustered_atrophy(grades, how))

@@ -128,6 +128,19 @@ def test_what_is_said_of_a_plan(pilot: plan.Pilot, powers: pd.DataFrame) -> None
     assert "gluteus maximus with 24" in figures.power_by_size(powers, 0.8).alternative
 
 
+@pytest.mark.parametrize("n", [1, 3, 4, 5, 7, 8])
+def test_the_lowest_panel_of_each_column_says_what_is_counted(powers: pd.DataFrame, n: int) -> None:
+    chosen = list(dict.fromkeys(powers["region"]))[:n]
+    rows = powers[powers["region"].isin(chosen)]
+    axes = [a for a in figures.power_by_size(rows, 0.8).figure.axes if a.axison]
+    assert len(axes) == n
+    lowest = {a.get_subplotspec().colspan.start: a for a in axes}
+    named = [a for a in axes if a.get_xlabel() == "n in each group"]
+    assert named == list(dict.fromkeys(a for a in axes if a in lowest.values()))
+    for axis in lowest.values():
+        assert axis.xaxis.get_tick_params()["labelbottom"]
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [

@@ -15,6 +15,7 @@ from als_muscle_mri.imaging.subject import imaged_subjects, load, measure_subjec
 from als_muscle_mri.inputs import MERCURI, InputError, load_cohort
 from als_muscle_mri.inputs.loading import load_folder
 from als_muscle_mri.mri_scoring import muscle_grades
+from als_muscle_mri.report import figures, images
 
 CUTOFFS = (0.05, 0.2, 0.5)
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -111,6 +112,26 @@ def test_what_differs_in_atrophy_comes_last_and_what_is_not_proposed_does_not_di
     review = imaging.to_review(rows)
     assert review["muscle_id"].tolist() == ["m0", "m1"]
     assert review["reason"].tolist() == ["differs", "atrophy"]
+
+
+def test_without_cut_offs_atrophy_is_compared_all_the_same() -> None:
+    made = proposed(measures([0.9, 0.3, 0.1]), [], 0.95, MERCURI).assign(
+        region="hand", proposed_atrophy=["yes", "yes", None]
+    )
+    grades = readers([3, 1, 0]).assign(atrophy=["yes", "no", "no"])
+    rows = imaging.compared(made, grades, [], MERCURI)
+    assert rows["outside"].isna().all()
+    assert imaging.agreement(rows, 0.95)["n"] == 0
+    assert imaging.confusion(rows, MERCURI)["n_muscles"].sum() == 0
+    counts = imaging.atrophy_counts(rows).set_index("atrophy")
+    assert counts.loc["yes"].tolist() == [1, 0, 0, 1]
+    assert counts.loc["no"].tolist() == [1, 0, 1, 2]
+    assert imaging.atrophy_agreement(rows, 0.95)["agreement_percent"] == 50
+    review = imaging.to_review(rows)
+    assert review[["muscle_id", "reason"]].to_numpy().tolist() == [["m1", "atrophy"]]
+    assert images.review(review, MERCURI).shown["Proposed"].tolist() == ["–"]
+    drawn = figures.shares_by_grade(rows, [], MERCURI)
+    assert drawn.alternative == "There are no proposals to show."
 
 
 def test_full_agreement_and_none() -> None:

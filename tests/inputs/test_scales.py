@@ -115,9 +115,10 @@ def test_the_column_of_another_scale(study: Study) -> None:
         "provenance.csv", study.text("provenance.csv").replace("mercuri_grade", "goutallier_grade")
     )
     assert study.problem() == (
-        f"{RATINGS}, line 1, column mercuri_grade: these are Mercuri grades, and by cohort.yml "
-        "muscles are graded on the Goutallier scale, whose column is goutallier_grade. Fix: Name "
-        "the scale of the grades as grading_scale in cohort.yml, or mend the column."
+        f"{RATINGS}, line 1, column mercuri_grade: these are Mercuri grades, and muscles of this "
+        "cohort are graded on the Goutallier scale, whose column is goutallier_grade. Fix: Name the "
+        "scale of the grades as grading_scale in cohort.yml, or for a folder that is not there yet by "
+        "--scale; or mend the column."
     )
 
 
@@ -125,7 +126,7 @@ def test_another_column_in_a_cohort_that_names_no_scale(study: Study) -> None:
     graded(study, "goutallier", "goutallier_grade")
     study.write("cohort.yml", COHORT_YML)
     told = study.report()
-    assert "these are Goutallier grades, and by cohort.yml muscles are graded on the Merc" in told
+    assert "these are Goutallier grades, and muscles of this cohort are graded on the Merc" in told
     assert "provenance.csv, line" in told
     assert "the column is missing" not in told
 

@@ -77,7 +77,7 @@ def test_from_new_to_the_import(folder: Path) -> None:
     ("grade", "column", "said"),
     [
         (5, "", "Goutallier grades are 0, 1, 2, 3 or 4"),
-        (3, "mercuri_grade", "these are Mercuri grades, and by cohort.yml muscles are graded on"),
+        (3, "mercuri_grade", "these are Mercuri grades, and muscles of this cohort are graded on"),
         (3, "goutalier_grade", "The nearest known name is goutallier_grade"),
     ],
 )
@@ -97,7 +97,7 @@ def test_a_column_map_knows_the_scale(folder: Path, tmp_path: Path) -> None:
     path.write_text(text % "goutallier_grade", encoding="utf-8")
     plan = read_map(path, atlas_muscles(), SCALES["goutallier"])
     assert "goutallier_grade" in plan.files["mri_ratings.csv"].columns
-    with pytest.raises(InputError, match=r"no such column is in mri_ratings\.csv"):
+    with pytest.raises(InputError, match=r"no such column is in mri_ratings\.csv.* by --scale"):
         read_map(path, atlas_muscles(), MERCURI)
     recoded = columns.replace("%s: g", "goutallier_grade: {from: g, values: {worst: 4, x: 5}}")
     path.write_text("files:\n  mri_ratings.csv:\n    columns: " + recoded, encoding="utf-8")
@@ -113,6 +113,34 @@ def test_the_command_makes_a_cohort_on_a_scale_of_the_teams_own(
     assert main(["new", "data/other", "--scale", "goutalier"]) == 2
     assert "The nearest known name is goutallier." in capsys.readouterr().err
     assert not Path("data/other").exists()
+
+
+@pytest.mark.parametrize("option", [[], ["--scale", "goutallier"], ["--scale", "lamminen"]])
+def test_an_import_into_a_new_folder_takes_the_scale_it_is_given(
+    folder: Path, option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = str(filled(folder, 4))
+    done = main(["import", source, "data/fresh", *option])
+    told = capsys.readouterr()
+    if option[-1:] == ["goutallier"]:
+        assert "written to" in told.out
+        assert read_scale("fresh") == SCALES["goutallier"]
+        assert (Path("data/fresh") / "mri_ratings.csv").read_text().endswith("iliacus,R1,1,4,no\n")
+    else:
+        assert done == 2
+        assert "these are Goutallier grades" in told.err
+        assert "for a folder that is not there yet by --scale" in told.err
+        assert not Path("data/fresh").exists()
+
+
+def test_a_scale_that_is_not_the_cohorts_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(filled(folder, 4)), "data/mine", "--scale", "mercuri"]) == 2
+    said = "by cohort.yml of mine muscles are graded on the Goutallier scale"
+    assert said in capsys.readouterr().err
+    given = import_cohort(filled(folder, 4), folder, scale=SCALES["goutallier"])
+    assert given.rows["mri_ratings.csv"] == 2
 
 
 def test_the_forms_of_the_default_scale_stay_as_they_were(data: Path) -> None:

@@ -1,4 +1,4 @@
-"""The three algorithms of the exact rank-sum test give one p, within the bounds they state."""
+"""The four algorithms of the exact rank-sum test give one p, within the bounds they state."""
 
 import math
 
@@ -16,7 +16,14 @@ from als_muscle_mri.statistics.rank_sum_characteristic import (
     plan_distribution,
     plan_tail,
 )
-from als_muscle_mri.statistics.rank_sum_exact import INTEGERS, INVERSION, PROGRAMME
+from als_muscle_mri.statistics.rank_sum_counts import counted_tails, counts_error
+from als_muscle_mri.statistics.rank_sum_exact import (
+    COUNTS,
+    INTEGERS,
+    INVERSION,
+    PROGRAMME,
+    exact_rank_sum_p,
+)
 from als_muscle_mri.statistics.rank_sum_integers import integer_tails
 from als_muscle_mri.statistics.rank_sum_programme import (
     programme_distribution,
@@ -52,6 +59,28 @@ def test_the_programme_counts_what_whole_numbers_count(case):
     expected = integer_tails(blocks, low, high)
     got = programme_tails(blocks, low, high)
     assert got == pytest.approx(expected, rel=programme_error(blocks) * 2)
+
+
+@settings(deadline=None, max_examples=150)
+@given(tails())
+def test_counts_of_blocks_give_what_whole_numbers_count(case):
+    blocks, low, high = case
+    expected = integer_tails(blocks, low, high)
+    assert counted_tails(blocks, low, high) == pytest.approx(expected, rel=counts_error(blocks))
+
+
+def test_thousands_with_four_grades_are_counted_and_the_inversion_agrees():
+    sizes, picks = np.array([3299, 1549, 148, 4]), 2000
+    blocks = TieBlocks.of_sizes(sizes, picks)
+    high = round(blocks.mean + 0.07 * (blocks.highest - blocks.mean))
+    _, upper = counted_tails(blocks, 0, high)
+    p, error = characteristic_tail(plan_tail(blocks, high))
+    assert 1e-9 < p < 1e-3
+    assert abs(p - upper) <= error + upper * counts_error(blocks)
+    rank_sum_x = blocks.offset + blocks.step * high
+    found = exact_rank_sum_p(sizes, picks, rank_sum_x, "doubled")
+    assert found.route == COUNTS
+    assert found.p == pytest.approx(2 * upper, rel=1e-12)
 
 
 @settings(deadline=None, max_examples=150)
@@ -136,13 +165,17 @@ def test_a_thousand_against_a_thousand_with_three_grades():
         + log_comb(sizes[2], high)
         - log_comb(2 * n, n)
     )
-    distance = np.abs(low * scores[0] + middle * scores[1] + high * scores[2] - n * (2 * n + 1))
+    signed = low * scores[0] + middle * scores[1] + high * scores[2] - n * (2 * n + 1)
+    distance = np.abs(signed)
     observed = abs(int(picked @ scores) - n * (2 * n + 1))
     p = chance[possible & (distance >= observed)].sum()
     result = rank_sum(x, y)
-    assert result.route == INVERSION
+    assert result.route == COUNTS
     assert result.error < 1e-9
-    assert result.p == pytest.approx(p, abs=1e-10)
+    assert result.p == pytest.approx(p, rel=1e-10)
+    blocks = TieBlocks.of_sizes(sizes, n)
+    above = characteristic_tail(plan_tail(blocks, blocks.at_least(n * (2 * n + 1) + observed)))
+    assert abs(chance[possible & (signed >= observed)].sum() - above[0]) < 1e-11 + above[1]
 
 
 def test_the_exact_p_goes_to_the_asymptotic_one():
@@ -164,6 +197,16 @@ def test_samples_far_apart_have_a_p_above_0(n, two_sided):
     # either p itself, or an upper bound far below anything that matters
     assert math.isclose(math.log(result.p), log_p, rel_tol=1e-9) or result.p <= 1e-30
     assert result.p >= min(math.exp(log_p), result.p)
+
+
+def test_a_negligible_tail_is_given_as_what_bounds_it():
+    x, y = grades(400, 11, 3.0), grades(400, 12)
+    result = rank_sum(x, y)
+    values, codes = np.unique(np.concatenate([x, y]), return_inverse=True)
+    blocks = TieBlocks.of_sizes(np.bincount(codes, minlength=values.size), 400)
+    distance = abs(int(2 * result.u) - 400 * 400)
+    tail, _ = characteristic_tail(plan_tail(blocks, blocks.at_least(400 * 801 + distance)))
+    assert 0.0 < tail <= result.p == result.error < 1e-30
 
 
 def test_small_tails_keep_their_relative_precision():

@@ -36,13 +36,12 @@ def compared(
     Returns
     -------
     DataFrame
-        The muscles that have both, with ``outside``: how far the share lies outside the range of
-        the readers' grade, below it negative, 0 within.
+        The muscles that were measured and read, with ``outside``: how far the share lies outside
+        the range of the readers' grade, below it negative, 0 within; NaN without cut-offs.
     """
     known = grades.assign(**{key: grades[key].astype(str) for key in KEYS})
     wanted = [*KEYS, "group", "region", "grade", "atrophy"]
-    made = proposals.dropna(subset=["proposed_grade"]).drop(columns="region")
-    rows = made.merge(known[wanted], on=KEYS)
+    rows = proposals.drop(columns="region").merge(known[wanted], on=KEYS)
     ranges = grade_ranges(cutoffs, scale).set_index("grade").loc[rows["grade"]]
     share = rows["fat_share"].to_numpy(float)
     low, high = (ranges[name].to_numpy() for name in ("low", "high"))
@@ -69,8 +68,9 @@ def agreement(rows: pd.DataFrame, level: float) -> dict[str, float]:
     -------
     dict
         n, n_subjects, weighted_kappa, kappa_low, kappa_high, agreement_percent,
-        proposed_higher_percent, within_range_percent; None where there are no muscles.
+        proposed_higher_percent, within_range_percent; None where no grade is proposed.
     """
+    rows = rows.dropna(subset=["proposed_grade"])
     names = ("weighted_kappa", "kappa_low", "kappa_high", "agreement_percent")
     more = ("proposed_higher_percent", "within_range_percent")
     if rows.empty:
@@ -99,8 +99,9 @@ def to_review(rows: pd.DataFrame) -> pd.DataFrame:
         less probable than 0.8, then those whose atrophy differs; ``reason`` is ``differs``,
         ``unsure`` or ``atrophy``, the first that holds.
     """
-    differs = rows["grade"] != rows["proposed_grade"]
-    unsure = ~(rows["grade_probability"] >= SURE)
+    graded = rows["proposed_grade"].notna()
+    differs = graded & (rows["grade"] != rows["proposed_grade"])
+    unsure = graded & ~(rows["grade_probability"] >= SURE)
     atrophy = rows["proposed_atrophy"].notna() & (rows["proposed_atrophy"] != rows["atrophy"])
     place = np.select([differs, unsure, atrophy], [0, 1, 2], len(REASONS))
     listed = rows.assign(

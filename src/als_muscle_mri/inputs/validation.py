@@ -77,6 +77,12 @@ def read_table(folder: Path, file: str, scale: Scale = MERCURI) -> Table:
     return Table(file, _typed(raw.frame, failures, file, scale), tuple(problems))
 
 
+NAME_SCALE = (
+    "Name the scale of the grades as grading_scale in cohort.yml, or for a folder that is not "
+    "there yet by --scale; or mend the column."
+)
+
+
 def other_scale(problems: Iterable[Problem], scale: Scale) -> list[Problem]:
     """Say of a header that has the grades of another scale that it does, in one problem.
 
@@ -93,11 +99,10 @@ def other_scale(problems: Iterable[Problem], scale: Scale) -> list[Problem]:
     for problem in found:
         if problem.column in others:
             rule = (
-                f"these are {columns[problem.column].grade}s, and by cohort.yml muscles are graded "
-                f"on the {scale.name} scale, whose column is {scale.column}"
+                f"these are {columns[problem.column].grade}s, and muscles of this cohort are "
+                f"graded on the {scale.name} scale, whose column is {scale.column}"
             )
-            fix = "Name the scale of the grades as grading_scale in cohort.yml, or mend the column."
-            told.append(replace(problem, rule=rule, fix=fix))
+            told.append(replace(problem, rule=rule, fix=NAME_SCALE))
         elif not (others and problem.column == scale.column):
             told.append(problem)
     return told

@@ -10,7 +10,9 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from als_muscle_mri.inputs.problems import InputError, Problem, either, suggest
-from als_muscle_mri.inputs.scales import Scale
+from als_muscle_mri.inputs.scales import SCALES, Scale
+from als_muscle_mri.inputs.schemas import RATINGS
+from als_muscle_mri.inputs.validation import NAME_SCALE
 from als_muscle_mri.inputs.yaml_text import Document, TextLoader, parse_yaml
 from als_muscle_mri.intake.form import FILES, broken, fields_of
 from als_muscle_mri.intake.form import Field as Asked
@@ -203,7 +205,8 @@ def _faults(
     asked = [("columns", c) for c in [*origins, *sorted(told)]] + [("names", c) for c in spec.names]
     for path in (path for path in asked if path[1] not in fields):
         fix = f"{suggest(path[1], fields)}The columns are {', '.join(fields)}."
-        yield path, f"no such column is in {file}", fix
+        is_scale = file == RATINGS and path[1] in {scale.column for scale in SCALES.values()}
+        yield path, f"no such column is in {file}", f"{fix} {NAME_SCALE}" if is_scale else fix
     for column, origin in origins.items():
         ways = [way for way in WAYS if getattr(origin, way) is not None]
         if len(ways) != 1:

@@ -13,7 +13,7 @@ import pandas as pd
 from als_muscle_mri.inputs.cohort_file import FILE as DESCRIPTION
 from als_muscle_mri.inputs.cohort_file import read_scale
 from als_muscle_mri.inputs.folders import data_folder
-from als_muscle_mri.inputs.problems import InputError
+from als_muscle_mri.inputs.problems import InputError, Problem
 from als_muscle_mri.inputs.scales import MERCURI, Scale
 from als_muscle_mri.inputs.schemas import (
     COHORT_SCHEMAS,
@@ -124,15 +124,24 @@ def atlas_muscles(folder: Path | None = None) -> pd.Series:
     return table.frame.astype("str").set_index("muscle_id")["name"]
 
 
-def cohort_scale(folder: Path) -> Scale:
-    """Give the scale that ``cohort.yml`` of a folder names, Mercuri's where there is no such file.
+def target_scale(folder: Path, given: Scale | None) -> Scale:
+    """Give the scale of a cohort that is written to: that of its ``cohort.yml``, where it has one.
+
+    Without such a file it is the one given, and without that Mercuri's.
 
     Raises
     ------
     InputError
-        What the file says of the scale cannot be used.
+        What the file says of the scale cannot be used, or is not the one given.
     """
-    return read_scale(folder.name) if (folder / DESCRIPTION).is_file() else MERCURI
+    if not (folder / DESCRIPTION).is_file():
+        return given or MERCURI
+    own = read_scale(folder.name)
+    if given is not None and given != own:
+        rule = f"by cohort.yml of {folder.name} muscles are graded on the {own.name} scale"
+        fix = "Leave --scale out, or change grading_scale in cohort.yml."
+        raise InputError([Problem("--scale", None, None, given.name, rule, fix)], "the scale")
+    return own
 
 
 def broken(file: str, column: str, texts: Sequence[str], scale: Scale = MERCURI) -> list[str]:

@@ -15,7 +15,7 @@ from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.inputs.schemas import column_names
 from als_muscle_mri.intake.cells import Change
 from als_muscle_mri.intake.column_map import read_map
-from als_muscle_mri.intake.form import atlas_muscles, cohort_scale
+from als_muscle_mri.intake.form import atlas_muscles, target_scale
 from als_muscle_mri.intake.mapped import read_mapped
 from als_muscle_mri.intake.new import write_forms
 from als_muscle_mri.intake.plain import read_plain
@@ -53,6 +53,7 @@ def import_cohort(
     given: str | Path,
     column_map: str | Path | None = None,
     replace: bool = False,
+    scale: Scale | None = None,
 ) -> Imported:
     """Turn a workbook, or an export with a column map, into the CSV files of a cohort.
 
@@ -66,6 +67,9 @@ def import_cohort(
         A YAML file that says which source column becomes what.
     replace : bool
         Write over CSV files that hold data already.
+    scale : Scale, optional
+        What muscles are graded by; without it, what ``cohort.yml`` of the folder says, and in a
+        folder that is not there yet the Mercuri scale.
 
     Returns
     -------
@@ -79,7 +83,7 @@ def import_cohort(
         it lists all of that, and nothing is written.
     """
     source, folder = Path(source), target_folder(given)
-    muscles, scale = atlas_muscles(folder), cohort_scale(folder)
+    muscles, scale = atlas_muscles(folder), target_scale(folder, scale)
     if column_map is None:
         found, problems = read_plain(source, read_sheets(source), muscles, scale)
         notes: tuple[str, ...] = ()

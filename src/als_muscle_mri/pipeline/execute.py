@@ -12,7 +12,6 @@ from typing import Any
 from als_muscle_mri.pipeline.captions import captioned
 from als_muscle_mri.pipeline.convert import KERNELSPEC, number_cells
 from als_muscle_mri.pipeline.files import write_whole
-from als_muscle_mri.pipeline.study import description
 from als_muscle_mri.pipeline.warm import CAN_FORK
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -99,21 +98,8 @@ def execute(
         write_whole(executed, without_places(nbformat.writes(kept)) + "\n")
         return {"failure": failure(saved, error), "reason": str(error.evalue)}
     warnings = warnings_of(result)
-    if "cohort" in parameters and description(parameters["cohort"]).get("grading_scale"):
-        _follow_scale(result, parameters["cohort"])
     write_whole(executed, nbformat.writes(clean(captioned(result))) + "\n")
     return {"warnings": warnings}
-
-
-def _follow_scale(notebook, cohort: str) -> None:
-    """Let the notebook speak of the scale that the cohort names.
-
-    A cohort that names none has the one the notebooks are written for, and costs no import.
-    """
-    from als_muscle_mri.inputs import read_scale
-    from als_muscle_mri.pipeline.scale_words import follow
-
-    follow(notebook, read_scale(cohort))
 
 
 def clean(notebook):

@@ -20,6 +20,8 @@ class GradingScale(Protocol):
         Number and name of each grade, as ``0 normal``.
     span : str
         From which number to which, as ``0 to 3``.
+    in_brackets : str
+        Every grade with its definition in brackets.
     """
 
     @property
@@ -37,6 +39,22 @@ class GradingScale(Protocol):
     @property
     def span(self) -> str: ...  # noqa: D102
 
+    @property
+    def in_brackets(self) -> str: ...  # noqa: D102
+
     def as_filed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Give a frame with the column of grades named for the scale, as files have it."""
         ...
+
+
+def definition(scale: GradingScale) -> str:
+    """Say which scale the grades are on, and what each of them means.
+
+    Examples
+    --------
+    >>> from als_muscle_mri.inputs import SCALES
+    >>> definition(SCALES["goutallier"])
+    'Grades are Goutallier grades: 0 (no fat), 1 (fatty streaks), 2 (less fat than muscle), \
+3 (as much fat as muscle) or 4 (more fat than muscle).'
+    """
+    return f"Grades are {scale.grade}s: {scale.in_brackets}."

@@ -9,7 +9,7 @@ from als_muscle_mri.statistics.null_distribution import NullDistribution
 from als_muscle_mri.statistics.rank_sum_exact import SMALL, rank_sum_distribution
 from als_muscle_mri.statistics.rank_sum_integers import packed_work
 from als_muscle_mri.statistics.tie_blocks import TieBlocks
-from als_muscle_mri.statistics.tilting import tilt_to
+from als_muscle_mri.statistics.tilting import chernoff
 
 
 class PBounds:
@@ -93,19 +93,3 @@ class PBounds:
         """
         moved = int((sizes // 2 * (sizes - sizes // 2)).sum())
         return 2.0 * self._untied.upper(rank_sum - moved) / self._untied.total
-
-
-def chernoff(blocks: TieBlocks, threshold: int) -> float:
-    """Return a bound on the chance of a statistic from `threshold` upwards.
-
-    Examples
-    --------
-    >>> blocks = TieBlocks.of_sizes(np.ones(4, dtype=int), 2)
-    >>> 1 / 6 <= chernoff(blocks, blocks.highest) <= 1
-    True
-    """
-    if threshold > blocks.highest:
-        return 0.0
-    if threshold <= blocks.mean:
-        return 1.0
-    return math.exp(min(tilt_to(blocks, threshold).log_factor(blocks, threshold), 0.0))

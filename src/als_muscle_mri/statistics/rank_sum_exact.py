@@ -8,12 +8,12 @@ import numpy as np
 from als_muscle_mri.statistics.midranks import sum_of_squares
 from als_muscle_mri.statistics.null_distribution import NullDistribution
 from als_muscle_mri.statistics.rank_sum_characteristic import (
-    Inversion,
     characteristic_distribution,
     characteristic_tail,
     plan_distribution,
     plan_tail,
 )
+from als_muscle_mri.statistics.rank_sum_counts import counted_tails, counts_cost, counts_error
 from als_muscle_mri.statistics.rank_sum_integers import integer_tails, packed_work
 from als_muscle_mri.statistics.rank_sum_programme import (
     distribution_cost,
@@ -24,6 +24,7 @@ from als_muscle_mri.statistics.rank_sum_programme import (
 )
 from als_muscle_mri.statistics.samples import TwoSided, bounded_p
 from als_muscle_mri.statistics.tie_blocks import TieBlocks
+from als_muscle_mri.statistics.tilting import chernoff
 
 SMALL = 3_000_000
 """Bits a count in whole numbers may handle, a few tenths of a millisecond."""
@@ -34,8 +35,15 @@ CHEAP = 3_000_000
 FACTOR_COST = 12
 """Additions of the programme that take as long as one factor of an inversion (measured)."""
 
+COUNT_COST = 2
+"""Additions of the programme that take as long as one count of few blocks (measured)."""
+
+NEGLIGIBLE = 1e-30
+"""A tail known to be smaller is not computed: what bounds it takes its place."""
+
 INTEGERS = "whole numbers over blocks of ties"
 PROGRAMME = "programme over blocks of ties"
+COUNTS = "counts of few blocks of ties"
 INVERSION = "inversion of the characteristic function"
 CENTRE = "no arrangement is less far out"
 
@@ -141,19 +149,24 @@ def _tails(blocks: TieBlocks, low_sum: int, high_sum: int) -> Tails:
         unit = 2.0**-53
         return Tails(lower, upper, lower * unit, upper * unit, INTEGERS)
     cost = programme_cost(blocks)
+    if cost > CHEAP and blocks.scores.size > 1 and COUNT_COST * counts_cost(blocks) < CHEAP:
+        lower, upper = counted_tails(blocks, low, high)
+        relative = counts_error(blocks)
+        return Tails(lower, upper, lower * relative, upper * relative, COUNTS)
     if cost > CHEAP:
         mirrored = blocks.picks * int(blocks.scores[-1]) - low
-        plans = [_plan(blocks.reflected(), mirrored), _plan(blocks, high)]
+        asked = (blocks.reflected(), mirrored), (blocks, high)
+        bounds = [chernoff(*tail) for tail in asked]
+        plans = [
+            plan_tail(*tail) if bound > NEGLIGIBLE else None
+            for tail, bound in zip(asked, bounds, strict=True)
+        ]
         if FACTOR_COST * sum(plan.cost() for plan in plans if plan) < cost:
             (lower, below), (upper, above) = (
-                characteristic_tail(plan) if plan else (0.0, 0.0) for plan in plans
+                characteristic_tail(plan) if plan else (0.0, bound)
+                for plan, bound in zip(plans, bounds, strict=True)
             )
             return Tails(lower, upper, below, above, INVERSION)
     lower, upper = programme_tails(blocks, low, high)
     relative = programme_error(blocks)
     return Tails(lower, upper, lower * relative, upper * relative, PROGRAMME)
-
-
-def _plan(blocks: TieBlocks, threshold: int) -> Inversion | None:
-    """Return the plan for a tail, None if no arrangement lies in it."""
-    return plan_tail(blocks, threshold) if threshold <= blocks.highest else None

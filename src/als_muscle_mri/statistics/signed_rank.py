@@ -16,10 +16,11 @@ from als_muscle_mri.statistics.samples import (
     normal_two_sided_p,
     require_choice,
 )
+from als_muscle_mri.statistics.signed_rank_exact import signed_rank_tail
 
 Zeros = Literal["wilcoxon", "pratt"]
 
-LARGEST_N = 1000
+CENTRE = "no choice of signs is less far out"
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,7 @@ def signed_rank(
     Raises
     ------
     ValueError
-        If no difference is left once missing ones are dropped, an option is unknown, or
-        there are more than 1000 differences for the exact method.
+        If no difference is left once missing ones are dropped, or an option is unknown.
 
     Notes
     -----
@@ -142,8 +142,7 @@ def signed_rank(
     observed = int(ranks[nonzero > 0].sum())
     z = _standardised(ranks, observed)
     if method == "exact":
-        p, convention = _exact_p(ranks, observed), two_sided
-        route, error = "programme over the ranks", _error(ranks) * p
+        (p, route, error), convention = _exact_p(ranks, observed), two_sided
     else:
         p, route, error, convention = normal_two_sided_p(z), "normal", 1e-15, "symmetric"
     return SignedRank(
@@ -170,21 +169,17 @@ def _ranks(values: np.ndarray, zeros: Zeros) -> np.ndarray:
     return Midranks.of(absolute[values != 0]).doubled
 
 
-def _exact_p(ranks: np.ndarray, observed: int) -> float:
-    """Return the two-sided p; the distribution is symmetric, so the tails are alike."""
+def _exact_p(ranks: np.ndarray, observed: int) -> tuple[float, str, float]:
+    """Return the two-sided p, the algorithm and the bound on the error of p.
+
+    The distribution is symmetric, so the tails are alike.
+    """
     total = int(ranks.sum())
     smaller = min(observed, total - observed)
-    return 1.0 if 2 * smaller == total else bounded_p(2.0 * signed_rank_tail(ranks, smaller))
-
-
-def _error(ranks: np.ndarray) -> float:
-    """Return the bound on the relative error of the exact p.
-
-    Up to 52 ranks only the last division rounds. Beyond, each rank adds at most one rounding
-    to a sum of positive numbers, and summing n of those at most n.
-    """
-    unit = 2.0**-53
-    return unit if ranks.size <= 52 else (ranks.size + int(ranks.sum()) + 1) * unit
+    if 2 * smaller == total:
+        return 1.0, CENTRE, 0.0
+    tail = signed_rank_tail(ranks, smaller)
+    return bounded_p(2.0 * tail.p), tail.route, 2.0 * tail.error
 
 
 def _standardised(ranks: np.ndarray, observed: int) -> float:
@@ -192,45 +187,3 @@ def _standardised(ranks: np.ndarray, observed: int) -> float:
     if squares == 0:
         return 0.0
     return (2 * observed - int(ranks.sum())) / math.sqrt(squares)
-
-
-def signed_rank_tail(ranks: np.ndarray, limit: int) -> float:
-    """Return the chance that the positive ones of the doubled midranks sum to `limit` at most.
-
-    The programme goes through the ranks and keeps how many choices of signs give each sum.
-
-    Parameters
-    ----------
-    ranks
-        Doubled midranks of the differences that are not 0.
-    limit
-        Largest sum that counts, from 0.
-
-    Raises
-    ------
-    ValueError
-        If there are more ranks than the programme can go through in about a second.
-
-    Examples
-    --------
-    >>> signed_rank_tail(np.array([2, 4, 6]), 6)
-    0.625
-    """
-    if ranks.size > LARGEST_N:
-        raise ValueError(
-            f"exact signs reach to {LARGEST_N} differences, not {ranks.size}; "
-            "use method 'asymptotic'"
-        )
-    step = int(np.gcd.reduce(ranks))
-    ways = np.zeros(limit // step + 1)
-    ways[0] = 1.0
-    # below 2**53 the numbers of choices are exact; beyond, halving them keeps them in range
-    scale = 1.0 if ranks.size <= 52 else 0.5
-    reached = 0
-    for score in np.sort(ranks // step).tolist():
-        reached = min(reached + score, ways.size - 1)
-        ways[score : reached + 1] += ways[: max(reached + 1 - score, 0)]
-        if scale != 1.0:
-            ways[: reached + 1] *= scale
-    choices = 2.0**ranks.size if scale == 1.0 else 1.0
-    return float(ways.sum()) / choices

@@ -15,7 +15,7 @@ from als_muscle_mri.statistics.rank_sum_power import (
     normal_p,
     require_sizes,
 )
-from als_muscle_mri.statistics.signed_rank import signed_rank_tail
+from als_muscle_mri.statistics.signed_rank_exact import signed_rank_tail
 
 ALWAYS_EXACT_TO = 20
 """Differences other than 0 up to which every decision is exact, however clear."""
@@ -159,4 +159,4 @@ def _p(sizes: np.ndarray, smaller: int) -> float:
     ranks = np.repeat(2 * np.cumsum(sizes) - sizes + 1, sizes)
     if 2 * smaller == int(ranks.sum()):
         return 1.0
-    return 2.0 * signed_rank_tail(ranks, smaller)
+    return 2.0 * signed_rank_tail(ranks, smaller).p

@@ -91,6 +91,22 @@ def tilt_to(blocks: TieBlocks, statistic: float) -> Tilt:
     return null
 
 
+def chernoff(blocks: TieBlocks, threshold: int) -> float:
+    """Return a bound on the chance of a statistic from `threshold` upwards.
+
+    Examples
+    --------
+    >>> blocks = TieBlocks.of_sizes(np.ones(4, dtype=int), 2)
+    >>> 1 / 6 <= chernoff(blocks, blocks.highest) <= 1
+    True
+    """
+    if threshold > blocks.highest:
+        return 0.0
+    if threshold <= blocks.mean:
+        return 1.0
+    return math.exp(min(tilt_to(blocks, threshold).log_factor(blocks, threshold), 0.0))
+
+
 def _solve(blocks: TieBlocks, start: Tilt, target: float) -> Tilt:
     """Solve for intercept and slope by Newton's method; the problem is convex."""
     centre, scale = blocks.mean / blocks.picks, float(blocks.scores[-1])

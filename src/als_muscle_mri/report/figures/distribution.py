@@ -23,6 +23,7 @@ from .marks import (
     SIDES,
     beside,
     finished,
+    grade_legend,
     grade_patches,
     legend_columns,
     legend_height,
@@ -69,7 +70,7 @@ def grade_distribution(
             axis.spines["left"].set_visible(False)
         name_rows(axes.flat, regions)
         _name_bars(axes.flat[0], regions, [groups[group] for group in there])
-        figure.legend(handles=grade_patches(scale), loc="outside lower center", ncols=columns)
+        grade_legend(figure, grade_patches(scale), scale, columns)
     return finished(figure, _words(counts, groups, sides, scale))
 
 

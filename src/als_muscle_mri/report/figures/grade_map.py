@@ -20,6 +20,7 @@ from .marks import (
     MOST_DRAWN_SUBJECTS,
     SIDES,
     finished,
+    grade_legend,
     grade_patches,
     legend_columns,
     legend_height,
@@ -75,8 +76,7 @@ def grade_map(grades: pd.DataFrame, groups: Mapping[str, str], scale: GradingSca
             axis.set_title(f"{label(side)} side", pad=30)
         axes[0].set_yticks(np.arange(len(muscles)) + 0.5, map(label, muscles["muscle_id"]))
         _name_regions(axes[-1], muscles["region"], len(subjects))
-        look = {"ncols": columns, "columnspacing": 1.2}
-        figure.legend(handles=entries, loc="outside lower center", **look)
+        grade_legend(figure, entries, scale, columns)
     return finished(figure, _words(grades, groups, len(muscles), sides, scale))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -129,9 +130,17 @@ def legend_columns(scale: GradingScale, most: int) -> int:
     return max(1, min(most, LEGEND_WIDTH // (max(map(len, scale.names)) + ENTRY_WIDTH)))
 
 
+def grade_legend(
+    figure: Figure, entries: Sequence[Artist], scale: GradingScale, columns: int
+) -> None:
+    """Put a legend of grades, headed by the name of their scale, below a figure."""
+    place = {"loc": "outside lower center", "ncols": columns, "columnspacing": 1.2}
+    figure.legend(handles=entries, title=scale.grade, title_fontsize=SMALL, **place)
+
+
 def legend_height(entries: int, columns: int) -> float:
-    """Inches that the lines of a legend below the first take from a figure."""
-    return LINE_HEIGHT * (math.ceil(entries / columns) - 1)
+    """Inches that the heading and the lines below the first of a legend take from a figure."""
+    return LINE_HEIGHT * math.ceil(entries / columns)
 
 
 def unscanned_look() -> dict[str, object]:

@@ -18,6 +18,7 @@ from ..style import PAGE_WIDTH, SMALL, colour, grade_colours, house_style
 from .marks import (
     SIDES,
     finished,
+    grade_legend,
     grade_patches,
     legend_columns,
     legend_height,
@@ -63,8 +64,7 @@ def muscle_shares(grades: pd.DataFrame, groups: Mapping[str, str], scale: Gradin
                 axis.axhline(change - 0.5, color=colour("ink"), linewidth=0.8)
         axes[0].set_yticks(np.arange(len(muscles)), map(label, muscles["muscle_id"]))
         axes[0].set_ylim(len(muscles) - 0.5, -0.5)
-        look = {"ncols": columns, "columnspacing": 1.2}
-        figure.legend(handles=entries, loc="outside lower center", **look)
+        grade_legend(figure, entries, scale, columns)
     drawn = finished(figure, _words(shares, groups, n, scale))
     caption = CAPTION.format(grade=scale.grade, n=count(sum(n.values())))
     return Drawing(drawn.figure, drawn.alternative, caption)

@@ -85,9 +85,11 @@ def _grid(panels: int, size: str) -> tuple[Figure, list[Axes]]:
         axis.axis("off")
     for axis in grid[:, 0]:
         axis.set_ylabel("Power")
-    for axis in grid[-1]:
+    axes = list(grid.flat[:panels])
+    for axis in axes[-COLUMNS:]:  # the lowest of each column, also above a place that is empty
         axis.set_xlabel(size)
-    return figure, list(grid.flat[:panels])
+        axis.tick_params(labelbottom=True)
+    return figure, axes
 
 
 def _line(axis: Axes, part: pd.DataFrame, shade: str, style: str) -> None:

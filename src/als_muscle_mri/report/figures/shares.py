@@ -22,12 +22,14 @@ def shares_by_grade(rows: pd.DataFrame, cutoffs: Sequence[float], scale: Grading
     Parameters
     ----------
     rows : DataFrame
-        grade (of the readers), fat_share, fat_share_low, fat_share_high, outside.
+        grade (of the readers), fat_share, fat_share_low, fat_share_high, outside (NaN where no
+        grade is proposed; such a muscle is not drawn).
     cutoffs : sequence of float
         Shares at which all grades but the lowest begin.
     scale : GradingScale
         What the grades are.
     """
+    rows = rows.dropna(subset=["outside"])
     if rows.empty:
         return nothing("There are no proposals to show.")
     edges, numbers = [0.0, *cutoffs, 1.0], scale.numbers

@@ -64,6 +64,22 @@ def test_a_notebook_gives_the_same_bytes_again(project: Project) -> None:
     assert project.read(executed) == first
 
 
+def test_a_notebook_gives_the_same_bytes_where_no_process_can_be_copied(
+    project: Project, tmp_path: Path
+) -> None:
+    """As on macOS; on Linux so where the folder of temporary files has a long name."""
+    executed = "build/pavia-2018/draft/notebooks/3_emg_grading.ipynb"
+    first = project.read(executed)
+    (project.folder / executed).unlink()
+    temporary = tmp_path / ("t" * 100)
+    temporary.mkdir()
+    elsewhere = Project(project.folder, {"TMPDIR": str(temporary)})
+    done = elsewhere.build(executed)
+    assert done.returncode == 0, done.stderr
+    assert project.read(executed) == first
+    assert list(temporary.iterdir()) == []
+
+
 def test_no_file_names_the_machine(built: Project) -> None:
     above = built.folder.parents[1]  # of where it was built and of where it may be a copy
     places = [str(above), str(Path.home()), sys.prefix]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from als_muscle_mri.pipeline.failures import DISK_FULL, for_want_of_space, say
+from als_muscle_mri.pipeline.failures import for_want_of_space, in_words, say
 from als_muscle_mri.pipeline.log import speak_plainly
 
 
@@ -66,7 +66,7 @@ def execute(
             )
         except Exception as error:
             if for_want_of_space(error):  # Snakemake keeps notes and copies of its own
-                say(f"{error}\n{DISK_FULL}", logging.ERROR)
+                say(in_words(error), logging.ERROR)
             else:
                 api.print_exception(error)
             return False

@@ -17,6 +17,11 @@ OWN = COHORT COHORTS JOBS PROFILE PYTHON ARGS SECONDS
 # leaves half a module and takes it for a whole one later. So below 100 MB none is written.
 export PYTHONDONTWRITEBYTECODE := $(shell df -Pk . | awk 'NR == 2 && $$4 < 100000 { print 1 }')
 
+# In the plain C locale Python could not read the name of a folder with accents.
+ifneq ($(filter C POSIX,$(LC_ALL)),)
+  export LC_ALL := C.UTF-8
+endif
+
 # An activated environment is used as it is; without one, .venv is made.
 ifneq ($(filter-out $(realpath .venv),$(realpath $(VIRTUAL_ENV))),)
   ENVIRONMENT := $(VIRTUAL_ENV)
@@ -35,7 +40,7 @@ endif
 quote := '
 quoted = $(quote)$(subst $(quote),$(quote)\$(quote)$(quote),$(1))$(quote)
 BUILDER = "$(BIN)/python" -m als_muscle_mri.pipeline.build \
-  --own "$(OWN)" --make $(call quoted,$(MAKEOVERRIDES)) --cores $(JOBS) \
+  --own "$(OWN)" --make $(call quoted,$(MAKEOVERRIDES)) --cores $(call quoted,$(JOBS)) \
   --profile $(call quoted,$(PROFILE))
 BUILD = $(BUILDER) --cohorts $(call quoted,$(COHORT))
 

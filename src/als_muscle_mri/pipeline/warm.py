@@ -18,9 +18,7 @@ from multiprocessing.context import BaseContext
 LONGEST_TEMPORARY = 70
 """Bytes of the folder of temporary files: with a socket's own name below it, 107 are allowed."""
 
-CAN_FORK = (
-    sys.platform == "linux" and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_TEMPORARY
-)
+CAN_FORK = sys.platform == "linux" and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_TEMPORARY
 
 ENVIRONMENT = {
     "JUPYTER_PREFER_ENV_PATH": "1",

@@ -142,15 +142,20 @@ def code_of(*starts: str | Path) -> list[str]:
     >>> [Path(path).name for path in code_of(SOURCE / "pipeline" / "convert.py")]
     ['__init__.py', '__init__.py', 'convert.py', 'files.py']
     """
+    return list(_code_of(frozenset(Path(start).resolve() for start in starts), os.getcwd()))
+
+
+@cache
+def _code_of(starts: frozenset[Path], folder: str) -> tuple[str, ...]:
     found: set[Path] = set()
-    waiting = [Path(start).resolve() for start in starts]
+    waiting = list(starts)
     while waiting:
         path = waiting.pop()
         if path not in found:
             found.add(path)
             waiting += _imported(path)
     code = {path for path in found if path.is_relative_to(SOURCE)}
-    return sorted(os.path.relpath(path) for path in code | _data_files(code))
+    return tuple(sorted(os.path.relpath(path, folder) for path in code | _data_files(code)))
 
 
 def tables_of(source: str | Path) -> list[str]:

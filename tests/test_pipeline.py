@@ -375,16 +375,6 @@ def test_make_hands_jobs_on_to_a_profile(built: Project, tmp_path: Path) -> None
     assert given.returncode == 0, given.stderr
 
 
-@pytest.mark.parametrize(
-    ("given", "used"), [("C", "C.UTF-8"), ("POSIX", "C.UTF-8"), ("de_DE.UTF-8", "de_DE.UTF-8")]
-)
-def test_make_uses_no_locale_that_cannot_name_every_folder(
-    built: Project, given: str, used: str
-) -> None:
-    project = Project(built.folder, {"LC_ALL": given})
-    assert project.make("--eval=shown:;@echo $$LC_ALL", "shown").stdout == f"{used}\n"
-
-
 def test_make_hands_parameters_on(built: Project) -> None:
     plan = built.make("--dry-run", "report", "COHORT=a b", "rank_test=it's", "alpha=0.01").stdout
     assert r"--cohorts 'a b'" in plan

@@ -17,8 +17,20 @@ OWN = COHORT COHORTS JOBS PROFILE PYTHON ARGS SECONDS
 # leaves half a module and takes it for a whole one later. So below 100 MB none is written.
 export PYTHONDONTWRITEBYTECODE := $(shell df -Pk . | awk 'NR == 2 && $$4 < 100000 { print 1 }')
 
+# In the plain C locale Python could not read the name of a folder with accents.
+ifneq ($(filter C POSIX,$(LC_ALL)),)
+  export LC_ALL := C.UTF-8
+endif
+
+quote := '
+quoted = $(quote)$(subst $(quote),$(quote)\$(quote)$(quote),$(1))$(quote)
+real = $(shell cd $(call quoted,$(1)) 2>/dev/null && pwd -P)
+
 # An activated environment is used as it is; without one, .venv is made.
-ifneq ($(filter-out $(realpath .venv),$(realpath $(VIRTUAL_ENV))),)
+ifdef VIRTUAL_ENV
+  ACTIVE := $(call real,$(VIRTUAL_ENV))
+endif
+ifneq ($(ACTIVE),$(and $(ACTIVE),$(call real,.venv)))
   ENVIRONMENT := $(VIRTUAL_ENV)
 else ifneq ($(filter-out base,$(CONDA_DEFAULT_ENV)),)
   ENVIRONMENT := $(CONDA_PREFIX)
@@ -31,15 +43,16 @@ else
   READY := .venv/ready
 endif
 
+# A .venv that was copied or moved with its folder would still run the code of the old place.
+MADE_HERE := $(if $(shell grep -sFe $(call quoted,-m venv $(CURDIR)/.venv) .venv/pyvenv.cfg),yes)
+
 # What stood on the command line beside the variables above is a parameter of the study.
-quote := '
-quoted = $(quote)$(subst $(quote),$(quote)\$(quote)$(quote),$(1))$(quote)
 BUILDER = "$(BIN)/python" -m als_muscle_mri.pipeline.build \
-  --own "$(OWN)" --make $(call quoted,$(MAKEOVERRIDES)) --cores $(JOBS) \
+  --own "$(OWN)" --make $(call quoted,$(MAKEOVERRIDES)) --cores $(call quoted,$(JOBS)) \
   --profile $(call quoted,$(PROFILE))
 BUILD = $(BUILDER) --cohorts $(call quoted,$(COHORT))
 
-.PHONY: help report compare plan notebooks test fuzz bench lint lock clean activated
+.PHONY: help report compare plan notebooks test fuzz bench lint lock clean activated elsewhere
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -98,7 +111,7 @@ activated:
 	  "and make will make an environment of its own in .venv." >&2; exit 1; }
 
 # Python 3.14 comes last: a dependency of Snakemake has to be compiled there.
-.venv/ready: requirements.lock pyproject.toml
+.venv/ready: requirements.lock pyproject.toml $(if $(MADE_HERE),,elsewhere)
 	@rm -f .venv/ready
 	@for below in 14 99; do for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14); do \
 	  "$$python" -c "import sys; sys.exit(not (3, 11) <= sys.version_info < (3, $$below))" 2>/dev/null && break 2; \
@@ -107,7 +120,7 @@ activated:
 	if [ -z "$$python" ]; then printf '%s\n' \
 	  "No Python 3.11 or newer was found. Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" \
 	  "(or use conda: conda env create --file environment.yml; conda activate als-muscle-mri)" >&2; exit 1; fi; \
-	.venv/bin/python -c "" 2>/dev/null || rm -rf .venv; \
+	{ [ "$(MADE_HERE)" ] && .venv/bin/python -c "" 2>/dev/null; } || rm -rf .venv; \
 	"$$python" -c "import ensurepip, venv" 2>/dev/null || { printf '%s\n' \
 	  "$$python cannot make an environment: its modules venv and ensurepip are missing." \
 	  "On Debian and Ubuntu they come with: apt install python3-venv" >&2; exit 1; }; \

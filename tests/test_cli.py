@@ -2,8 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_notebook
 
 from als_muscle_mri.cli import main
 
@@ -27,6 +30,19 @@ def test_bad_input_is_told_without_a_traceback(
 ) -> None:
     assert main(arguments) == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_file_that_the_system_refuses_is_named_and_nothing_is_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nbformat.write(new_notebook(), tmp_path / "one.ipynb")
+    page = tmp_path / "one.html"
+    page.mkdir()
+    assert main(["notebook-page", str(tmp_path / "one.ipynb"), str(page)]) == 2
+    told = capsys.readouterr().err
+    assert told.endswith("it cannot be read or written: Is a directory.\n")
+    assert "one.html" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.html", "one.ipynb"]
 
 
 def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,6 +64,22 @@ def test_a_notebook_gives_the_same_bytes_again(project: Project) -> None:
     assert project.read(executed) == first
 
 
+def test_a_notebook_gives_the_same_bytes_where_no_process_can_be_copied(
+    project: Project, tmp_path: Path
+) -> None:
+    """As on macOS; on Linux so where the folder of temporary files has a long name."""
+    executed = "build/pavia-2018/draft/notebooks/3_emg_grading.ipynb"
+    first = project.read(executed)
+    (project.folder / executed).unlink()
+    temporary = tmp_path / ("t" * 100)
+    temporary.mkdir()
+    elsewhere = Project(project.folder, {"TMPDIR": str(temporary)})
+    done = elsewhere.build(executed)
+    assert done.returncode == 0, done.stderr
+    assert project.read(executed) == first
+    assert list(temporary.iterdir()) == []
+
+
 def test_no_file_names_the_machine(built: Project) -> None:
     above = built.folder.parents[1]  # of where it was built and of where it may be a copy
     places = [str(above), str(Path.home()), sys.prefix]
@@ -100,6 +116,23 @@ def test_a_remark_in_the_cohort_file_runs_no_notebook(project: Project) -> None:
     with (project.folder / "data/pavia-2018/cohort.yml").open("a") as file:
         file.write("# a remark\n")
     assert project.jobs() == ["pavia-2018: check the data", "pavia-2018: put the report in place"]
+
+
+def test_what_the_system_or_an_editor_hides_runs_nothing(project: Project) -> None:
+    package = "src/als_muscle_mri/report"
+    for hidden in (
+        *(
+            "data/.DS_Store",
+            "data/pavia-2018/.DS_Store",
+            "report/.DS_Store",
+            f"{package}/.a.py.swp",
+        ),
+        "report/filters/.ipynb_checkpoints/html-checkpoint.lua",
+    ):
+        path = project.folder / hidden
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    assert project.jobs() == []
 
 
 def test_data_run_the_notebooks_that_read_them(project: Project) -> None:
@@ -217,6 +250,9 @@ def test_a_missing_file_is_told_by_the_check(project: Project) -> None:
         (["alpha=2"], "a number above 0 and below 1"),
         (["COHORT=pavia"], "pavia-2018"),
         (["COHORT=../x"], "no slash"),
+        (["JOBS=none"], "JOBS is all, or a whole number from 1 on"),
+        (["JOBS=0"], "JOBS is all, or a whole number from 1 on"),
+        (["JOBS="], "JOBS, given as"),
     ],
 )
 def test_what_is_unknown_is_refused_before_anything_runs(
@@ -326,6 +362,17 @@ def test_make_help_lists_every_target(built: Project) -> None:
     for target in ("report", "test", "bench", "notebooks", "lock", "lint", "clean", "help"):
         assert f"make {target} " in text
     assert built.make().stdout == text
+
+
+def test_make_hands_jobs_on_to_a_profile(built: Project, tmp_path: Path) -> None:
+    """The profile says nothing of them, and Snakemake does nothing without."""
+    (tmp_path / "config.yaml").write_text("scheduler: greedy\n")
+    target = "build/notebooks/1_cohort.ipynb"
+    without, given = (
+        built.build("--profile", str(tmp_path), *jobs, target) for jobs in ([], ["--cores", "2"])
+    )
+    assert without.returncode == 1
+    assert given.returncode == 0, given.stderr
 
 
 def test_make_hands_parameters_on(built: Project) -> None:

@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if not _is_expected(error):
             raise
-        print(error, file=sys.stderr)
+        print(_told(error), file=sys.stderr)
         return BAD_INPUT
 
 
@@ -164,7 +164,14 @@ def _is_expected(error: Exception) -> bool:
     from als_muscle_mri.inputs import InputError
     from als_muscle_mri.report.render import RenderError
 
-    return isinstance(error, InputError | RenderError | FileNotFoundError)
+    return isinstance(error, InputError | RenderError | OSError)
+
+
+def _told(error: Exception) -> str:
+    """Give the message of an error; a file the system refuses is named first."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: it cannot be read or written: {error.strerror}."
+    return str(error)
 
 
 if __name__ == "__main__":

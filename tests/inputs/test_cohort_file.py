@@ -60,6 +60,7 @@ def test_a_missing_file(study: Study) -> None:
             'cohort.yml, line 1, key title: "7" is not allowed; a text is needed. '
             "Fix: Write title: title of the study, a text.",
         ),
+        ("A small study", "", "line 1, key title: empty, but a value is needed; a text is needed"),
         ("A small study", '" "', "line 1, key title: \"' '\" is not allowed; a text is needed"),
         (
             "control: Controls",

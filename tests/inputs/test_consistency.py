@@ -120,6 +120,11 @@ def test_a_missing_item(study: Study) -> None:
     )
 
 
+def test_an_item_that_is_misspelt_is_not_missing_as_well(study: Study) -> None:
+    study.replace("alsfrs.csv", "P1,salivation", "P1,salvation")
+    assert study.problem().startswith('alsfrs.csv, line 3, column item: "salvation" is not allowed')
+
+
 def test_a_patient_without_items_or_without_a_total_is_fine(study: Study) -> None:
     study.write("alsfrs.csv", "\n".join(study.text("alsfrs.csv").splitlines()[:13]) + "\n")
     study.replace("subjects.csv", ",13,48", ",13,")

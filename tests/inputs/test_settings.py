@@ -88,7 +88,7 @@ def test_overrides_as_text_are_typed(study: Study) -> None:
         ("alpha: 0", '"0" is not allowed; alpha is a number above 0 and below 1'),
         ("alpha: .nan", '".nan" is not allowed; alpha is'),
         ("alpha: true", '"true" is not allowed; alpha is'),
-        ("alpha:", '"null" is not allowed; alpha is'),
+        ("alpha:", "alpha: empty, but a value is needed; alpha is a number"),
         ('alpha: "0.05"', "\"'0.05'\" is not allowed; alpha is a number"),
         ("rank_test: exakt", '"exakt" is not allowed; rank_test is asymptotic or exact'),
         ("two_sided: both", "two_sided is abs-deviation or doubled"),

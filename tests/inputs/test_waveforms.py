@@ -261,6 +261,14 @@ def test_a_wrong_name(tmp_path: Path, name: str, message: str) -> None:
     assert message in told(tmp_path)
 
 
+def test_what_the_system_hides_in_the_folder_is_no_waveform_file(tmp_path: Path) -> None:
+    edf(tmp_path / "emg" / EDF, traces())
+    for hidden in (".DS_Store", f"._{EDF}"):
+        (tmp_path / "emg" / hidden).write_bytes(b"\0")
+    (tmp_path / "emg" / ".ipynb_checkpoints").mkdir()
+    assert [one.subject_id for one in read(tmp_path).recordings] == ["P1"]
+
+
 def test_two_files_for_a_muscle_and_all_faults_at_once(tmp_path: Path) -> None:
     edf(tmp_path / "emg" / EDF, traces())
     csv(tmp_path / "emg" / EDF.replace(".edf", ".csv"), traces())

@@ -282,7 +282,7 @@ def _description_problem(error: Mapping[str, Any], document: Document) -> Proble
         said = error["type"] == "value_error"
         rule = error["msg"].removeprefix("Value error, ") if said else "a text is needed"
         fix = f"Write {path[-1]}: what the group is called."
-        return Problem(FILE, line, key, as_yaml(error["input"]), rule, fix)
+        return Problem(FILE, line, key, _given(error["input"]), rule, fix)
     model = CohortDescription
     known = list(model.model_fields)
     if path[-1] not in known:
@@ -302,4 +302,9 @@ def _description_problem(error: Mapping[str, Any], document: Document) -> Proble
     rule = needed.get(path[-1], "a text is needed")
     if error["type"] == "value_error":
         rule = error["msg"].removeprefix("Value error, ")
-    return Problem(FILE, line, key, as_yaml(error["input"]), rule, fix)
+    return Problem(FILE, line, key, _given(error["input"]), rule, fix)
+
+
+def _given(value: Any) -> str:
+    """Show what stands at a key; nothing is an empty value, and not the word null."""
+    return "" if value is None else as_yaml(value)

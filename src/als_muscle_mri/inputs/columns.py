@@ -141,7 +141,7 @@ def text(description: str, rule: str, *, missing: str = "") -> Column:
         kind="text",
         allowed="text",
         rule=f"{rule}: {text_rule()}",
-        fix="Leave out, or write in words, what stands there against the rule.",
+        fix="Write a text, without what the rule forbids.",
         missing=missing,
     )
 

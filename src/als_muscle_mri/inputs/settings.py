@@ -258,7 +258,9 @@ def _words_of(annotation: Any) -> list[str]:
 
 
 def _shown(value: Any) -> str:
-    """Show a word as it is and anything else as YAML."""
+    """Show a word as it is, nothing as an empty value, and anything else as YAML."""
+    if value is None:
+        return ""
     return value if isinstance(value, str) and parse_scalar(value) == value else as_yaml(value)
 
 

@@ -116,7 +116,7 @@ def read_optional_table(folder: Path, file: str) -> Table:
     """
     if (folder / file).exists():
         return read_table(folder, file)
-    others = [path.stem for path in sorted(folder.glob("*.csv")) if path.name not in SCHEMAS]
+    others = [path.stem for path in sorted(folder.glob("[!.]*.csv")) if path.name not in SCHEMAS]
     near = nearest(file.removesuffix(".csv"), others)
     if near is not None:
         fix = f"Rename {near}.csv to {file}, or give it quite another name if it is something else."

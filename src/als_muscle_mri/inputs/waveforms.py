@@ -9,7 +9,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from als_muscle_mri.inputs.folders import cohort_folder
 from als_muscle_mri.inputs.loading import Cohort
 from als_muscle_mri.inputs.problems import InputError, Problem, cell_problems, suggest
 from als_muscle_mri.inputs.recordings import FOLDER, Recording, Traces, shown_name, trace_problems
@@ -67,10 +66,9 @@ def load_waveforms(data: Cohort) -> Waveforms:
     >>> load_waveforms(load_cohort("fjordby-lindhaven")).status
     'absent'
     """
-    folder = cohort_folder(data.name)
     graded = data.settings.emg_thresholds_ms
     muscles = [muscle for muscle in data.atlas["muscle_id"] if muscle in graded]
-    read = read_waveforms(folder, data.subjects["subject_id"].tolist(), muscles)
+    read = read_waveforms(data.folder, data.subjects["subject_id"].tolist(), muscles)
     if data.waveforms_source is not None and read.recordings:
         rule = f"waveforms: {data.waveforms_source} has no waveform files beside it"
         fix = f"Delete the key, or the files in {FOLDER}."
@@ -91,8 +89,7 @@ def read_waveforms(folder: Path, subjects: Collection[str], muscles: Collection[
     """
     problems: list[Problem] = []
     recordings: dict[Muscle, Recording] = {}
-    files = sorted((folder / FOLDER).iterdir()) if (folder / FOLDER).is_dir() else []
-    for path in files:
+    for path in waveform_files(folder):
         muscle, wrong = _muscle_of(path, subjects, muscles)
         if muscle in recordings:
             rule, fix = "a muscle has one waveform file", "Keep the CSV or the EDF file."
@@ -111,6 +108,13 @@ def read_waveforms(folder: Path, subjects: Collection[str], muscles: Collection[
     ordered = sorted(recordings, key=lambda key: _place(key, list(subjects), list(muscles)))
     status = "measured" if recordings else "absent"
     return Waveforms(status, tuple(recordings[key] for key in ordered), marks)
+
+
+def waveform_files(folder: Path) -> list[Path]:
+    """List what lies in the folder ``emg`` of a cohort, but for what the system hides there."""
+    place = folder / FOLDER
+    files = place.iterdir() if place.is_dir() else ()
+    return sorted(path for path in files if not path.name.startswith("."))
 
 
 def _place(key: Muscle, subjects: list[str], muscles: list[str]) -> tuple[int, int, int]:

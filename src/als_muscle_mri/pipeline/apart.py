@@ -1,15 +1,19 @@
 """Work in a process of its own: what it loads and holds is gone when it ends."""
 
+import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from als_muscle_mri.pipeline import warm
 from als_muscle_mri.pipeline.failures import StepError
 
+LAST_LINES = 5
 
-def apart(function: Callable[..., None], *arguments: Any) -> None:
-    """Call a function in a process of its own and wait for it.
+
+def apart(function: Callable[..., Any], *arguments: Any, log: Path | None = None) -> Any:
+    """Call a function in a process of its own, wait for it and give what it returns.
 
     Parameters
     ----------
@@ -17,34 +21,59 @@ def apart(function: Callable[..., None], *arguments: Any) -> None:
         Of a module, so that the other process finds it.
     *arguments
         What it takes.
+    log : Path, optional
+        Where the function lets its process print; its end is told where that fails.
+
+    Returns
+    -------
+    object
+        What the function returns.
 
     Raises
     ------
     StepError
-        With the message of bad input, or where the process was ended from outside.
+        With the message of bad input, or where the process ended without an answer.
     """
     context = warm.context()
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(sender, function, arguments))
-    process.start()
-    sender.close()
     with receiver:
         try:
-            failure = receiver.recv()
+            process.start()
+        except EOFError:  # the process that is copied for each is gone
+            raise StepError("It was stopped from outside. Run make again.") from None
+        sender.close()
+        try:
+            failure, result = receiver.recv()
         except EOFError:
             process.join()
-            raise StepError(f"its process ended with code {process.exitcode}.") from None
-    process.join()
+            raise _ended(process.exitcode, log) from None
+        finally:
+            process.join()
     if failure is not None:
         raise StepError(failure)
+    return result
 
 
-def _work(answer: Connection, function: Callable[..., None], arguments: tuple) -> None:
+def _work(answer: Connection, function: Callable[..., Any], arguments: tuple) -> None:
     from als_muscle_mri.inputs.problems import InputError
 
     try:
-        function(*arguments)
+        result = function(*arguments)
     except (InputError, OSError) as error:
-        answer.send(str(error))
+        answer.send((str(error), None))
     else:
-        answer.send(None)
+        answer.send((None, result))
+
+
+def _ended(code: int, log: Path | None) -> StepError:
+    """Say how a process ended that gave no answer."""
+    if code < 0:
+        name = signal.Signals(-code).name
+        return StepError(f"It was stopped from outside ({name}). Run make again.")
+    printed = log.read_text(errors="replace").strip() if log else ""
+    return StepError("\n".join([f"Its process ended with code {code}.", *_last(printed)]))
+
+
+def _last(printed: str) -> list[str]:
+    return printed.splitlines()[-LAST_LINES:]

@@ -18,6 +18,7 @@ from als_muscle_mri.pipeline.locks import BusyError, lock
 from als_muscle_mri.pipeline.study import DEFAULT_COHORT, Study, make_overrides
 
 BAD_INPUT = 2
+ALL_CORES = "all"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     given = make_overrides(options.make, options.own.split())
     try:
+        cores = _cores(options.cores)
         study = Study.of(options.cohorts, _pairs(given), options.kind)
     except ValueError as error:
         from als_muscle_mri.inputs import InputError
@@ -55,9 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 locks.enter_context(lock(place))
             config = {"cohort": " ".join(study.cohorts), "kind": study.kind, **study.overrides}
             if options.profile:
-                done = execute_by(options.profile.split(), config, targets, options.dry_run)
+                profiles = options.profile.split()
+                done = execute_by(profiles, config, targets, cores, options.dry_run)
             else:
-                done = execute(config, targets, options.cores, options.dry_run)
+                done = execute(config, targets, cores, options.dry_run)
     except BusyError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
@@ -73,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kind", choices=kinds, default="report", help="what is built of them")
     parser.add_argument("--make", default="", help="make's MAKEOVERRIDES")
     parser.add_argument("--own", default="", help="variables of the Makefile among them")
-    parser.add_argument("--cores", type=_cores, help="jobs side by side; a number, or all")
+    parser.add_argument("--cores", default=ALL_CORES, help="jobs side by side; a number, or all")
     parser.add_argument("--profile", default="", help="folders of Snakemake profiles")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done")
     parser.add_argument("targets", nargs="*", help="rules or files of the Snakefile")
@@ -90,7 +93,16 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 
 def _cores(text: str) -> int | None:
-    return None if text == "all" else int(text)
+    """Read how many jobs may run side by side; None: as many as there are cores."""
+    if text == ALL_CORES:
+        return None
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem
+
+    rule = f"JOBS is {ALL_CORES}, or a whole number from 1 on"
+    problem = Problem(GIVEN, None, "JOBS", text, rule, "Write JOBS=4, or leave it out.")
+    raise InputError([problem], "the make line")
 
 
 if __name__ == "__main__":

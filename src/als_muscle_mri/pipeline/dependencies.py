@@ -6,6 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from als_muscle_mri.pipeline.files import files_below
+
 PACKAGE = "als_muscle_mri"
 SOURCE = Path(__file__).resolve().parents[1]
 TABLES = ("subjects", "mri_ratings", "muaps", "strength", "alsfrs", "provenance", "published")
@@ -103,13 +105,10 @@ def data_files(cohort: str, *tables: str) -> list[str]:
     atlas = own if own.exists() else Path("data/atlas.csv")
     files = [_table_file(cohort, table) for table in tables if table != WAVEFORMS]
     if WAVEFORMS in tables:
-        files += [Path("data", cohort, "muap_marks.csv"), *_waveform_files(cohort)]
+        folder = Path("data", cohort)
+        files += [folder / "muap_marks.csv", *files_below(folder / "emg")]
     wanted = [atlas, *files]
     return [str(path) for path in wanted if path.exists()]
-
-
-def _waveform_files(cohort: str) -> list[Path]:
-    return sorted(path for path in Path("data", cohort, "emg").glob("*") if path.is_file())
 
 
 def _table_file(cohort: str, table: str) -> Path:
@@ -143,15 +142,20 @@ def code_of(*starts: str | Path) -> list[str]:
     >>> [Path(path).name for path in code_of(SOURCE / "pipeline" / "convert.py")]
     ['__init__.py', '__init__.py', 'convert.py', 'files.py']
     """
+    return list(_code_of(frozenset(Path(start).resolve() for start in starts), os.getcwd()))
+
+
+@cache
+def _code_of(starts: frozenset[Path], folder: str) -> tuple[str, ...]:
     found: set[Path] = set()
-    waiting = [Path(start).resolve() for start in starts]
+    waiting = list(starts)
     while waiting:
         path = waiting.pop()
         if path not in found:
             found.add(path)
             waiting += _imported(path)
     code = {path for path in found if path.is_relative_to(SOURCE)}
-    return sorted(os.path.relpath(path) for path in code | _data_files(code))
+    return tuple(sorted(os.path.relpath(path, folder) for path in code | _data_files(code)))
 
 
 def tables_of(source: str | Path) -> list[str]:
@@ -231,10 +235,8 @@ def _data_files(modules: set[Path]) -> set[Path]:
 def _data_files_in(folder: Path) -> tuple[Path, ...]:
     return tuple(
         path
-        for path in folder.rglob("*")
-        if path.suffix not in {".py", ".pyc"}
-        and path.is_file()
-        and not _belongs_below(path, folder)
+        for path in files_below(folder)
+        if path.suffix not in {".py", ".pyc"} and not _belongs_below(path, folder)
     )
 
 

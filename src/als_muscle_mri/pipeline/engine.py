@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from als_muscle_mri.pipeline.failures import DISK_FULL, for_want_of_space, say
+from als_muscle_mri.pipeline.failures import for_want_of_space, in_words, say
 from als_muscle_mri.pipeline.log import speak_plainly
 
 
@@ -66,7 +66,7 @@ def execute(
             )
         except Exception as error:
             if for_want_of_space(error):  # Snakemake keeps notes and copies of its own
-                say(f"{error}\n{DISK_FULL}", logging.ERROR)
+                say(in_words(error), logging.ERROR)
             else:
                 api.print_exception(error)
             return False
@@ -74,7 +74,11 @@ def execute(
 
 
 def execute_by(
-    profiles: Sequence[str], config: dict[str, Any], targets: Sequence[str] = (), dry: bool = False
+    profiles: Sequence[str],
+    config: dict[str, Any],
+    targets: Sequence[str] = (),
+    jobs: int | None = None,
+    dry: bool = False,
 ) -> bool:
     """Do as :func:`execute`, with the executor and options of Snakemake profiles.
 
@@ -82,6 +86,8 @@ def execute_by(
     ----------
     profiles : sequence of str
         Folders, as `profiles/slurm`, or names of profiles Snakemake finds itself.
+    jobs : int, optional
+        How many jobs run at once at most; by default what the profiles say.
     config, targets, dry
         As in :func:`execute`.
 
@@ -94,9 +100,10 @@ def execute_by(
 
     given = [f"{name}={json.dumps(value)}" for name, value in config.items()]
     words = [*targets, "--nolock", "--profile", *profiles, "--config", *given]
+    words += [*(["--jobs", str(jobs)] if jobs else []), *(["--dry-run"] if dry else [])]
     with speak_plainly(display=False):
         try:
-            parser, options = parse_args([*words, *(["--dry-run"] if dry else [])])
+            parser, options = parse_args(words)
             return args_to_api(options, parser)
         except Exception as error:
             print_exception(error)

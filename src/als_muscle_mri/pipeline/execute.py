@@ -5,7 +5,6 @@ import os
 import re
 import sys
 import tempfile
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +22,12 @@ LONGEST_MESSAGE = 40
 
 
 def work(
-    answer: Connection,
-    log: str | Path,
-    environment: dict[str, str],
-    folder: str | Path,
-    *notebook: Any,
-) -> None:
+    log: str | Path, environment: dict[str, str], folder: str | Path, *notebook: Any
+) -> dict[str, Any]:
     """Execute a notebook as the only task of this process.
 
     Parameters
     ----------
-    answer : multiprocessing.connection.Connection
-        Where what :func:`execute` returns is sent.
     log : str or Path
         A file for whatever papermill and the kernel print.
     environment : dict
@@ -43,6 +36,11 @@ def work(
         The working folder.
     *notebook
         What :func:`execute` takes.
+
+    Returns
+    -------
+    dict
+        What :func:`execute` gives.
     """
     with open(log, "ab") as file:
         os.dup2(file.fileno(), 1)
@@ -50,7 +48,7 @@ def work(
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    answer.send(execute(*notebook))
+    return execute(*notebook)
 
 
 def execute(

@@ -2,13 +2,17 @@
 
 import errno
 import logging
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 LOG = logging.getLogger("snakemake.logging")
 """Snakemake's own log, so that lines appear above its progress display, not across it."""
 
-DISK_FULL = "The disk is full: make room and run make again. The last good report is as it was."
+DISK_FULL = (
+    "The disk is full, that of this folder or that of temporary files ({}): make room and run make "
+    "again. The last good report is as it was."
+)
 
 
 class StepError(Exception):
@@ -63,7 +67,7 @@ def plainly(step: str) -> Iterator[None]:
     try:
         yield
     except (InputError, RenderError, StepError, OSError) as error:
-        text = f"{step} failed:\n{_indented(_in_words(error))}"
+        text = f"{step} failed:\n{_indented(in_words(error))}"
         reason = error.reason if isinstance(error, StepError) else str(error)
         say(text, logging.ERROR, reason)
         raise StepError(text, reason) from error
@@ -80,9 +84,16 @@ def for_want_of_space(error: BaseException) -> bool:
     return f"[Errno {errno.ENOSPC}]" in str(error)
 
 
-def _in_words(error: Exception) -> str:
-    """Give the message of an error; of a full disk also what to do."""
-    return f"{error}\n{DISK_FULL}" if for_want_of_space(error) else str(error)
+def in_words(error: BaseException) -> str:
+    """Give the message of an error; of a full disk also what to do.
+
+    Examples
+    --------
+    >>> in_words(ValueError("too long"))
+    'too long'
+    """
+    where = tempfile.gettempdir()
+    return f"{error}\n{DISK_FULL.format(where)}" if for_want_of_space(error) else str(error)
 
 
 def _indented(text: str) -> str:

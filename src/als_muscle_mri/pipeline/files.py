@@ -98,6 +98,36 @@ def remove_leftovers(paths: Iterable[str | Path]) -> None:
             left.unlink(missing_ok=True)
 
 
+def files_below(folder: str | Path) -> list[Path]:
+    """List the files below a folder, but for those the system or an editor hides there.
+
+    `.DS_Store`, `._one.csv`, `.ipynb_checkpoints` and the like come and go by themselves, and
+    nothing is made from them.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where it does not exist, it has no files.
+
+    Returns
+    -------
+    list of Path
+        Sorted, each with the path of the folder before its own.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name in ("one.csv", ".DS_Store", ".cache/two.csv", "more/three.csv"):
+    ...         _ = write_whole(f"{folder}/{name}", "")
+    ...     [path.name for path in files_below(folder)]
+    ['three.csv', 'one.csv']
+    """
+    folder = Path(folder)
+    found = ((path, path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path, own in found if not any(p.startswith(".") for p in own.parts))
+
+
 def copy_into(folder: Path, sources: Iterable[str | Path], root: str | Path) -> None:
     """Copy files into a folder, keeping their paths below `root`.
 

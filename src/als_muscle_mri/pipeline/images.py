@@ -7,6 +7,7 @@ from typing import Any
 
 from als_muscle_mri.pipeline.apart import apart
 from als_muscle_mri.pipeline.failures import plainly
+from als_muscle_mri.pipeline.files import files_below
 from als_muscle_mri.pipeline.study import description
 
 CHAPTER = "7_images"
@@ -49,8 +50,7 @@ def files_of(cohort: str, subject: str) -> list[str]:
     """List the image files of a subject, and the label tables that may be theirs."""
     root = Path("data", cohort, "mri")
     place = root / f"sub-{re.sub(r'[^A-Za-z0-9]', '', subject)}"
-    found = [*root.glob("*.tsv"), *(path for path in place.rglob("*") if path.is_file())]
-    return sorted(str(path) for path in found)
+    return sorted(map(str, [*root.glob("[!.]*.tsv"), *files_below(place)]))
 
 
 def measured_files(cohort: str, notebook: str) -> list[str]:

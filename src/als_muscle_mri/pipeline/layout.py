@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from als_muscle_mri.pipeline.files import files_below
+
 MANUSCRIPTS = "report"
 OTHERS = ("comparison", "plan")
 """Folders below `report` with a manuscript of their own; the look is shared."""
@@ -53,7 +55,7 @@ def manuscript(kind: str = "report") -> list[str]:
     (False, True)
     """
     root = Path(MANUSCRIPTS)
-    files = sorted(path for path in root.rglob("*") if path.is_file())
+    files = files_below(root)
     own = [path for path in files if path.relative_to(root).parts[0] == kind]
     shared = [path for path in files if path.relative_to(root).parts[0] not in OTHERS]
     if kind in OTHERS:

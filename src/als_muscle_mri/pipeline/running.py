@@ -3,7 +3,6 @@
 import logging
 import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from als_muscle_mri.pipeline import execute, images, warm
+from als_muscle_mri.pipeline.apart import apart
 from als_muscle_mri.pipeline.failures import StepError, plainly, say
 from als_muscle_mri.pipeline.files import copy_whole
 
@@ -77,9 +77,7 @@ def _papermill(
     notebook: Path, executed: Path, parameters: dict[str, Any], folder: Path, draft: Path
 ) -> dict[str, Any]:
     """Run papermill in a process of its own, with an IPython that knows no user's habits."""
-    context = warm.context()
-    receiver, sender = context.Pipe(duplex=False)
-    with tempfile.TemporaryDirectory() as settings, receiver:
+    with tempfile.TemporaryDirectory() as settings:
         own = {
             "ALS_MUSCLE_MRI_OUTPUT": str(folder),
             "ALS_MUSCLE_MRI_MEASURED": str(draft / images.FOLDER),
@@ -87,29 +85,8 @@ def _papermill(
         }
         environment = os.environ | warm.ENVIRONMENT | NO_DATE | own
         log = Path(settings, "log.txt")
-        arguments = (sender, log, environment, os.getcwd(), notebook, executed, parameters)
-        process = context.Process(target=execute.work, args=arguments)
-        try:
-            process.start()
-        except EOFError:  # the process that is copied for each notebook is gone
-            raise StepError("It was stopped from outside. Run make again.") from None
-        sender.close()
-        try:
-            return receiver.recv()
-        except EOFError:
-            process.join()
-            raise _ended(process.exitcode, log) from None
-        finally:
-            process.join()
-
-
-def _ended(code: int, log: Path) -> StepError:
-    """Say how a process ended that gave no answer."""
-    if code < 0:
-        name = signal.Signals(-code).name
-        return StepError(f"It was stopped from outside ({name}). Run make again.")
-    end = "\n".join(log.read_text(errors="replace").strip().splitlines()[-5:])
-    return StepError(f"papermill ended with code {code}.\n{end}")
+        arguments = (log, environment, os.getcwd(), notebook, executed, parameters)
+        return apart(execute.work, *arguments, log=log)
 
 
 def _checked(said: dict[str, Any], made: Path, draft: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -190,6 +191,12 @@ def description(cohort: str) -> dict[str, Any]:
     """
     path = Path("data", cohort, "cohort.yml")
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return dict(_described(text))
+
+
+@lru_cache(maxsize=64)
+def _described(text: str) -> dict[str, Any]:
+    """Parse the text of a `cohort.yml`; every job of a cohort asks for it."""
     try:
         # An alias can stand for far more than the file holds; the check refuses it anyway.
         aliased = any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text))

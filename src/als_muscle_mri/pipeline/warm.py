@@ -3,17 +3,22 @@
 Loading pandas, scipy, pandera and matplotlib takes two to three seconds of work, and a notebook
 has two processes, papermill's and the kernel's. So on Linux one process loads them once and is
 copied (forked) for each of these; every copy is as fresh as a new process. Elsewhere forking is
-not safe, and every process loads its own.
+not safe, and every process loads its own; so it does where the socket by which copies are asked for
+would have too long a name.
 """
 
 import multiprocessing
 import os
 import sys
+import tempfile
 from functools import cache
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 
-CAN_FORK = sys.platform == "linux"
+LONGEST_TEMPORARY = 70
+"""Bytes of the folder of temporary files: with a socket's own name below it, 107 are allowed."""
+
+CAN_FORK = sys.platform == "linux" and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_TEMPORARY
 
 ENVIRONMENT = {
     "JUPYTER_PREFER_ENV_PATH": "1",

@@ -62,8 +62,11 @@ def notebook_page(
         epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
         made = pandoc.run(_arguments(notebook, back, theme.resolve()), text, folder, epoch)
     partial = html.with_name(f".{html.name}.part")
-    partial.write_text(made, encoding="utf-8")
-    return partial.replace(html)
+    try:
+        partial.write_text(made, encoding="utf-8")
+        return partial.replace(html)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _arguments(notebook: Notebook, back: str, theme: Path) -> list[str]:

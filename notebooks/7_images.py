@@ -26,6 +26,7 @@ alpha = None
 consensus = None
 fat_share_cutoffs = None
 atrophy_side_ratio = None
+muscle_contours = None
 seed = None
 
 # %%
@@ -59,22 +60,23 @@ say(sources)
 # %% [markdown]
 # ## What do controls and patients look like?
 #
-# The same window for all; the number is the worst grade in the picture, each outline has the colour
-# of its muscle's grade.
+# The same window for all; the number is the worst grade in the picture. With `muscle_contours` each
+# muscle that was read is outlined in the colour of its grade.
 
 # %%
 #| label: fig-panels-upper
 #| fig-cap: "Hand, trunk and pelvis of controls beside patients. R and L: the subject's right and left."
 grades = muscle_grades(data)
 panels = chapter.panels(found, data, grades)
+look = data.scale, data.settings.muscle_contours
 upper = {key: panels[key] for key in ("hand", "trunk", "pelvis") if key in panels}
-outputs.figure("panels-upper", figures.image_panels(upper, data.scale))
+outputs.figure("panels-upper", figures.image_panels(upper, *look))
 
 # %%
 #| label: fig-panels-lower
 #| fig-cap: "Thigh and calf of controls beside patients. R and L: the subject's right and left."
 lower = {key: panels[key] for key in ("thigh", "calf") if key in panels}
-outputs.figure("panels-lower", figures.image_panels(lower, data.scale))
+outputs.figure("panels-lower", figures.image_panels(lower, *look))
 
 # %% [markdown]
 # ## Are known shares found again?

@@ -5,12 +5,13 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patheffects import Normal, Stroke
 
 from ..drawing import Drawing
 from ..grading import GradingScale
 from ..labels import label, words
 from ..style import PAGE_WIDTH, SMALL, SMALLEST, grade_colours, house_style
-from .marks import finished, nothing
+from .marks import finished, grade_patches, legend_columns, legend_height, nothing
 
 BARS_MM = (10, 20, 50, 100)
 """Lengths of a scale bar; the longest that is at most a third of the picture is drawn."""
@@ -25,7 +26,7 @@ LIGHT, DARK = "#ffffff", "#000000"
 
 
 def image_panels(
-    rows: Mapping[str, Sequence[Any]], scale: GradingScale, contours: bool = True
+    rows: Mapping[str, Sequence[Any]], scale: GradingScale, contours: bool
 ) -> Drawing:
     """Slices of controls beside those of patients, a row a body segment.
 
@@ -40,7 +41,7 @@ def image_panels(
     scale : GradingScale
         What the grades are.
     contours : bool
-        Whether the muscles are outlined, each in the colour of its grade.
+        Whether the muscles are outlined, each in the colour of its grade, which a legend names.
     """
     if not rows:
         return nothing("There are no images to show.")
@@ -49,7 +50,9 @@ def image_panels(
         columns = max(map(len, rows.values()))
         heights = [max(_aspect(panel.picture) for panel in row) for row in rows.values()]
         width = PAGE_WIDTH / columns
-        size = (PAGE_WIDTH, sum(width * height + 0.3 for height in heights))
+        entries, below = grade_patches(scale) if contours else [], legend_columns(scale, 6)
+        legend = 0.3 + legend_height(len(entries), below) if contours else 0
+        size = (PAGE_WIDTH, sum(width * height + 0.3 for height in heights) + legend)
         figure, axes = plt.subplots(
             len(rows), columns, figsize=size, squeeze=False, height_ratios=heights
         )
@@ -59,7 +62,9 @@ def image_panels(
             for axis in line:
                 axis.axis("off")
             line[0].set_title(label(segment), fontsize=SMALL)
-    return finished(figure, _words(rows))
+        if contours:
+            figure.legend(handles=entries, loc="outside lower center", ncols=below)
+    return finished(figure, _words(rows, contours))
 
 
 def _window(picture: Any) -> tuple[slice, slice]:
@@ -137,13 +142,17 @@ def _outline(
 def _bar(axis: plt.Axes, width: float, height: float, box: Mapping[str, Any]) -> None:
     length = max((one for one in BARS_MM if one <= width / 3), default=BARS_MM[0])
     low = 0.95 * height
-    axis.plot([0.03 * width, 0.03 * width + length], [low, low], color=LIGHT, linewidth=1.5)
+    edge = [Stroke(linewidth=3, foreground=DARK), Normal()]  # it may lie on bright fat
+    ends = [0.03 * width, 0.03 * width + length]
+    axis.plot(ends, [low, low], color=LIGHT, linewidth=1.5, path_effects=edge)
     place = {"fontsize": SMALLEST, "color": LIGHT, "va": "bottom", "ha": "left", "bbox": box}
     axis.text(0.03 * width, low - 0.02 * height, f"{length} mm", **place)
 
 
-def _words(rows: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+def _words(rows: Mapping[str, Sequence[Any]], contours: bool) -> Iterator[str]:
     yield "T1-weighted slices of controls beside patients, all with the same window."
+    if contours:
+        yield "Each muscle that was read is outlined in the colour of its grade."
     notes = sorted({panel.picture.note for row in rows.values() for panel in row} - {""})
     yield from (f"Each is a {note}." for note in notes)
     for segment, row in rows.items():

@@ -25,9 +25,7 @@ SHADES = 32
 LIGHT, DARK = "#ffffff", "#000000"
 
 
-def image_panels(
-    rows: Mapping[str, Sequence[Any]], scale: GradingScale, contours: bool
-) -> Drawing:
+def image_panels(rows: Mapping[str, Sequence[Any]], scale: GradingScale, contours: bool) -> Drawing:
     """Slices of controls beside those of patients, a row a body segment.
 
     Every picture has the same window, its subject, the grade of its worst muscle in a corner, the

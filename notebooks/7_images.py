@@ -82,8 +82,10 @@ outputs.figure("panels-lower", figures.image_panels(lower, *look))
 # ## Are known shares found again?
 #
 # Phantoms of a thigh, from little noise to much, without and with a bias field. The interval of a
-# share joins what slices, references and the rest of the bias field leave unsure; how often it holds
-# the truth is measured here. Muscles of one phantom share its references, so they err together.
+# share joins what slices, references and the rest of the bias field leave unsure; slices are few, hence
+# Student's t. How often it holds the truth is measured here. It takes the slices as a sample of the
+# muscle, but a phantom's truth is that of these very slices: where they differ, it is wider than need
+# be. Muscles of one phantom share its references, so they err together.
 
 # %%
 #| label: tbl-recovery
@@ -91,6 +93,11 @@ outputs.figure("panels-lower", figures.image_panels(lower, *look))
 level = 1 - data.settings.alpha
 recovery = chapter.recovery_summary(chapter.trials(found, data), cutoffs, level)
 outputs.table("recovery", images.recovery(recovery))
+
+# %%
+#| label: fig-recovery
+#| fig-cap: "Error of the share of fat on phantoms by noise and bias field, and how many of its intervals hold the truth; bars are intervals of that part, the dashed line what is promised"
+outputs.figure("recovery", figures.recovery(recovery, level))
 
 # %%
 recovered = images.recovered(recovery, chapter.MARGIN, level)

@@ -81,11 +81,11 @@ outputs.figure("panels-lower", figures.image_panels(lower, *look))
 # %% [markdown]
 # ## Are known shares found again?
 #
-# Phantoms of a thigh, from little noise to much, without and with a bias field. The interval of a
-# share joins what slices, references and the rest of the bias field leave unsure; slices are few, hence
-# Student's t. How often it holds the truth is measured here. It takes the slices as a sample of the
-# muscle, but a phantom's truth is that of these very slices: where they differ, it is wider than need
-# be. Muscles of one phantom share its references, so they err together.
+# Phantoms of a thigh and of a calf, from little noise to much, without and with a bias field. The
+# interval of a share joins what slices, references and the rest of the bias field leave unsure; slices
+# are few, hence Student's t. How often it holds the truth is measured here. It takes the slices as a
+# sample of the muscle, but a phantom's truth is that of these very slices: where they differ, it is
+# wider than need be. Muscles of one phantom share its references, so they err together.
 
 # %%
 #| label: tbl-recovery

@@ -12,7 +12,7 @@ from als_muscle_mri.imaging.phantom import SIDES, Disturbance, Tissue, phantom
 
 NOISE = (0.02, 0.08, 0.25)
 BIAS = (0.0, 0.4, 0.8)
-SEGMENTS = ("thigh",)
+SEGMENTS = ("thigh", "calf")
 MARGIN = 0.02
 """A share this near to a cut-off is not counted: its grade may go either way."""
 
@@ -33,7 +33,7 @@ TRIAL_COLUMNS = [
 
 
 def recover(seed: int) -> pd.DataFrame:
-    """Draw and measure phantoms of a thigh over a grid of disturbances.
+    """Draw and measure phantoms of a thigh and of a calf over a grid of disturbances.
 
     Parameters
     ----------

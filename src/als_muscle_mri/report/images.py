@@ -94,7 +94,7 @@ def recovery(rows: pd.DataFrame) -> Table:
         "Mean absolute error, points": rows["mean_absolute_error"].map(_points),
         "Largest error, points": rows["largest_error"].map(_points),
         "Interval holds truth, % (interval)": [
-            rounding.estimate(row.covered_percent, row.covered_low, row.covered_high, 1)
+            rounding.estimate(row.covered_percent, row.covered_low, row.covered_high, 0)
             for row in rows.itertuples()
         ],
         "Away from cut-offs": rows["n_away"].map(rounding.count),

@@ -61,7 +61,7 @@ NOTEBOOKS = {
     "7_images": outputs(
         results="images.json mri_proposals.csv",
         tables="recovery confusion share-agreement proposed-atrophy review",
-        figures="panels-upper panels-lower shares share-agreement",
+        figures="panels-upper panels-lower recovery shares share-agreement",
     ),
     "8_waveforms": outputs(
         results="waveforms.json muap_proposals.csv",

@@ -26,6 +26,7 @@ alpha = None
 consensus = None
 fat_share_cutoffs = None
 atrophy_side_ratio = None
+muscle_contours = None
 seed = None
 
 # %%
@@ -59,29 +60,32 @@ say(sources)
 # %% [markdown]
 # ## What do controls and patients look like?
 #
-# The same window for all; the number is the worst grade in the picture, each outline has the colour
-# of its muscle's grade.
+# The same window for all; the number is the worst grade in the picture. With `muscle_contours` each
+# muscle that was read is outlined in the colour of its grade.
 
 # %%
 #| label: fig-panels-upper
 #| fig-cap: "Hand, trunk and pelvis of controls beside patients, each with the grade of the worst muscle in the slice. R and L: the subject's right and left."
 grades = muscle_grades(data)
 panels = chapter.panels(found, data, grades)
+look = data.scale, data.settings.muscle_contours
 upper = {key: panels[key] for key in ("hand", "trunk", "pelvis") if key in panels}
-outputs.figure("panels-upper", figures.image_panels(upper, data.scale))
+outputs.figure("panels-upper", figures.image_panels(upper, *look))
 
 # %%
 #| label: fig-panels-lower
 #| fig-cap: "Thigh and calf of controls beside patients, each with the grade of the worst muscle in the slice. R and L: the subject's right and left."
 lower = {key: panels[key] for key in ("thigh", "calf") if key in panels}
-outputs.figure("panels-lower", figures.image_panels(lower, data.scale))
+outputs.figure("panels-lower", figures.image_panels(lower, *look))
 
 # %% [markdown]
 # ## Are known shares found again?
 #
-# Phantoms of a thigh, from little noise to much, without and with a bias field. The interval of a
-# share joins what slices, references and the rest of the bias field leave unsure; how often it holds
-# the truth is measured here. Muscles of one phantom share its references, so they err together.
+# Phantoms of a thigh and of a calf, from little noise to much, without and with a bias field. The
+# interval of a share joins what slices, references and the rest of the bias field leave unsure; slices
+# are few, hence Student's t. How often it holds the truth is measured here. It takes the slices as a
+# sample of the muscle, but a phantom's truth is that of these very slices: where they differ, it is
+# wider than need be. Muscles of one phantom share its references, so they err together.
 
 # %%
 #| label: tbl-recovery
@@ -89,6 +93,11 @@ outputs.figure("panels-lower", figures.image_panels(lower, data.scale))
 level = 1 - data.settings.alpha
 recovery = chapter.recovery_summary(chapter.trials(found, data), cutoffs, level)
 outputs.table("recovery", images.recovery(recovery))
+
+# %%
+#| label: fig-recovery
+#| fig-cap: "Error of the share of fat on phantoms by noise and bias field, and how many of its intervals hold the truth; bars are intervals of that part, the dashed line what is promised"
+outputs.figure("recovery", figures.recovery(recovery, level))
 
 # %%
 recovered = images.recovered(recovery, chapter.MARGIN, level)

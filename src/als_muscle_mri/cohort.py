@@ -198,6 +198,11 @@ def provenance(data: Cohort) -> pd.DataFrame:
     DataFrame
         file, column, status, source, note: those of ``provenance.csv``, then a row each for
         images and waveforms, where there are any, with the status ``simulated`` or ``measured``.
+
+    Notes
+    -----
+    The two rows follow from the keys and folders by which the build finds or draws images and
+    waveforms. What stood in ``provenance.csv`` could contradict them; these rows cannot.
     """
     stated = data.provenance
     rows = [_images(data), _waveforms(data)]
@@ -209,8 +214,10 @@ def _images(data: Cohort) -> tuple[str, ...]:
     if data.phantom:
         note = "Digital phantoms, not patients, with fat in keeping with the readers' grades."
         return ("mri", "images", "simulated", "cohort.yml, phantom", note)
-    if (data.folder / "mri").is_dir():
-        return ("mri", "images", "measured", "files of the folder mri", "T1-weighted volumes.")
+    subjects = [place for place in (data.folder / "mri").glob("sub-*") if place.is_dir()]
+    if subjects:
+        note = f"T1-weighted volumes with masks; folders of subjects: {len(subjects)}."
+        return ("mri", "images", "measured", "files of the folder mri", note)
     return ()
 
 
@@ -218,6 +225,8 @@ def _waveforms(data: Cohort) -> tuple[str, ...]:
     if data.waveforms_source == "simulated":
         note = "Durations are those of muaps.csv; shapes and noise are made up."
         return ("emg", "waveforms", "simulated", "cohort.yml, waveforms", note)
-    if (data.folder / "emg").is_dir():
-        return ("emg", "waveforms", "measured", "files of the folder emg", "MUAP discharges.")
+    files = list((data.folder / "emg").glob("*.*"))
+    if files:
+        note = f"MUAP discharges; files, one a muscle: {len(files)}."
+        return ("emg", "waveforms", "measured", "files of the folder emg", note)
     return ()

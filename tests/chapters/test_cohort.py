@@ -67,4 +67,13 @@ def test_provenance_covers_images_and_waveforms_where_there_are_any(pavia, tmp_p
     assert cohort.provenance(bare).equals(pavia.provenance)
     for folder in ("mri", "emg"):
         (tmp_path / folder).mkdir()
-    assert cohort.provenance(bare).tail(2)["status"].tolist() == ["measured", "measured"]
+    assert cohort.provenance(bare).equals(pavia.provenance), "empty folders hold nothing"
+    for subject in ("P06", "C02"):
+        (tmp_path / "mri" / f"sub-{subject}").mkdir()
+    (tmp_path / "emg" / "P01_right_tibialis_anterior.csv").write_text("")
+    added = cohort.provenance(bare).tail(2).set_index("column")
+    assert added["status"].tolist() == ["measured", "measured"]
+    assert added["note"].tolist() == [
+        "T1-weighted volumes with masks; folders of subjects: 2.",
+        "MUAP discharges; files, one a muscle: 1.",
+    ]

@@ -144,6 +144,7 @@ def measures(shares: list[float]) -> pd.DataFrame:
             "muscle_id": [f"m{n}" for n in range(len(shares))],
             "fat_share": shares,
             "fat_share_error": 0.001,
+            "fat_share_df": 9.0,
             "n_voxels": 9,
             "volume_ml": 1.0,
         }
@@ -198,7 +199,8 @@ def test_without_cut_offs_shares_are_measured_and_no_grade_is_proposed() -> None
 
 def test_without_cut_offs_phantoms_still_show_the_error_of_the_share() -> None:
     trials = pd.DataFrame({"noise": 0.1, "bias": 0.0, "true_share": [0.1, 0.5]})
-    found = recovery_summary(trials.assign(fat_share=[0.11, 0.48], fat_share_error=0.1), (), 0.95)
+    given = {"fat_share": [0.11, 0.48], "fat_share_error": 0.1, "fat_share_df": 9.0}
+    found = recovery_summary(trials.assign(**given), (), 0.95)
     assert found["largest_error"].tolist() == pytest.approx([0.02])
     assert found["n_away"].tolist() == [0]
     told = images.recovered(found, 0.02, 0.95)

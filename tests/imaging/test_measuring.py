@@ -5,7 +5,7 @@ import pytest
 
 from als_muscle_mri.imaging.anatomy import SECTIONS
 from als_muscle_mri.imaging.correction import _interpolation, corrected
-from als_muscle_mri.imaging.evening import evened
+from als_muscle_mri.imaging.evening import evened, response
 from als_muscle_mri.imaging.labels import SUBCUTANEOUS_FAT, Label
 from als_muscle_mri.imaging.measuring import measured, measures
 from als_muscle_mri.imaging.phantom import SIDES, Disturbance, Tissue, phantom
@@ -53,6 +53,23 @@ def test_what_is_left_of_a_field_is_found_again() -> None:
     )
     assert even.unevenness < 0.005
     assert uneven.unevenness == pytest.approx(0.03, rel=0.4)
+
+
+@pytest.mark.parametrize("sd", [0.05, 0.15, 0.25])
+def test_within_a_window_a_mean_moves_by_a_part_of_how_far_all_move(sd: float) -> None:
+    """A million draws, moved by 0.01; the standard error of the part is below 0.03."""
+    values = np.random.default_rng(5).normal(0, sd, 1_000_000)
+    plain, moved = (x[np.abs(x) < 0.3].mean() for x in (values, values + 0.01))
+    assert response(0.3, sd) == pytest.approx((moved - plain) / 0.01, abs=0.1 * sd)
+
+
+def test_a_field_under_much_noise_is_found_again_as_well() -> None:
+    """By the bare spread of places it would seem half as large."""
+    scan = drawn("thigh", (0.0,), Disturbance(noise=0.25, bias=0.0)).scan
+    columns = np.arange(scan.mask.shape[2]) * scan.spacing_mm[2]
+    wave = np.exp(0.05 * np.sqrt(2) * np.sin(columns / 25)).astype("float32")
+    _, found = evened(scan.intensity * wave, scan)
+    assert found.unevenness == pytest.approx(0.05, rel=0.4)
 
 
 def test_a_field_left_over_widens_the_interval_of_bright_muscle_most() -> None:
@@ -127,11 +144,22 @@ def test_a_share_is_that_of_a_loop_over_voxels() -> None:
     reference = (((1 - mean) * 2 / 300) ** 2 + (mean * 3 / 300) ** 2) ** 0.5
     assert found.share == pytest.approx(mean, abs=1e-12)
     assert found.error == pytest.approx((sampling**2 + reference**2) ** 0.5, abs=1e-12)
+    assert found.df == pytest.approx((sampling**2 + reference**2) ** 2 / (sampling**4 / (n - 1)))
     assert found.above_midpoint == sum(m > 0.5 for m in mixture) / 60
 
 
 def test_a_muscle_in_one_slice_has_no_error() -> None:
     assert np.isnan(share_of([100.0, 400.0], [2, 2], Levels(100, 400, 1, 1)).error)
+
+
+def test_the_degrees_of_freedom_are_those_of_the_error_that_weighs() -> None:
+    """Slices that hardly differ leave those of the reference; a known field alone has no end."""
+    reference = Levels(100, 400, 3, 0, muscle_df=7)
+    assert share_of([100.0, 100.001] * 2, [0, 0, 1, 1], reference).df == pytest.approx(7, rel=1e-3)
+    field = Levels(100, 400, 0, 0, unevenness=0.1)
+    assert share_of([100.0] * 4, [0, 0, 1, 1], field).df == np.inf
+    slices = share_of([100.0, 400.0, 250.0], [0, 1, 2], Levels(100, 400, 0, 0))
+    assert slices.df == pytest.approx(2)
 
 
 def test_a_share_stays_between_0_and_1() -> None:

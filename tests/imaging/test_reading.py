@@ -1,5 +1,6 @@
 """Reading volumes and masks: names, grids, orientation."""
 
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import SimpleITK as sitk
 from als_muscle_mri.imaging.reading import read_scan
 from als_muscle_mri.imaging.sources import sources
 from als_muscle_mri.inputs import InputError
-from imaging.volumes import MUSCLES, SHAPE, image, intensities, mask, write
+from imaging.volumes import MUSCLES, SHAPE, TABLE, image, intensities, mask, write
 
 
 def scan(folder: Path):
@@ -90,7 +91,14 @@ def test_all_that_is_wrong_with_names_is_told_at_once(tmp_path: Path) -> None:
         ("index\tside\tmuscle_id\n0\tright\tsoleus\n", "from 1 to 65535"),
         ("index\tside\tmuscle_id\n1\tright\tsoleus\n1\tleft\tsoleus\n", "stands twice"),
         ("index\tside\tmuscle_id\n1\tright\tsubcutaneous_fat\n", "has no side"),
-        ("index\tside\tmuscle_id\n9\tright\tsoleus\n", "no voxel of the mask has an index"),
+        (
+            "index\tside\tmuscle_id\n9\tright\tsoleus\n",
+            '"1, 2" is not allowed; the label table names indices that the mask has',
+        ),
+        (
+            TABLE.replace("right", "none").replace("left", "right").replace("none", "left"),
+            "what is called right lies on the patient's left",
+        ),
     ],
 )
 def test_a_wrong_label_table_is_refused(tmp_path: Path, table: str, words: str) -> None:
@@ -99,7 +107,25 @@ def test_a_wrong_label_table_is_refused(tmp_path: Path, table: str, words: str) 
 
 def test_a_mask_of_another_place_is_refused(tmp_path: Path) -> None:
     away = image(mask(), origin=(900.0, 900.0, 900.0))
-    assert "the mask lies outside the volume" in told(write(tmp_path, dseg=away))
+    assert "nothing of the mask lies within the volume" in told(write(tmp_path, dseg=away))
+
+
+@pytest.mark.parametrize(("rows_off", "fits"), [(0, True), (11, True), (12, False)])
+def test_a_mask_that_mostly_misses_its_volume_is_refused(
+    tmp_path: Path, rows_off: int, fits: bool
+) -> None:
+    """Of seven marked rows, 5 to 11 of 20, four are within when moved by 11 and three by 12."""
+    moved = image(mask(), origin=(10.0, -20.0 + 2 * rows_off, 30.0))
+    folder = write(tmp_path, dseg=moved)
+    if fits:
+        assert scan(folder).mask.any()
+    else:
+        assert "only 43 % of what the mask marks lies within the volume" in told(folder)
+
+
+def test_muscles_of_one_side_alone_say_nothing_about_sides(tmp_path: Path) -> None:
+    right = np.where(mask() == 2, 1, 0).astype("uint8")
+    assert scan(write(tmp_path, dseg=image(right))).mask.any()
 
 
 def test_a_mask_of_probabilities_is_refused(tmp_path: Path) -> None:
@@ -108,5 +134,24 @@ def test_a_mask_of_probabilities_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_empty_volume_is_refused(tmp_path: Path) -> None:
-    flat = image(np.zeros(SHAPE, "float32"))
+    flat = image(np.full(SHAPE, np.nan, "float32"))
     assert "the volume is empty" in told(write(tmp_path, T1w=flat))
+
+
+def test_an_empty_mask_and_an_empty_volume_are_told_together(tmp_path: Path) -> None:
+    empty = image(np.zeros(SHAPE, "uint8"))
+    found = told(write(tmp_path, T1w=empty, dseg=empty))
+    assert "_T1w.nii.gz: the volume is empty" in found
+    assert "_dseg.nii.gz: the mask is empty" in found
+
+
+def test_a_damaged_voxel_is_told_by_the_check_sum(tmp_path: Path) -> None:
+    """A volume so long that its header is read before the damage, which unpacks to some number."""
+    values = np.random.default_rng(3).integers(0, 900, (40, 80, 80)).astype("int16")
+    folder = write(tmp_path, T1w=image(values), dseg=image(np.resize(mask(), (40, 80, 80))))
+    path = next(folder.rglob("*_T1w.nii.gz"))
+    unpacked = gzip.decompress(path.read_bytes())
+    whole = bytearray(gzip.compress(unpacked, 0))  # not packed, so that it still unpacks
+    whole[len(whole) // 2] ^= 4
+    path.write_bytes(whole)
+    assert "its voxels cannot be read: the file is damaged" in told(folder)

@@ -13,7 +13,8 @@ from inputs.small_study import Study
 
 NAMES = (
     "The parameters are alpha, rank_test, two_sided, quartile_method, adjust, umn_cutoff, "
-    "consensus, dominant_hand, emg_thresholds_ms, minimum_cell, fat_share_cutoffs, atrophy_side_ratio and seed."
+    "consensus, dominant_hand, emg_thresholds_ms, minimum_cell, fat_share_cutoffs, "
+    "atrophy_side_ratio, muscle_contours and seed."
 )
 
 
@@ -35,6 +36,7 @@ def test_the_defaults_are_the_rules_of_the_study() -> None:
         "minimum_cell": 1,
         "fat_share_cutoffs": (0.05, 0.2, 0.5),
         "atrophy_side_ratio": 0.8,
+        "muscle_contours": False,
         "seed": 2018,
     }
 

@@ -4,7 +4,9 @@ import ast
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+from imaging.volumes import SHAPE, TABLE, image, mask, write
 from inputs.small_study import FILES, Study
 
 from als_muscle_mri.cli import main
@@ -117,6 +119,23 @@ def test_problems_of_waveforms_and_images_are_told_together(
     assert captured.out == ""
     assert "emg/P9_left_tibialis_anterior.csv" in captured.err
     assert "mri/sub-P9" in captured.err
+
+
+def test_what_is_wrong_with_the_voxels_of_any_file_is_told_at_once(study: Study) -> None:
+    empty, away = image(np.zeros(SHAPE, "uint8")), image(mask(), origin=(900.0,) * 3)
+    given = [{"T1w": empty}, {"dseg": empty}, {"dseg": away}, {}]
+    wrong = ["T1w.nii.gz: the volume is empty", "dseg.nii.gz: the mask is empty",
+             "dseg.nii.gz: nothing of the mask lies within"]  # fmt: skip
+    subjects = load_cohort("small").subjects["subject_id"][: len(given)]
+    for subject, parts in zip(subjects, given, strict=True):
+        table = TABLE.replace("soleus", "tibialis_anterior")
+        write(study.folder, subject, table=table, **parts)
+    with pytest.raises(InputError) as raised:
+        checked("small")
+    found = list(map(str, raised.value.problems))
+    assert len(found) == len(wrong)
+    for subject, words in zip(subjects, wrong, strict=False):
+        assert any(f"sub-{subject}_acq-calf_{words}" in line for line in found)
 
 
 def test_images_and_waveforms_are_counted_by_subject_and_by_muscle(study: Study) -> None:

@@ -12,6 +12,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from als_muscle_mri import comparisons, correlations, emg_grading, mri_scoring, waveforms
+from als_muscle_mri.imaging import recovery_summary
+from als_muscle_mri.imaging.recovery import BIAS, NOISE
 from als_muscle_mri.inputs import Cohort, load_cohort
 from als_muscle_mri.report import figures
 from als_muscle_mri.report.drawing import Drawing
@@ -29,6 +31,7 @@ NAMES = (
     "grade_agreement",
     "muap_shapes",
     "muap_error",
+    "recovery",
 )
 
 
@@ -95,7 +98,10 @@ def drawing(cohort: str, name: str) -> Drawing:
         "hand_function": lambda: (f.hands, f.hand, level, scale),
         "grade_agreement": lambda: (f.cross, f.kappa, scale),
         "muap_shapes": lambda: measured(f.data),
-        "muap_error": lambda: (waveforms.error_by_noise(with_waveforms(f.data), "simulated"),),
+        "muap_error": lambda: (
+            waveforms.error_by_noise(with_waveforms(f.data), "simulated", level),
+        ),
+        "recovery": lambda: (trials_summed(f.data, level), level),
     }
     return laid_out(getattr(figures, name)(*arguments[name]()))
 
@@ -103,6 +109,17 @@ def drawing(cohort: str, name: str) -> Drawing:
 def with_waveforms(data: Cohort) -> Cohort:
     """A cohort as if it asked for simulated waveforms, with its first MUAPs alone."""
     return replace(data, waveforms_source="simulated", muaps=data.muaps.head(300))
+
+
+def trials_summed(data: Cohort, level: float) -> pd.DataFrame:
+    """Made-up errors in the place of measured phantoms, for the figure alone."""
+    random = np.random.default_rng(1)
+    cells = [(noise, bias) for noise in NOISE for bias in BIAS for _ in range(22)]
+    trials = pd.DataFrame(cells, columns=["noise", "bias"])
+    true = random.uniform(0, 1, len(trials))
+    found = true + random.normal(0, 0.01, len(trials)) * (1 + 4 * trials["noise"])
+    trials = trials.assign(true_share=true, fat_share=found, fat_share_error=0.012, fat_share_df=5)
+    return recovery_summary(trials, data.settings.fat_share_cutoffs, level)
 
 
 def measured(data: Cohort) -> tuple:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 
 from als_muscle_mri.imaging.labels import Label
 from als_muscle_mri.imaging.panels import Panel
@@ -10,6 +11,7 @@ from als_muscle_mri.imaging.reading import Scan
 from als_muscle_mri.imaging.references import Levels
 from als_muscle_mri.inputs import MERCURI
 from als_muscle_mri.report.figures import image_panels
+from als_muscle_mri.report.style import grade_colours
 
 LABELS = (Label(1, "right", "soleus"), Label(2, "left", "soleus"))
 
@@ -29,7 +31,7 @@ def picture(**given) -> Picture:
 
 
 def texts(panel: Panel) -> list[str]:
-    figure = image_panels({"calf": [panel]}, MERCURI).figure
+    figure = image_panels({"calf": [panel]}, MERCURI, contours=False).figure
     return [text.get_text() for axis in figure.axes for text in axis.texts]
 
 
@@ -60,30 +62,35 @@ def test_a_real_scan_has_no_note() -> None:
 
 def test_right_stands_at_the_left_edge_where_the_right_muscle_is() -> None:
     """Columns run to the patient's left, so low columns, at the left edge, are the right side."""
-    figure = image_panels({"calf": [Panel(picture(), "patient", {})]}, MERCURI).figure
+    figure = image_panels({"calf": [Panel(picture(), "patient", {})]}, MERCURI, False).figure
     places = {text.get_text(): text.get_position()[0] for text in figure.axes[0].texts}
     assert places["R"] < 0.5 < places["L"]
     columns = [np.nonzero(picture().mask == index)[1].mean() for index in (1, 2)]
     assert columns[0] < columns[1]
 
 
-def test_outlines_can_be_left_out() -> None:
-    panel = Panel(picture(), "patient", {("left", "soleus"): 2})
-    drawn = [
-        sum(
-            len(axis.collections)
-            for axis in image_panels({"calf": [panel]}, MERCURI, contours).figure.axes
-        )
-        for contours in (True, False)
-    ]
-    assert drawn[0] > drawn[1]
+@pytest.mark.parametrize("contours", [True, False])
+def test_muscles_are_outlined_on_demand_in_the_colours_a_legend_names(contours: bool) -> None:
+    panel = Panel(picture(), "patient", {("left", "soleus"): 2, ("right", "soleus"): 0})
+    drawing = image_panels({"calf": [panel]}, MERCURI, contours)
+    lines = [tuple(one.get_edgecolor()[0]) for one in drawing.figure.axes[0].collections]
+    shades = grade_colours(4)
+    assert lines == ([to_rgba(shades[0]), to_rgba(shades[2])] if contours else [])
+    legends = [text.get_text() for one in drawing.figure.legends for text in one.get_texts()]
+    assert legends == (list(MERCURI.names) if contours else [])
+    assert ("outlined" in drawing.alternative) == contours
+
+
+def test_a_muscle_without_a_grade_is_not_outlined() -> None:
+    panel = Panel(picture(), "patient", {})
+    assert not image_panels({"calf": [panel]}, MERCURI, contours=True).figure.axes[0].collections
 
 
 def test_without_images_the_figure_says_so() -> None:
-    assert "no images" in image_panels({}, MERCURI).alternative
+    assert "no images" in image_panels({}, MERCURI, contours=True).alternative
 
 
 @pytest.mark.parametrize("word", ["P06", "phantom", "Calf", "patient"])
 def test_the_alternative_names_what_is_shown(word: str) -> None:
     rows = {"calf": [Panel(picture(), "patient", {("left", "soleus"): 2})]}
-    assert word in image_panels(rows, MERCURI).alternative
+    assert word in image_panels(rows, MERCURI, contours=False).alternative

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import nct
 
-from als_muscle_mri.statistics import limits_of_agreement
+from als_muscle_mri.statistics import limits_of_agreement, limits_or_none
 
 
 def drawn(rng, sizes, between=2.0, within=1.0, bias=0.5):
@@ -86,3 +86,15 @@ def test_what_cannot_be_is_refused() -> None:
         limits_of_agreement([1.0, 2.0, 3.0], ["a", "b"])
     with pytest.raises(ValueError, match="level"):
         limits_of_agreement([1.0, 2.0], ["a", "b"], 95)
+
+
+def test_of_two_subjects_the_limits_are_the_same_and_of_one_they_are_not_known() -> None:
+    values, subject = drawn(np.random.default_rng(4), [3, 2])
+    assert limits_or_none(values, subject, 0.9) == limits_of_agreement(values, subject, 0.9)
+    alone = limits_or_none([1.0, np.nan, 2.0], ["a", "b", "a"])
+    assert math.isnan(alone.bias)
+    assert math.isnan(alone.upper_high)
+    assert (alone.n, alone.n_subjects, alone.missing) == (2, 1, 1)
+    assert limits_or_none([], []).n_subjects == 0
+    with pytest.raises(ValueError, match="level"):
+        limits_or_none([1.0], ["a"], 95)

@@ -77,7 +77,7 @@ def test_figure_tables_and_numbers_of_measured_waveforms(cohort: Cohort) -> None
     thresholds = cohort.settings.emg_thresholds_ms
     drawn = figures.muap_shapes(proposals, traces, thresholds, waveforms.status)
     assert "Averaged measured MUAP waveforms" in drawn.alternative
-    agreement = chapter.agreement(proposals, cohort)
+    agreement = chapter.agreement(proposals, cohort, 0.95)
     assert agreement["n"].tolist() == [len(proposals), 1, 1]
     assert agreement["missing"].tolist() == [0, len(proposals) - 1, 0]
     sentence = muaps.proposed(proposals)

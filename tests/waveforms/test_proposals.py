@@ -6,6 +6,7 @@ import pytest
 
 from als_muscle_mri import waveforms as chapter
 from als_muscle_mri.inputs import Cohort, column_names, load_cohort
+from als_muscle_mri.report import muaps as muaps_report
 from als_muscle_mri.statistics import weighted_kappa
 from als_muscle_mri.waveforms.noise import RATIOS
 from als_muscle_mri.waveforms.quality import doubts
@@ -73,10 +74,16 @@ def test_every_muap_of_the_table_is_simulated_once(proposals: pd.DataFrame, pavi
 
 
 def test_agreement_by_a_second_route(proposals: pd.DataFrame, pavia: Cohort) -> None:
-    row = chapter.agreement(proposals, pavia).iloc[0]
+    (row,) = chapter.agreement(proposals, pavia, 0.9).to_dict("records")
     d = proposals["proposed_duration_ms"] - proposals["table_duration_ms"]
-    assert row["bias_ms"] == pytest.approx(d.mean())
-    assert row["high_ms"] - row["low_ms"] == pytest.approx(2 * 1.959964 * d.std(), rel=1e-6)
+    whose = d.groupby(proposals["subject_id"])
+    means = whose.mean()
+    within = ((d - whose.transform("mean")) ** 2).sum() / (len(d) - len(means))
+    sd = (means.var() + (1 - (1 / whose.size()).mean()) * within) ** 0.5
+    assert (row["n"], row["n_subjects"]) == (len(d), len(means))
+    assert (row["bias_ms"], row["sd_ms"]) == pytest.approx((means.mean(), sd))
+    assert row["upper_ms"] - row["lower_ms"] == pytest.approx(2 * 1.959964 * sd, rel=1e-6)
+    assert row["lower_low_ms"] < row["lower_ms"] < row["lower_high_ms"]
     means = proposals.groupby(KEY[:3])[["proposed_duration_ms", "table_duration_ms"]].mean()
     cuts = means.index.get_level_values("muscle_id").map(pavia.settings.emg_thresholds_ms)
     graded = [
@@ -85,11 +92,51 @@ def test_agreement_by_a_second_route(proposals: pd.DataFrame, pavia: Cohort) -> 
     ]
     assert row["weighted_kappa"] == pytest.approx(weighted_kappa(*graded).estimate)
     assert row["same_grade_percent"] == pytest.approx(100 * np.mean(np.equal(*graded)))
-    assert chapter.agreement(proposals, pavia)["n"].tolist() == [len(d), 0, 0]
+
+
+def test_a_shift_of_one_person_widens_the_limits_and_not_that_of_every_second_muap(
+    proposals: pd.DataFrame, pavia: Cohort
+) -> None:
+    """Ten MUAPs of a person that err together count as one that errs; the bare sd cannot tell."""
+    person = (proposals["subject_id"] == "P01").to_numpy()
+    spread = np.zeros(len(proposals), dtype=bool)
+    spread[np.linspace(0, len(proposals) - 1, person.sum()).round().astype(int)] = True
+    duration = proposals["table_duration_ms"]
+    together, apart = (
+        chapter.agreement(
+            proposals.assign(proposed_duration_ms=duration + 2.0 * shifted), pavia, 0.95
+        ).iloc[0]
+        for shifted in (person, spread)
+    )
+    assert person.sum() == spread.sum()
+    assert together["bias_high_ms"] - together["bias_low_ms"] > 2 * (
+        apart["bias_high_ms"] - apart["bias_low_ms"]
+    )
+
+
+def test_muaps_of_one_person_alone_have_no_limits(proposals: pd.DataFrame, pavia: Cohort) -> None:
+    one = proposals[proposals["subject_id"] == "P01"]
+    found = chapter.agreement(one, pavia, 0.95)
+    assert np.isnan(found["upper_ms"].iloc[0])
+    said = muaps_report.agreed(found)
+    assert f"are of one subject alone ({len(one)} MUAPs), without limits; " in said
+    assert "nan" not in said
+
+
+def test_a_way_without_a_muap_has_no_row(proposals: pd.DataFrame, pavia: Cohort) -> None:
+    assert chapter.agreement(proposals, pavia, 0.95)["first"].tolist() == ["proposed"]
+    marked = proposals.assign(
+        marked_duration_ms=proposals["table_duration_ms"].where(proposals.index < 40)
+    )
+    found = chapter.agreement(marked, pavia, 0.95)
+    pairs = [("proposed", "table"), ("marked", "table"), ("proposed", "marked")]
+    assert list(zip(found["first"], found["second"], strict=True)) == pairs
+    shown = muaps_report.agreement(found).shown["Durations"].tolist()
+    assert shown[1] == "marked by a reader − muaps.csv"
 
 
 def test_error_grows_with_noise(pavia: Cohort) -> None:
-    error = chapter.error_by_noise(pavia, "simulated")
+    error = chapter.error_by_noise(pavia, "simulated", 0.95)
     assert error["snr"].tolist() == list(RATIOS)
     assert (np.diff(error["sd_ms"]) < 0).all()
     assert (np.diff(error["bias_ms"].abs()) < 0).all()
@@ -111,8 +158,8 @@ def test_a_cohort_without_waveforms_has_empty_answers() -> None:
     found = chapter.propose(chapter.averages_of(waveforms), waveforms.marks, data.muaps)
     assert waveforms.status == "absent"
     assert found.empty
-    assert chapter.agreement(found, data)["n"].tolist() == [0, 0, 0]
-    assert chapter.error_by_noise(data, waveforms.status).empty
+    assert chapter.agreement(found, data, 0.95).empty
+    assert chapter.error_by_noise(data, waveforms.status, 0.95).empty
 
 
 def test_too_long_a_potential_is_not_simulated() -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from als_muscle_mri.imaging.proposal import grade_ranges
 from als_muscle_mri.inputs import Scale
-from als_muscle_mri.statistics import LimitsOfAgreement, limits_of_agreement
+from als_muscle_mri.statistics import LimitsOfAgreement, limits_or_none
 
 REFERENCES = ("truth", "midpoint")
 MEASURES = [name for name in LimitsOfAgreement.__dataclass_fields__ if name != "level"]
@@ -75,13 +75,7 @@ def share_agreement(differences: pd.DataFrame, level: float) -> pd.DataFrame:
     made = []
     for name in REFERENCES:
         part = differences[differences["reference"] == name]
+        found = limits_or_none(part["difference"], part["subject_id"].astype(str), level)
         row = {"reference": name, "half_range": part["half_range"].max()}
-        n_subjects = part["subject_id"].nunique()
-        if n_subjects < 2:
-            row |= dict.fromkeys(MEASURES, np.nan)
-            row |= {"n": len(part), "n_subjects": n_subjects, "missing": 0}
-        else:
-            found = limits_of_agreement(part["difference"], part["subject_id"].astype(str), level)
-            row |= {key: getattr(found, key) for key in MEASURES}
-        made.append(row)
+        made.append(row | {key: getattr(found, key) for key in MEASURES})
     return pd.DataFrame(made)

@@ -10,6 +10,7 @@ Imaging 18(10):885, do with an atlas of the brain; the simpler form here is this
 from dataclasses import replace
 
 import numpy as np
+from scipy.stats import norm
 
 from als_muscle_mri.imaging.reading import Scan
 from als_muscle_mri.imaging.references import Levels, Places, levels_at, pure_voxels
@@ -72,16 +73,52 @@ def _unevenness(
     """Standard deviation between places of the logarithm of what is left of the field.
 
     In healthy muscle, since it is muscles whose share is measured; where there is too little of
-    it, in fat.
+    it, in fat. Voxels count within ``NEAR`` only, so with much noise places seem more alike than
+    they are, which is reckoned back. The noise is that of the fat, where it is small beside
+    the signal.
     """
+    fat = np.abs(_log_ratio(intensity, pure[0], found.fat))
+    noise = found.fat * float(np.sqrt(np.mean(fat[fat < NEAR] ** 2)))
     for where, level in zip(reversed(pure), (found.muscle, found.fat), strict=True):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.log(intensity[where] / level)
+        ratio = _log_ratio(intensity, where, level)
         near = np.abs(ratio) < NEAR
         spread = _between_places([axis[near] for axis in where], ratio[near], scan.spacing_mm)
         if spread is not None:
-            return spread
+            return spread / response(NEAR, noise / level)
     return 0.0
+
+
+def _log_ratio(intensity: np.ndarray, where: Places, level: float) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(intensity[where] / level)
+
+
+def response(width: float, sd: float) -> float:
+    r"""How far the mean of what lies within a window moves, as a part of how far all move.
+
+    Parameters
+    ----------
+    width : float
+        The window goes so far on either side.
+    sd : float
+        Standard deviation of the values, taken as normal around the middle of the window.
+
+    Returns
+    -------
+    float
+        Above 0, at most 1: ``1 - 2 k f(k) / (2 F(k) - 1)`` with ``k = width / sd`` and the normal
+        density and distribution, which is the variance within the window over the whole one. For
+        both, and for why they are the same: Johnson, Kotz and Balakrishnan, Continuous Univariate
+        Distributions 1, 2nd ed. 1994, section 13.10.1.
+
+    Examples
+    --------
+    >>> round(response(0.3, 0.05), 3), round(response(0.3, 0.25), 3)
+    (1.0, 0.395)
+    """
+    k = width / sd if sd else np.inf
+    inside = 2 * norm.cdf(k) - 1
+    return float(1 - 2 * k * norm.pdf(k) / inside) if np.isfinite(k) else 1.0
 
 
 def _between_places(
@@ -108,10 +145,8 @@ def _surface(
     """Coefficients of the surface through the pure voxels; each tissue has a level of its own."""
     places, logs, tissue = [], [], []
     for number, (where, level) in enumerate(zip(pure, (found.fat, found.muscle), strict=True)):
-        values = intensity[where]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.log(values / level)
-        kept = np.flatnonzero(np.abs(ratio) < near)[:: max(1, len(values) // SAMPLE)]
+        ratio = _log_ratio(intensity, where, level)
+        kept = np.flatnonzero(np.abs(ratio) < near)[:: max(1, len(ratio) // SAMPLE)]
         places.append(np.stack([axis[kept] for axis in where], axis=1))
         logs.append(ratio[kept])
         tissue.append(np.full(len(kept), number))

@@ -1,5 +1,7 @@
 """Reading a volume with its mask: one orientation, one grid, and nothing else of the header."""
 
+import gzip
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +9,14 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk
 
+from als_muscle_mri.imaging.contents import (
+    counts,
+    labelled,
+    mask_problems,
+    place_problems,
+    side_problems,
+    volume_problems,
+)
 from als_muscle_mri.imaging.labels import Label, read_labels
 from als_muscle_mri.imaging.safety import dicom_files, header_problems, own_locale
 from als_muscle_mri.imaging.sources import Source
@@ -14,6 +24,9 @@ from als_muscle_mri.inputs.problems import InputError, Problem
 
 ORIENTATION = "LPS"
 """Columns run to the patient's left, rows to the back, slices to the head."""
+
+BLOCK = 2**20
+"""Bytes unpacked at a time."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,15 @@ def source_problems(source: Source, folder: Path, muscles: Iterable[str]) -> lis
     return problems
 
 
+def scan_problems(source: Source, folder: Path, muscles: Sequence[str]) -> list[Problem]:
+    """Read volume and mask as :func:`read_scan` does, and give what is wrong with either."""
+    try:
+        read_scan(source, folder, muscles)
+    except InputError as error:
+        return list(error.problems)
+    return []
+
+
 def read_scan(source: Source, folder: Path, muscles: Sequence[str]) -> Scan:
     """Read one volume with its mask.
 
@@ -89,26 +111,35 @@ def read_scan(source: Source, folder: Path, muscles: Sequence[str]) -> Scan:
     InputError
         With every problem of volume, mask and table.
     """
-    problems = source_problems(source, folder, muscles)
-    if problems:
-        raise InputError(problems, f"the images of {source.subject_id}")
+    _stop_at(source_problems(source, folder, muscles), source)
     shown, masked = (_shown(path, folder) for path in (source.volume, source.mask))
-    volume = _oriented(_read(source.volume, sitk.sitkFloat32, shown))
-    spacing = tuple(reversed(volume.GetSpacing()))
-    drawn = _read(source.mask, sitk.sitkUnknown, masked)
-    mask = sitk.GetArrayFromImage(_on_grid(drawn, volume))
-    indices = _values(sitk.GetArrayViewFromImage(drawn))
-    del drawn  # each of these fills a good part of the memory a job may use
-    intensity = sitk.GetArrayFromImage(volume)
-    del volume
     labels = read_labels(source.table, muscles, _shown(source.table, folder))
-    problems = [
-        *_intensity_problems(intensity, shown),
-        *_mask_problems(indices, _values(mask), labels, masked),
-    ]
+    volume, problems = _read(source.volume, sitk.sitkFloat32, shown)
+    drawn, damaged = _read(source.mask, sitk.sitkUnknown, masked)
+    problems += damaged
+    if volume is not None:
+        problems += volume_problems(sitk.GetArrayViewFromImage(volume), shown)
+    if drawn is not None:
+        marked = counts(sitk.GetArrayViewFromImage(drawn))
+        problems += mask_problems(marked, labels, masked)
+    _stop_at(problems, source)
+    volume = sitk.DICOMOrient(volume, ORIENTATION)
+    mask = sitk.GetArrayFromImage(_on_grid(drawn, volume))
+    whole, within = (
+        labelled(found, labels) * np.prod(image.GetSpacing())
+        for found, image in ((marked, drawn), (counts(mask), volume))
+    )
+    del drawn  # each of these fills a good part of the memory a job may use
+    wrong = place_problems(within / whole, masked) or side_problems(mask, labels, masked)
+    _stop_at(wrong, source)
+    spacing = tuple(reversed(volume.GetSpacing()))
+    intensity = sitk.GetArrayFromImage(volume)
+    return Scan(source.subject_id, source.name, intensity, mask, labels, spacing)
+
+
+def _stop_at(problems: list[Problem], source: Source) -> None:
     if problems:
         raise InputError(problems, f"the images of {source.subject_id}")
-    return Scan(source.subject_id, source.name, intensity, mask, labels, spacing)
 
 
 def _shown(path: Path, folder: Path) -> str:
@@ -116,19 +147,23 @@ def _shown(path: Path, folder: Path) -> str:
 
 
 @own_locale()
-def _read(path: Path, kind: int, shown: str) -> sitk.Image:
+def _read(path: Path, kind: int, shown: str) -> tuple[sitk.Image | None, list[Problem]]:
+    """Read an image, or say that its voxels cannot be read."""
     try:
-        if path.is_dir():
-            return sitk.ReadImage(dicom_files(path)[0], kind)
-        return sitk.ReadImage(str(path), kind)
-    except RuntimeError:
+        _unpack(path)
+        file = dicom_files(path)[0] if path.is_dir() else str(path)
+        return sitk.ReadImage(file, kind), []
+    except (RuntimeError, OSError, EOFError, zlib.error):
         rule = "its voxels cannot be read: the file is damaged"
-        problem = Problem(shown, None, None, None, rule, "Copy or export it again.")
-        raise InputError([problem], shown) from None
+        return None, [Problem(shown, None, None, None, rule, "Copy or export it again.")]
 
 
-def _oriented(image: sitk.Image) -> sitk.Image:
-    return sitk.DICOMOrient(image, ORIENTATION)
+def _unpack(path: Path) -> None:
+    """Unpack a packed file to its check sum, which the reader of images does not look at."""
+    if path.suffix == ".gz":
+        with gzip.open(path) as file:
+            while file.read(BLOCK):
+                pass
 
 
 def _on_grid(mask: sitk.Image, volume: sitk.Image) -> sitk.Image:
@@ -139,33 +174,3 @@ def _on_grid(mask: sitk.Image, volume: sitk.Image) -> sitk.Image:
     nearest.SetOutputPixelType(sitk.sitkUInt16)
     nearest.SetDefaultPixelValue(0)
     return nearest.Execute(mask)
-
-
-def _values(mask: np.ndarray) -> np.ndarray:
-    """The values that occur, slice by slice, since sorting all voxels takes twice their memory."""
-    return np.unique(np.concatenate([np.unique(plane) for plane in mask]))
-
-
-def _intensity_problems(intensity: np.ndarray, shown: str) -> list[Problem]:
-    fix = "Export the volume again."
-    if intensity.min() == intensity.max():
-        return [Problem(shown, None, None, None, "the volume is empty: all voxels are alike", fix)]
-    return []
-
-
-def _mask_problems(
-    indices: np.ndarray, within: np.ndarray, labels: Iterable[Label], shown: str
-) -> list[Problem]:
-    """Look at the values of the mask as it is, and at those within the volume."""
-    if not np.all(indices == np.round(indices)) or indices.min() < 0 or indices.max() >= 2**16:
-        rule = "a mask holds whole numbers from 0 to 65535"
-        return [Problem(shown, None, None, None, rule, "Export the labels, not probabilities.")]
-    known = {label.index for label in labels}
-    if not known & set(indices.tolist()):
-        rule = "no voxel of the mask has an index of the label table"
-        return [Problem(shown, None, None, None, rule, "Mend the table, or add the right mask.")]
-    if not known & set(within.tolist()):
-        rule = "the mask lies outside the volume"
-        fix = "Take the mask of this volume, with the header of the volume it was drawn on."
-        return [Problem(shown, None, None, None, rule, fix)]
-    return []

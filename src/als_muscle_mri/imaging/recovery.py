@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import binomtest, t
 
 from als_muscle_mri.imaging.anatomy import SECTIONS
 from als_muscle_mri.imaging.measuring import measured
@@ -12,7 +12,7 @@ from als_muscle_mri.imaging.phantom import SIDES, Disturbance, Tissue, phantom
 
 NOISE = (0.02, 0.08, 0.25)
 BIAS = (0.0, 0.4, 0.8)
-SEGMENTS = ("thigh",)
+SEGMENTS = ("thigh", "calf")
 MARGIN = 0.02
 """A share this near to a cut-off is not counted: its grade may go either way."""
 
@@ -24,6 +24,7 @@ TRIAL_COLUMNS = [
     "muscle_id",
     "fat_share",
     "fat_share_error",
+    "fat_share_df",
     "noise",
     "bias",
     "segment",
@@ -32,7 +33,7 @@ TRIAL_COLUMNS = [
 
 
 def recover(seed: int) -> pd.DataFrame:
-    """Draw and measure phantoms of a thigh over a grid of disturbances.
+    """Draw and measure phantoms of a thigh and of a calf over a grid of disturbances.
 
     Parameters
     ----------
@@ -42,7 +43,8 @@ def recover(seed: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        noise, bias, segment, side, muscle_id, true_share, fat_share, fat_share_error.
+        noise, bias, segment, side, muscle_id, true_share, fat_share, its error and
+        degrees of freedom.
     """
     return pd.concat(_trials(seed), ignore_index=True)
 
@@ -63,7 +65,7 @@ def _trial(seed: tuple[int, ...], segment: str, disturbance: Disturbance) -> pd.
     }
     made = phantom(segment, muscles, seed, disturbance)
     frame, _, _ = measured(made.scan)
-    return frame[["side", "muscle_id", "fat_share", "fat_share_error"]].assign(
+    return frame[["side", "muscle_id", "fat_share", "fat_share_error", "fat_share_df"]].assign(
         noise=disturbance.noise,
         bias=disturbance.bias,
         segment=segment,
@@ -87,19 +89,21 @@ def recovery_summary(trials: pd.DataFrame, cutoffs: Sequence[float], level: floa
     -------
     DataFrame
         noise, bias, n_muscles, mean_error and mean_absolute_error and largest_error (shares),
-        covered_percent (muscles whose interval holds their true share), n_away (muscles further
-        than ``MARGIN`` from every cut-off), right_percent (of them given the grade of their
-        true share).
+        covered_percent (muscles whose interval holds their true share; covered_low and
+        covered_high: Wilson's interval, too narrow as muscles of one phantom err together), n_away
+        (muscles further than ``MARGIN`` from every cut-off), right_percent (of them given the
+        grade of their true share).
     """
     error = trials["fat_share"] - trials["true_share"]
     apart = np.abs(trials["true_share"].to_numpy()[:, None] - np.array(cutoffs))
     gap = apart.min(axis=1) if len(cutoffs) else np.zeros(len(trials))
     right = _grade(trials["fat_share"], cutoffs) == _grade(trials["true_share"], cutoffs)
     rows = trials.assign(error=error, absolute=error.abs(), away=gap > MARGIN)
-    rows["covered"] = error.abs() <= norm.ppf(0.5 + level / 2) * trials["fat_share_error"]
+    wide = t.ppf(0.5 + level / 2, trials["fat_share_df"]) * trials["fat_share_error"]
+    rows["covered"] = error.abs() <= wide
     rows["right"] = np.where(rows["away"], right, np.nan)
     grouped = rows.groupby(["noise", "bias"])
-    return grouped.agg(
+    found = grouped.agg(
         n_muscles=("error", "size"),
         mean_error=("error", "mean"),
         mean_absolute_error=("absolute", "mean"),
@@ -108,6 +112,14 @@ def recovery_summary(trials: pd.DataFrame, cutoffs: Sequence[float], level: floa
         n_away=("away", "sum"),
         right_percent=("right", lambda part: 100 * part.mean()),
     ).reset_index()
+    held = (found["n_muscles"] * found["covered_percent"] / 100).round().astype(int)
+    ends = [
+        binomtest(k, n).proportion_ci(level, "wilson")
+        for k, n in zip(held, found["n_muscles"], strict=True)
+    ]
+    return found.assign(
+        covered_low=[100 * end.low for end in ends], covered_high=[100 * end.high for end in ends]
+    )
 
 
 def _grade(share: pd.Series, cutoffs: Sequence[float]) -> np.ndarray:

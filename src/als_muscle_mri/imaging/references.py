@@ -44,6 +44,8 @@ class Levels:
     unevenness : float
         Standard deviation, from place to place, of the logarithm of what is left of the bias
         field; 0 where it was not looked for.
+    muscle_df, fat_df : float
+        Degrees of freedom of the two errors; infinite where they are known.
     """
 
     muscle: float
@@ -51,6 +53,8 @@ class Levels:
     muscle_error: float
     fat_error: float
     unevenness: float = 0.0
+    muscle_df: float = np.inf
+    fat_df: float = np.inf
 
 
 def levels(intensity: np.ndarray, scan: Scan) -> Levels:
@@ -83,13 +87,14 @@ def levels(intensity: np.ndarray, scan: Scan) -> Levels:
 
 def levels_at(intensity: np.ndarray, fat_at: Places, muscle_at: Places) -> Levels:
     """Find the levels at given places; see :func:`levels` and :func:`pure_voxels`."""
-    fat, fat_error = _level(_by_slice(intensity, fat_at), upper=True, what="fat beneath the skin")
+    beneath = _by_slice(intensity, fat_at)
+    fat, fat_error, fat_df = _level(beneath, upper=True, what="fat beneath the skin")
     inner = _by_slice(intensity, muscle_at)
     dark = [values[values < 0.6 * fat] for values in inner]
-    muscle, muscle_error = _level(dark, upper=False, what="healthy muscle")
+    muscle, muscle_error, muscle_df = _level(dark, upper=False, what="healthy muscle")
     if not fat > 1.2 * muscle:
         raise NoReferenceError("fat is not brighter than muscle; is the volume T1-weighted?")
-    return Levels(muscle, fat, muscle_error, fat_error)
+    return Levels(muscle, fat, muscle_error, fat_error, muscle_df=muscle_df, fat_df=fat_df)
 
 
 def pure_voxels(intensity: np.ndarray, scan: Scan) -> tuple[Places, Places]:
@@ -131,8 +136,8 @@ def _by_slice(intensity: np.ndarray, places: Places) -> list[np.ndarray]:
     return [intensity[places][places[0] == number] for number in np.unique(places[0])]
 
 
-def _level(slices: list[np.ndarray], *, upper: bool, what: str) -> tuple[float, float]:
-    """Mean around the mode of all slices, and its standard error from their differences."""
+def _level(slices: list[np.ndarray], *, upper: bool, what: str) -> tuple[float, float, float]:
+    """Mean around the mode of all slices, its standard error from their differences, and its df."""
     values = np.concatenate(slices) if slices else np.zeros(0)
     if upper and len(values):
         values = values[values > np.percentile(values, 99) / 2]
@@ -144,8 +149,8 @@ def _level(slices: list[np.ndarray], *, upper: bool, what: str) -> tuple[float, 
     ]
     level = float(values[(values >= low) & (values <= high)].mean())
     if len(means) < 2:
-        return level, float((high - low) / (2 * WIDTH) / np.sqrt(FEWEST))
-    return level, float(np.std(means, ddof=1) / np.sqrt(len(means)))
+        return level, float((high - low) / (2 * WIDTH) / np.sqrt(FEWEST)), FEWEST - 1
+    return level, float(np.std(means, ddof=1) / np.sqrt(len(means))), len(means) - 1
 
 
 def _window(values: np.ndarray) -> tuple[float, float]:

@@ -17,6 +17,8 @@ class FatShare:
         Mean share of fat-like signal over its voxels, 0 to 1.
     error : float
         Its standard error; NaN where the muscle is in a single slice.
+    df : float
+        Degrees of freedom of that error, for the interval of the share.
     above_midpoint : float
         Share of voxels nearer to fat than to muscle, 0 to 1: another reading of the same.
     n_slices, n_voxels : int
@@ -25,6 +27,7 @@ class FatShare:
 
     share: float
     error: float
+    df: float
     above_midpoint: float
     n_slices: int
     n_voxels: int
@@ -53,7 +56,9 @@ def fat_share(sums: np.ndarray, sizes: np.ndarray, n_above: int, levels: Levels)
         The error joins, by the delta method, the differences between slices, taken as a sample
         of the muscle (the ratio estimator of Cochran, Sampling Techniques, 3rd ed. 1977, section
         6.3), the errors of both references, and what is left of the bias field, which scales the
-        signal of the whole muscle.
+        signal of the whole muscle. Slices are often few, so the interval takes Student's t with
+        the degrees of freedom of such a sum (Satterthwaite 1946, doi:10.2307/3002019); the rest
+        of the field, looked for at many places, counts as known.
 
     Examples
     --------
@@ -65,12 +70,18 @@ def fat_share(sums: np.ndarray, sizes: np.ndarray, n_above: int, levels: Levels)
     fatty = (sums - sizes * levels.muscle) / span  # voxels' worth of fat in each slice
     share = float(fatty.sum() / voxels)
     between = np.sum((fatty - sizes * share) ** 2) * n / (n - 1) if n > 1 else np.nan
-    sampling = np.sqrt(between) / voxels
-    reference = np.hypot((1 - share) * levels.muscle_error, share * levels.fat_error) / span
-    field = (levels.muscle / span + share) * levels.unevenness
+    parts = (
+        (between / voxels**2, n - 1),
+        (((1 - share) * levels.muscle_error / span) ** 2, levels.muscle_df),
+        ((share * levels.fat_error / span) ** 2, levels.fat_df),
+        (((levels.muscle / span + share) * levels.unevenness) ** 2, np.inf),
+    )
+    variance = sum(part for part, _ in parts)
+    spread = sum(part**2 / df for part, df in parts if part > 0)
     return FatShare(
         share=min(1.0, max(0.0, share)),
-        error=float(np.sqrt(sampling**2 + reference**2 + field**2)),
+        error=float(np.sqrt(variance)),
+        df=float(variance**2 / spread) if spread > 0 else np.inf,
         above_midpoint=n_above / voxels,
         n_slices=n,
         n_voxels=voxels,

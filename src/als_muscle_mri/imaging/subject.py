@@ -14,7 +14,7 @@ from als_muscle_mri.imaging.measuring import MEASURES, measured
 from als_muscle_mri.imaging.phantom import Disturbance, Tissue, phantom
 from als_muscle_mri.imaging.pictures import Picture
 from als_muscle_mri.imaging.proposal import grade_ranges
-from als_muscle_mri.imaging.reading import Scan, read_scan, source_problems
+from als_muscle_mri.imaging.reading import Scan, read_scan, scan_problems, source_problems
 from als_muscle_mri.imaging.references import NoReferenceError
 from als_muscle_mri.imaging.sources import FOLDER, sources, subjects_with_images
 from als_muscle_mri.inputs import Cohort
@@ -42,14 +42,21 @@ class Measured:
     pictures: tuple[Picture, ...]
 
 
-def imaged_subjects(data: Cohort) -> list[str]:
+def imaged_subjects(data: Cohort, voxels: bool = False) -> list[str]:
     """Name the subjects who have images, or a phantom in their place.
+
+    Parameters
+    ----------
+    data : Cohort
+        A loaded cohort.
+    voxels : bool
+        Whether to read every volume and mask, one after the other; else their headers alone.
 
     Raises
     ------
     InputError
-        Names that are nobody's, files that do not fit, headers that may not be used, a phantom
-        beside real images; everything at once.
+        Names that are nobody's, files that do not fit, headers that may not be used, voxels that
+        cannot be measured, a phantom beside real images; everything at once.
     """
     problems = list(_name_problems(data))
     found, muscles = (), data.atlas["muscle_id"].tolist()
@@ -57,8 +64,9 @@ def imaged_subjects(data: Cohort) -> list[str]:
         found = sources(data.folder, data.subjects["subject_id"])
     except InputError as error:
         problems += error.problems
+    look = scan_problems if voxels else source_problems
     for source in found:
-        problems += source_problems(source, data.folder, muscles)
+        problems += look(source, data.folder, muscles)
     if data.phantom and not data.settings.fat_share_cutoffs:
         rule = "the fat of a phantom follows from its grades by cut-offs, and there are none"
         fix = "Write fat_share_cutoffs among the parameters, or take the key phantom out."

@@ -22,6 +22,12 @@ def probability(default: float, description: str) -> Any:
     return Field(default=default, ge=0, lt=1, description=description, json_schema_extra=words)
 
 
+def switch(default: bool, description: str) -> Any:
+    """Something that is done or left."""
+    words = allowed("true or false")
+    return Field(default=default, description=description, json_schema_extra=words)
+
+
 def whole_number(default: int | None, least: int, most: int, description: str) -> Any:
     """A whole number between two limits that are themselves allowed."""
     words = allowed(f"a whole number from {least} to {most}")

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, Valid
 
 from als_muscle_mri.inputs.problems import Problem, either, suggest
 from als_muscle_mri.inputs.scales import MERCURI
-from als_muscle_mri.inputs.setting_fields import allowed, share, whole_number
+from als_muscle_mri.inputs.setting_fields import allowed, share, switch, whole_number
 from als_muscle_mri.inputs.yaml_text import parse_scalar
 
 WORD = re.compile(r"[A-Za-z0-9_.+-][A-Za-z0-9_.+ -]*")
@@ -141,6 +141,10 @@ class Settings(BaseModel):
         "A muscle whose volume is below this part of that of the other side is proposed as "
         "atrophied from images. No study sets it: an assumption.",
     )
+    muscle_contours: bool = switch(
+        False,
+        "Whether the images shown have their muscles outlined, each in the colour of its grade.",
+    )
     seed: int = whole_number(
         2018, 0, LARGEST_SEED, "Seed of every random draw (permutations, bootstrap)."
     )
@@ -206,7 +210,7 @@ def setting_problems(
     >>> print(setting_problems({"alhpa": 0.1}, "cohort.yml", "parameters.")[0].fix)
     The nearest known name is alpha. The parameters are alpha, rank_test, two_sided, \
 quartile_method, adjust, umn_cutoff, consensus, dominant_hand, emg_thresholds_ms, \
-minimum_cell, fat_share_cutoffs, atrophy_side_ratio and seed.
+minimum_cell, fat_share_cutoffs, atrophy_side_ratio, muscle_contours and seed.
     """
     try:
         model.model_validate(dict(values))

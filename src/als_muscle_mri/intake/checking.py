@@ -59,7 +59,7 @@ def _check_images(data: Cohort) -> None:
         # SimpleITK takes its time to load, and most cohorts have no images.
         from als_muscle_mri.imaging.subject import imaged_subjects
 
-        imaged_subjects(data)
+        imaged_subjects(data, voxels=True)
 
 
 def _empty_cells(data: Cohort) -> str:

@@ -141,12 +141,13 @@ def _printed(data: Cohort) -> Coverage:
 
 
 def _images(data: Cohort) -> Coverage:
-    """Subjects with images whose headers can be used, or with a phantom."""
+    """Subjects with images, or with a phantom."""
     have = data.phantom
     if (data.folder / "mri").is_dir():
-        from als_muscle_mri.imaging.subject import imaged_subjects  # loads SimpleITK
+        # SimpleITK takes its time to load, and most cohorts have no images.
+        from als_muscle_mri.imaging.sources import sources, subjects_with_images
 
-        have = imaged_subjects(data)
+        have = subjects_with_images(sources(data.folder, data.subjects["subject_id"]))
     return Coverage("images", len(have), len(data.subjects), "subjects")
 
 

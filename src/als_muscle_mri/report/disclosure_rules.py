@@ -228,6 +228,7 @@ RULES: dict[str, Rule] = {
     "figures/findings": FREE,
     "figures/muap-waveforms": WITHHELD,
     "figures/muap-error": FREE,
+    "figures/recovery": FREE,  # of phantoms
     "figures/panels-upper": WITHHELD,
     "figures/panels-lower": WITHHELD,
     "figures/shares": WITHHELD,

@@ -93,7 +93,10 @@ def recovery(rows: pd.DataFrame) -> Table:
         "Mean error, points": rows["mean_error"].map(_points),
         "Mean absolute error, points": rows["mean_absolute_error"].map(_points),
         "Largest error, points": rows["largest_error"].map(_points),
-        "Interval holds truth, %": rows["covered_percent"].map(lambda x: rounding.number(x, 1)),
+        "Interval holds truth, % (interval)": [
+            rounding.estimate(row.covered_percent, row.covered_low, row.covered_high, 0)
+            for row in rows.itertuples()
+        ],
         "Away from cut-offs": rows["n_away"].map(rounding.count),
         "Correct grade of these, %": rows["right_percent"].map(lambda x: rounding.number(x, 1)),
     }

@@ -59,7 +59,8 @@ def agreement(rows: pd.DataFrame) -> Table:
         "Durations": [
             f"{WAYS[first]} − {WAYS[second]}"
             for first, second in zip(rows["first"], rows["second"], strict=True)
-        ]
+        ],
+        "Subjects": rows["n_subjects"].map(rounding.count),
     }
     return Table(rows, pd.DataFrame(shown | _differences(rows)))
 
@@ -75,17 +76,21 @@ def _differences(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "MUAPs": rows["n"].map(rounding.count),
         "Missing": rows["missing"].map(rounding.count),
-        "Bias, ms": [rounding.number(row["bias_ms"]) for row in records],
-        "SD, ms": [rounding.number(row["sd_ms"]) for row in records],
-        "Limits of agreement, ms": [_limits(row) for row in records],
+        "Bias, ms (interval)": [_with_interval(row, "bias") for row in records],
+        "Lower limit, ms (interval)": [_with_interval(row, "lower") for row in records],
+        "Upper limit, ms (interval)": [_with_interval(row, "upper") for row in records],
         "Muscles": rows["n_muscles"].map(rounding.count),
         "Same grade": [rounding.percent(row["same_grade_percent"]) for row in records],
-        "Weighted kappa (95 % CI)": [_kappa(row) for row in records],
+        "Weighted kappa (interval)": [_kappa(row) for row in records],
     }
 
 
 def _limits(row: dict[str, Any]) -> str:
-    return rounding.interval(row["low_ms"], row["high_ms"])
+    return rounding.interval(row["lower_ms"], row["upper_ms"])
+
+
+def _with_interval(row: dict[str, Any], name: str) -> str:
+    return rounding.estimate(*(row[f"{name}{end}_ms"] for end in ("", "_low", "_high")))
 
 
 def _kappa(row: dict[str, Any]) -> str:
@@ -109,20 +114,31 @@ def proposed(proposals: pd.DataFrame, status: str = "measured") -> str:
 
 def agreed(rows: pd.DataFrame) -> str:
     """How each two ways to a duration agree, where MUAPs have both."""
-    sentences = [_agreed(row) for row in rows.to_dict("records") if row["n"]]
-    return " ".join(sentences) or "No MUAP has two durations to compare."
+    if rows.empty:
+        return "No MUAP has two durations to compare."
+    return " ".join(_agreed(row) for row in rows.to_dict("records"))
 
 
 def _agreed(row: dict[str, Any]) -> str:
-    bias = row["bias_ms"]
-    how = "shorter" if bias < 0 else "longer"
     same = round(row["same_grade_percent"] * row["n_muscles"] / 100)
     return (
-        f"Durations {WAYS[row['first']]} were on average {rounding.number(abs(bias))} ms {how} "
-        f"than those {'of ' if row['second'] == 'table' else ''}{WAYS[row['second']]} (limits of "
-        f"agreement {_limits(row)} ms, {counted(row['n'], 'MUAP')}); {same} of "
-        f"{counted(row['n_muscles'], 'muscle')} had the same EMG grade, weighted kappa "
-        f"{_kappa(row)}."
+        f"{_apart(row)}; {same} of {counted(row['n_muscles'], 'muscle')} had the same EMG grade, "
+        f"weighted kappa {_kappa(row)}."
+    )
+
+
+def _apart(row: dict[str, Any]) -> str:
+    """How far two durations are apart; of one subject alone there are no limits."""
+    first, second = f"Durations {WAYS[row['first']]}", WAYS[row["second"]]
+    if pd.isna(row["bias_ms"]):
+        n = counted(row["n"], "MUAP")
+        return f"{first} and those of {second} are of one subject alone ({n}), without limits"
+    how = "shorter" if row["bias_ms"] < 0 else "longer"
+    of = "of " if row["second"] == "table" else ""
+    return (
+        f"{first} were on average {rounding.number(abs(row['bias_ms']))} ms {how} than those "
+        f"{of}{second} (limits of agreement {_limits(row)} ms, {counted(row['n'], 'MUAP')} of "
+        f"{counted(row['n_subjects'], 'subject')})"
     )
 
 
@@ -131,6 +147,8 @@ def erred(rows: pd.DataFrame) -> str:
     if rows.empty:
         return "No error was simulated."
     worst, best = rows.iloc[0], rows.iloc[-1]
+    if pd.isna(worst["bias_ms"]) or pd.isna(best["bias_ms"]):
+        return "Waveforms were simulated for one subject alone, which gives no limits of agreement."
     return (
         f"In simulated waveforms the limits of agreement with the true duration narrow from "
         f"{_limits(worst)} ms at a signal-to-noise ratio of {worst['snr']:g} a discharge to "
@@ -141,10 +159,12 @@ def erred(rows: pd.DataFrame) -> str:
 
 
 DIFFERENCES = {
-    "bias_ms": "ms_difference",
+    **{
+        f"{name}{end}_ms": "ms_difference"
+        for name in ("bias", "lower", "upper")
+        for end in ("", "_low", "_high")
+    },
     "sd_ms": "ms",
-    "low_ms": "ms_difference",
-    "high_ms": "ms_difference",
     "same_grade_percent": "percent",
     "weighted_kappa": "kappa",
     "kappa_low": "kappa",

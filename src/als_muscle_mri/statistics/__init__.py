@@ -21,7 +21,11 @@ from als_muscle_mri.statistics.intraclass_correlation import (
     IntraclassCorrelation,
     intraclass_correlation,
 )
-from als_muscle_mri.statistics.limits_of_agreement import LimitsOfAgreement, limits_of_agreement
+from als_muscle_mri.statistics.limits_of_agreement import (
+    LimitsOfAgreement,
+    limits_of_agreement,
+    limits_or_none,
+)
 from als_muscle_mri.statistics.needed_size import NeededSize, needed_size
 from als_muscle_mri.statistics.quartiles import Quartiles, quartiles
 from als_muscle_mri.statistics.random_effects import RandomEffects, random_effects
@@ -58,6 +62,7 @@ __all__ = [
     "hodges_lehmann",
     "intraclass_correlation",
     "limits_of_agreement",
+    "limits_or_none",
     "needed_size",
     "quartiles",
     "random_effects",

@@ -124,6 +124,27 @@ def limits_of_agreement(
     )
 
 
+def limits_or_none(
+    difference: ArrayLike, subject: ArrayLike, level: float = 0.95
+) -> LimitsOfAgreement:
+    """Return the limits of :func:`limits_of_agreement`, NaN where fewer than two subjects are left.
+
+    Examples
+    --------
+    >>> found = limits_or_none([0.5, 1.5], ["a", "a"])
+    >>> found.upper, found.n, found.n_subjects
+    (nan, 2, 1)
+    """
+    values, whose = np.asarray(difference, dtype=float), np.asarray(subject)
+    present = ~np.isnan(values)
+    n_subjects = len(np.unique(whose[present]))
+    if n_subjects > 1:
+        return limits_of_agreement(values, whose, level)
+    require_level(level)
+    counted = int(present.sum()), n_subjects, int((~present).sum())
+    return LimitsOfAgreement(*[np.nan] * 10, level, *counted)
+
+
 def _variance(parts: list[tuple[float, int]], level: float) -> tuple[float, float, float]:
     """Sum of independent variances, each with its degrees of freedom, and the sum's interval."""
     from scipy.stats import chi2

@@ -5,16 +5,20 @@ import pandas as pd
 
 from als_muscle_mri.emg_grading import emg_grade
 from als_muscle_mri.inputs import Cohort
-from als_muscle_mri.statistics import weighted_kappa
+from als_muscle_mri.statistics import limits_or_none, weighted_kappa
 
 MUSCLE = ["subject_id", "side", "muscle_id"]
-WAYS = ("table", "proposed", "marked")
 PAIRS = (("proposed", "table"), ("marked", "table"), ("proposed", "marked"))
-NORMAL_95 = 1.959963984540054
-"""Standard deviations on either side that hold 95 % of a normal distribution."""
+LIMITS = [f"{name}{end}" for name in ("bias", "lower", "upper") for end in ("", "_low", "_high")]
+GRADED = ["n_muscles", "same_grade_percent", "weighted_kappa", "kappa_low", "kappa_high"]
+COLUMNS = [
+    *("first", "second", "missing", "n", "n_subjects", "sd_ms"),
+    *(f"{name}_ms" for name in LIMITS),
+    *GRADED,
+]
 
 
-def agreement(proposals: pd.DataFrame, data: Cohort) -> pd.DataFrame:
+def agreement(proposals: pd.DataFrame, data: Cohort, level: float) -> pd.DataFrame:
     """Compare proposed, marked and tabulated durations two by two.
 
     Parameters
@@ -23,28 +27,33 @@ def agreement(proposals: pd.DataFrame, data: Cohort) -> pd.DataFrame:
         As ``propose`` makes them.
     data : Cohort
         Its EMG thresholds are used.
+    level : float
+        Confidence level of the intervals.
 
     Returns
     -------
     DataFrame
-        first, second; n (MUAPs with both), missing (with a waveform and the second only); bias_ms
-        (mean of first minus second), sd_ms, low_ms and high_ms (limits of agreement, bias -+ 1.96
-        sd); n_muscles, same_grade_percent, weighted_kappa (linear), kappa_low and kappa_high, of
-        the EMG grades of muscles by their mean durations over the same MUAPs. A pair with no MUAP
-        has n 0.
+        One row a pair of ways that share a MUAP: first, second; n (MUAPs with both) of n_subjects,
+        missing (with a waveform and the second only); bias_ms (of first minus second), sd_ms,
+        lower_ms and upper_ms (limits of agreement), each but the second with its interval
+        (bias_low_ms), NaN where fewer than two subjects have both; n_muscles, same_grade_percent,
+        weighted_kappa (linear), kappa_low and kappa_high, of the EMG grades of muscles by their
+        mean durations over the same MUAPs.
 
     Notes
     -----
-    Bland and Altman (1986), doi:10.1016/S0140-6736(86)90837-8. MUAPs of a muscle resemble each
-    other, so the limits describe these MUAPs and the interval of kappa, over muscles, is narrow.
+    MUAPs of one person are several pairs of a subject, as ``limits_of_agreement`` reckons with.
+    The interval of kappa takes muscles as independent, and is narrow.
     """
     rows = []
     for first, second in PAIRS:
         both = paired(proposals, first, second)
-        known = proposals[f"{second}_duration_ms"].notna().sum() if len(proposals) else 0
-        row = {"first": first, "second": second, "missing": int(known) - len(both)}
-        rows.append(row | difference(both["first"] - both["second"]) | _kappa(both, data))
-    return pd.DataFrame(rows)
+        if both.empty:
+            continue
+        known = int(proposals[f"{second}_duration_ms"].notna().sum())
+        row = {"first": first, "second": second, "missing": known - len(both)}
+        rows.append(row | limits(both, level) | graded(both, data, level))
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def paired(proposals: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
@@ -53,20 +62,19 @@ def paired(proposals: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     return proposals[[*MUSCLE, "muap", *names]].rename(columns=names).dropna()
 
 
-def difference(values: pd.Series | np.ndarray) -> dict[str, float]:
-    """Bias, standard deviation and limits of agreement of differences.
+def limits(both: pd.DataFrame, level: float) -> dict[str, float]:
+    """Bias and limits of agreement of the durations first and second, with their intervals.
 
-    Examples
-    --------
-    >>> found = difference(np.array([-1.0, 0.0, 1.0]))
-    >>> found["n"], found["bias_ms"], round(found["high_ms"], 2)
-    (3, 0.0, 1.96)
+    Parameters
+    ----------
+    both : DataFrame
+        subject_id and the durations first and second, ms.
+    level : float
+        Confidence level of the intervals.
     """
-    values = np.asarray(values, dtype=float)
-    bias = values.mean() if len(values) else np.nan
-    sd = values.std(ddof=1) if len(values) > 1 else np.nan
-    limits = {"low_ms": float(bias - NORMAL_95 * sd), "high_ms": float(bias + NORMAL_95 * sd)}
-    return {"n": len(values), "bias_ms": float(bias), "sd_ms": float(sd)} | limits
+    found = limits_or_none(both["first"] - both["second"], both["subject_id"].astype(str), level)
+    counts = {"n": found.n, "n_subjects": found.n_subjects, "sd_ms": found.sd}
+    return counts | {f"{name}_ms": getattr(found, name) for name in LIMITS}
 
 
 def grades(both: pd.DataFrame, data: Cohort) -> pd.DataFrame:
@@ -95,17 +103,12 @@ def grades(both: pd.DataFrame, data: Cohort) -> pd.DataFrame:
     return means
 
 
-def _kappa(both: pd.DataFrame, data: Cohort) -> dict[str, float]:
-    graded = grades(both, data)
-    if graded.empty:
-        lost = ("same_grade_percent", "weighted_kappa", "kappa_low", "kappa_high")
-        return {"n_muscles": 0} | dict.fromkeys(lost, np.nan)
-    kappa = weighted_kappa(graded["first_grade"], graded["second_grade"])
+def graded(both: pd.DataFrame, data: Cohort, level: float) -> dict[str, float]:
+    """Agreement of the grades of muscles by either duration; see :func:`grades`."""
+    found = grades(both, data)
+    if found.empty:
+        return {"n_muscles": 0} | dict.fromkeys(GRADED[1:], np.nan)
+    kappa = weighted_kappa(found["first_grade"], found["second_grade"], level=level)
     estimate = np.nan if kappa.estimate is None else kappa.estimate
-    return {
-        "n_muscles": len(graded),
-        "same_grade_percent": 100 * kappa.agreement,
-        "weighted_kappa": estimate,
-        "kappa_low": kappa.low,
-        "kappa_high": kappa.high,
-    }
+    values = len(found), 100 * kappa.agreement, estimate, kappa.low, kappa.high
+    return dict(zip(GRADED, values, strict=True))

@@ -6,7 +6,7 @@ import pandas as pd
 from als_muscle_mri.inputs import Cohort
 
 from .averaging import average
-from .comparison import MUSCLE, _kappa, difference
+from .comparison import GRADED, LIMITS, MUSCLE, graded, limits
 from .proposals import durations
 from .simulated import LONGEST_MS, simulate
 
@@ -17,7 +17,7 @@ DISCHARGES = 8
 """Traces a MUAP; fewer than above, for speed."""
 
 
-def error_by_noise(data: Cohort, status: str) -> pd.DataFrame:
+def error_by_noise(data: Cohort, status: str, level: float) -> pd.DataFrame:
     """Simulate the MUAPs of a cohort at rising signal-to-noise ratios and measure them.
 
     Parameters
@@ -28,13 +28,15 @@ def error_by_noise(data: Cohort, status: str) -> pd.DataFrame:
         The seed of the settings is that of shapes, the same at each ratio, and noise.
     status : str
         That of the cohort's waveforms; where they are absent nothing is simulated.
+    level : float
+        Confidence level of the intervals.
 
     Returns
     -------
     DataFrame
         snr (of one discharge, amplitude over standard deviation of the noise), n_discharges, n,
-        missing (a mark was not found), bias_ms (measured minus true), sd_ms, low_ms, high_ms,
-        n_muscles, same_grade_percent, weighted_kappa, kappa_low, kappa_high.
+        missing (a mark was not found), bias_ms (measured minus true), sd_ms, lower_ms, upper_ms,
+        their intervals and the agreement of grades, as ``agreement`` has them.
     """
     muaps = data.muaps[data.muaps["duration_ms"] <= LONGEST_MS]
     true = muaps[[*MUSCLE, "duration_ms"]].rename(columns={"duration_ms": "second"})
@@ -45,9 +47,9 @@ def error_by_noise(data: Cohort, status: str) -> pd.DataFrame:
         measured = np.asarray(durations(map(average, made)))
         both = true.assign(first=measured).dropna()
         row = {"snr": snr, "n_discharges": DISCHARGES, "missing": len(true) - len(both)}
-        rows.append(row | difference(both["first"] - both["second"]) | _kappa(both, data))
+        rows.append(row | limits(both, level) | graded(both, data, level))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-COLUMNS = ["snr", "n_discharges", "n", "missing", "bias_ms", "sd_ms", "low_ms", "high_ms"]
-COLUMNS += ["n_muscles", "same_grade_percent", "weighted_kappa", "kappa_low", "kappa_high"]
+COLUMNS = ["snr", "n_discharges", "n", "missing", "sd_ms", *(f"{name}_ms" for name in LIMITS)]
+COLUMNS += GRADED

@@ -14,6 +14,7 @@ from .muap_shapes import muap_shapes
 from .p_ranges import p_ranges
 from .panels import image_panels
 from .power import follow_up_power, power_by_size
+from .recovery import recovery
 from .scores import score_distribution
 from .share_agreement import share_agreement
 from .shares import shares_by_grade
@@ -34,6 +35,7 @@ __all__ = [
     "p_ranges",
     "participant_flow",
     "power_by_size",
+    "recovery",
     "score_distribution",
     "share_agreement",
     "shares_by_grade",

@@ -18,14 +18,14 @@ def muap_error(rows: pd.DataFrame) -> Drawing:
     Parameters
     ----------
     rows : DataFrame
-        snr, bias_ms, low_ms, high_ms, same_grade_percent, weighted_kappa, n.
+        snr, bias_ms, lower_ms, upper_ms, same_grade_percent, weighted_kappa, n.
     """
     if rows.empty:
         return nothing("No error was simulated.")
     with house_style():
         figure, (error, grade) = plt.subplots(1, 2, figsize=(PAGE_WIDTH, 2.6))
         error.axhline(0, color=colour("quiet"), linewidth=0.7)
-        bounds = rows["low_ms"], rows["high_ms"]
+        bounds = rows["lower_ms"], rows["upper_ms"]
         error.fill_between(rows["snr"], *bounds, color=colour("accent"), alpha=0.15, linewidth=0)
         line = {"marker": "o", "markersize": 4, "color": colour("accent")}
         error.plot(rows["snr"], rows["bias_ms"], **line)
@@ -48,7 +48,7 @@ def _words(rows: pd.DataFrame) -> Iterator[str]:
         "limits of agreement as a band, and beside it the share of muscles with their true grade."
     )
     for row in rows.to_dict("records"):
-        limits = interval(row["low_ms"], row["high_ms"], 1)
+        limits = interval(row["lower_ms"], row["upper_ms"], 1)
         yield (
             f"At {row['snr']:g}: bias {number(row['bias_ms'], 1)} ms, limits {limits} ms, "
             f"{percent(row['same_grade_percent'])} with the true grade."

@@ -11,7 +11,7 @@ from ..drawing import Drawing
 from ..grading import GradingScale
 from ..labels import label, words
 from ..style import PAGE_WIDTH, SMALL, grade_colours, house_style
-from .marks import finished, legend_columns, nothing
+from .marks import finished, grade_legend, legend_columns, legend_height, nothing
 
 BARS_MM = (10, 20, 50, 100)
 """Lengths of a scale bar; the longest that is at most a third of the picture is drawn."""
@@ -22,8 +22,8 @@ EDGE_MM = 6.0
 STRIP_POINTS = 12
 """Height of the strips above and below a slice, for a line of text."""
 
-TITLE_INCHES, LEGEND_INCHES = 0.42, 0.4
-"""What the titles of a row, and the legend, take."""
+TITLE_INCHES = 0.42
+"""What the titles of a row take."""
 
 SHADES = 32
 """Greys of a slice: more would be noise that fills the file."""
@@ -31,9 +31,7 @@ SHADES = 32
 LIGHT, DARK, MUSCLE = "#ffffff", "#000000", "#404040"
 
 
-def image_panels(
-    rows: Mapping[str, Sequence[Any]], scale: GradingScale, contours: bool = True
-) -> Drawing:
+def image_panels(rows: Mapping[str, Sequence[Any]], scale: GradingScale, contours: bool) -> Drawing:
     """Slices of controls beside those of patients, a row a body segment.
 
     Every picture has the same window, its subject and the grade of its worst muscle, the sides
@@ -47,7 +45,7 @@ def image_panels(
     scale : GradingScale
         What the grades are.
     contours : bool
-        Whether the muscles are outlined, each in the colour of its grade.
+        Whether the muscles are outlined, each in the colour of its grade, which a legend names.
     """
     if not rows:
         return nothing("There are no images to show.")
@@ -56,8 +54,10 @@ def image_panels(
     strip = STRIP_POINTS / (72 * PAGE_WIDTH / columns)
     heights = [2 * strip + max(_aspect(panel.picture) for panel in row) for row in rows.values()]
     inches = sum(PAGE_WIDTH / columns * height + TITLE_INCHES for height in heights)
+    below = legend_columns(scale, 4)
+    legend = 0.2 + legend_height(len(scale.names), below) if contours else 0
     with house_style():
-        size = (PAGE_WIDTH, inches + (LEGEND_INCHES if contours else 0))
+        size = (PAGE_WIDTH, inches + legend)
         figure, axes = plt.subplots(
             len(rows), columns, figsize=size, squeeze=False, height_ratios=heights
         )
@@ -68,9 +68,8 @@ def image_panels(
                 axis.axis("off")
             line[0].set_title(label(segment), pad=16)
         if contours:
-            look = {"title": f"Outlines, {scale.grade}", "ncols": legend_columns(scale, 4)}
-            figure.legend(handles=_outlines(scale), loc="outside lower center", **look)
-    return finished(figure, _words(rows))
+            grade_legend(figure, _outlines(scale), scale, below)
+    return finished(figure, _words(rows, contours))
 
 
 def _window(picture: Any) -> tuple[slice, slice]:
@@ -172,8 +171,10 @@ def _outlines(scale: GradingScale) -> list[Patch]:
     ]
 
 
-def _words(rows: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+def _words(rows: Mapping[str, Sequence[Any]], contours: bool) -> Iterator[str]:
     yield "T1-weighted slices of controls beside patients, all with the same window."
+    if contours:
+        yield "Each muscle that was read is outlined in the colour of its grade."
     notes = sorted({panel.picture.note for row in rows.values() for panel in row} - {""})
     yield from (f"Each is a {note}." for note in notes)
     for segment, row in rows.items():

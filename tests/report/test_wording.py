@@ -50,12 +50,12 @@ def test_differences(rows, sentence):
         (
             [0.2, 1.0],
             "holm",
-            "After Holm adjustment over two regions, no difference remained (smallest adjusted p = 0.200).",
+            "After Holm adjustment over two regions, no difference remained significant (smallest adjusted p = 0.200).",
         ),
         (
             [0.02, 0.9],
             "bh",
-            "After Benjamini–Hochberg adjustment over two regions, the difference remained in hand (smallest adjusted p = 0.020).",
+            "After Benjamini–Hochberg adjustment over two regions, the difference remained significant in hand (smallest adjusted p = 0.020).",
         ),
         ([0.02, 0.9], "none", "The p-values are not adjusted for the number of regions compared."),
         ([None, None], "holm", "There was no comparison to adjust."),

@@ -175,7 +175,7 @@ def adjusted(rows: pd.DataFrame, alpha: float, method: str) -> str:
     --------
     >>> rows = pd.DataFrame({"region": ["iliopsoas"], "p_adjusted": [0.37]})
     >>> adjusted(rows, 0.05, "holm")
-    'After Holm adjustment over one region, no difference remained (smallest adjusted p = 0.370).'
+    'After Holm adjustment over one region, no difference remained significant (smallest adjusted p = 0.370).'
     """
     known = rows.dropna(subset=["p_adjusted"])
     if known.empty:
@@ -186,8 +186,8 @@ def adjusted(rows: pd.DataFrame, alpha: float, method: str) -> str:
     opening = f"After {ADJUSTMENTS[method]} adjustment over {counted(len(known), 'region')}, "
     smallest = f"smallest adjusted {p_statement(known['p_adjusted'].min())}"
     if left.empty:
-        return f"{opening}no difference remained ({smallest})."
-    return f"{opening}the difference remained in {listed(list(left))} ({smallest})."
+        return f"{opening}no difference remained significant ({smallest})."
+    return f"{opening}the difference remained significant in {listed(list(left))} ({smallest})."
 
 
 def sides(rows: pd.DataFrame, alpha: float) -> str:

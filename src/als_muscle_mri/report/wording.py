@@ -174,8 +174,9 @@ def adjusted(rows: pd.DataFrame, alpha: float, method: str) -> str:
     Examples
     --------
     >>> rows = pd.DataFrame({"region": ["iliopsoas"], "p_adjusted": [0.37]})
-    >>> adjusted(rows, 0.05, "holm")
-    'After Holm adjustment over one region, no difference remained significant (smallest adjusted p = 0.370).'
+    >>> print(adjusted(rows, 0.05, "holm"))
+    After Holm adjustment over one region, no difference remained significant (smallest adjusted \
+p = 0.370).
     """
     known = rows.dropna(subset=["p_adjusted"])
     if known.empty:

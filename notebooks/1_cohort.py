@@ -103,15 +103,16 @@ outputs.table("table-s1", tables.availability(availability, data.group_labels))
 # %% [markdown]
 # ## Are the groups comparable?
 #
-# Age at enrolment by the rank-sum test, sex by Fisher's exact test. In small groups a test can
-# miss a difference that matters, so the medians above should be read beside it.
+# Age at enrolment by the rank-sum test, with the Hodges–Lehmann shift (the median of all differences
+# between a patient and a control); sex by Fisher's exact test, with the odds ratio. In small groups a
+# test can miss a difference that matters: the interval tells which differences remain possible.
 
 # %%
 #| label: tbl-comparability
 #| tbl-cap: "Comparison of patients and controls in age and sex"
 comparability = disclosure.safe("comparability", chapter.comparability(data))
 comparability = disclosure.linked(comparability, summary)
-outputs.table("comparability", tables.comparability(comparability))
+outputs.table("comparability", tables.comparability(comparability, 1 - data.settings.alpha))
 
 # %%
 comparable = wording.comparability(comparability, data.settings.alpha)

@@ -77,7 +77,7 @@ say(readings)
 agreement = of_muscles(
     disclosure, "rater-agreement", chapter.rater_agreement(data), chapter.read_twice(data)
 )
-outputs.table("rater-agreement", tables.agreement(agreement))
+outputs.table("rater-agreement", tables.agreement(agreement, 1 - data.settings.alpha))
 
 # %%
 variation = outputs.words(wording.rater_variation, agreement)

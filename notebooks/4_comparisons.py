@@ -46,6 +46,7 @@ data = load_cohort(**parameters)
 disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("comparisons", disclosure)
 settings = data.settings
+level = 1 - settings.alpha
 grades = mri_scoring.muscle_grades(data)
 scores = mri_scoring.region_scores(grades)
 
@@ -67,7 +68,7 @@ say(sources["mri_ratings"])
 #| tbl-cap: "Region scores of patients and controls: median (IQR), p-value, adjusted p-value and effect"
 compared = chapter.region_comparisons(scores, settings)
 regions = disclosure.safe("table-2", compared)
-outputs.table("table-2", tables.regions(regions, data.group_labels))
+outputs.table("table-2", tables.regions(regions, data.group_labels, level))
 
 # %%
 by_side = chapter.by_side(regions)
@@ -87,7 +88,7 @@ say(headline["both_sides"])
 # %%
 #| label: fig-effects
 #| fig-cap: "Cliff's delta of patients against controls, by region and side, with its interval (CI) and the numbers of patients and controls (n)"
-outputs.figure("effects", figures.effects(regions, 1 - settings.alpha))
+outputs.figure("effects", figures.effects(regions, level))
 
 # %% [markdown]
 # ## Does the kind of p-value matter?
@@ -127,7 +128,7 @@ say(left_out_found)
 
 # %%
 #| label: tbl-strata
-#| tbl-cap: "Comparisons with and within the patients: p-values and, in brackets, numbers of subjects"
+#| tbl-cap: "Comparisons with and within the patients: Cliff's delta, p-value (not adjusted) and, in brackets, numbers of subjects"
 strata = chapter.strata(data)
 groups = {name: tuple(pair) for name, pair in strata.items()}
 contrasts = {

@@ -35,7 +35,7 @@ import pandas as pd
 from als_muscle_mri import correlations as chapter
 from als_muscle_mri import emg_grading, mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
+from als_muscle_mri.report import correlated, extent, figures, numbers, provenance, tables
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.disclosure_muscles import of_muscles
 from als_muscle_mri.report.outputs import Outputs, say
@@ -45,6 +45,7 @@ data = load_cohort(**parameters)
 disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("correlations", disclosure)
 settings = data.settings
+level = 1 - settings.alpha
 grades = mri_scoring.muscle_grades(data)
 scores = mri_scoring.region_scores(grades)
 
@@ -67,7 +68,7 @@ say(sources["alsfrs"], sources["muaps"], sources["strength"])
 #| fig-cap: "Hand items of the ALSFRS-R and score of the dominant hand; a number is that of the patients with the same values"
 hands = chapter.hand_function(scores, data)
 hand = disclosure.safe_numbers("hand", chapter.hand_correlation(hands, settings))
-drawn = figures.hand_function(hands, hand, 1 - settings.alpha, data.scale)
+drawn = figures.hand_function(hands, hand, level, data.scale)
 outputs.figure("hand-function", drawn)
 
 # %%
@@ -85,10 +86,10 @@ say(hand_found)
 #| label: tbl-items
 #| tbl-cap: "ALSFRS-R items and the regions they use: Spearman's rho"
 items = disclosure.safe("alsfrs-items", chapter.item_correlations(scores, data))
-outputs.table("alsfrs-items", tables.items(items))
+outputs.table("alsfrs-items", tables.items(items, level))
 
 # %%
-items_found = wording.items(items, settings.alpha)
+items_found = correlated.items(items, settings.alpha)
 say(items_found)
 
 # %% [markdown]
@@ -115,7 +116,7 @@ kappas = {
     for name, part in pairs.items()
 }
 kappa = pd.concat(kappas, names=["measure"]).reset_index("measure")
-outputs.table("grade-agreement", tables.grade_agreement(kappa))
+outputs.table("grade-agreement", tables.grade_agreement(kappa, level))
 
 # %%
 #| label: fig-agreement
@@ -124,7 +125,7 @@ outputs.figure("grade-agreement", figures.grade_agreement(cross, kappa, data.sca
 
 # %%
 agreement_found = {
-    name: outputs.words(wording.grade_agreement, kappas[name], measure)
+    name: outputs.words(correlated.grade_agreement, kappas[name], measure, level)
     for name, measure in {"emg": "EMG", "strength": "weakness"}.items()
 }
 say(*agreement_found.values())

@@ -141,7 +141,7 @@ say(agreed)
 #| tbl-cap: "Program's share of fat less a reference, in percentage points: bias and limits of agreement"
 differences = chapter.share_differences(rows, cutoffs, data.scale)
 shares = chapter.share_agreement(differences, level)
-outputs.table("share-agreement", images.share_agreement(shares))
+outputs.table("share-agreement", images.share_agreement(shares, level))
 
 # %%
 #| label: fig-share-agreement
@@ -165,7 +165,7 @@ outputs.table("proposed-atrophy", images.atrophy_counts(counts))
 
 # %%
 atrophy = chapter.atrophy_agreement(rows, level)
-atrophied = outputs.words(images.atrophied, atrophy, counts, name="proposed-atrophy")
+atrophied = outputs.words(images.atrophied, atrophy, counts, level, name="proposed-atrophy")
 sides = outputs.words(images.smaller_sides, proposals, name="review")
 say(atrophied, sides)
 
@@ -178,7 +178,7 @@ say(atrophied, sides)
 # %%
 #| label: tbl-review
 #| tbl-cap: "Muscles to look at again, those that differ by most first; the CSV file has all"
-outputs.table("review", images.review(review, data.scale))
+outputs.table("review", images.review(review, data.scale, level))
 
 # %% [markdown]
 # ## The numbers for the report

@@ -105,7 +105,7 @@ say(excluded)
 #| tbl-cap: "Patients against controls in each cohort: Cliff's delta and shift"
 effects = disclosures.safe("effects", chapter.effects(data, settings))
 outputs.frame("results/effects.csv", effects)
-outputs.table("effects", across_tables.effects(effects))
+outputs.table("effects", across_tables.effects(effects, level))
 
 # %%
 agreement = {
@@ -125,7 +125,7 @@ say(*agreement.values())
 #| label: tbl-summaries
 #| tbl-cap: "Random-effects summary of Cliff's delta over the cohorts"
 summaries = chapter.summaries(effects, settings, data)
-outputs.table("summaries", across_tables.summaries(summaries))
+outputs.table("summaries", across_tables.summaries(summaries, level))
 
 # %%
 pooled = across_wording.pooled(summaries, settings.pool_from, chapter.scales(data))

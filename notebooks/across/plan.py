@@ -72,7 +72,7 @@ say(sources["mri_ratings"], optimistic, kept_back)
 # %%
 #| label: tbl-pilot
 #| tbl-cap: "Effects of the pilot and the safeguard effects"
-outputs.table("pilot", plan_tables.pilot(observed))
+outputs.table("pilot", plan_tables.pilot(observed, settings.safeguard_level))
 
 # %% [markdown]
 # ## How many subjects does each region need?

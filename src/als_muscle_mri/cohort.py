@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
 from .inputs import Cohort, Settings
-from .statistics import contingency, quartiles, rank_sum
+from .statistics import (
+    Contingency,
+    HodgesLehmann,
+    contingency,
+    hodges_lehmann,
+    quartiles,
+    rank_sum,
+)
 
 COMPARED = ("patient", "control")
 """The two groups that are compared in everything."""
@@ -154,22 +160,28 @@ def comparability(data: Cohort) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        variable, test, n, missing, p. A group without subjects leaves p empty.
+        variable, test, effect, n, missing, estimate with its interval of level 1 - alpha
+        (estimate_low, estimate_high), p. The effect on age is the Hodges-Lehmann shift in years
+        (patients - controls), that on sex the conditional odds ratio of being female. A group
+        without subjects leaves the numbers empty.
+
+    Examples
+    --------
+    >>> from als_muscle_mri.inputs import load_cohort
+    >>> comparability(load_cohort("pavia-2018"))[["variable", "n", "p"]].round(3).values.tolist()
+    [['age_at_enrolment_years', 19, 0.624], ['sex', 19, 1.0]]
     """
     subjects = data.subjects
     asked = subjects[subjects["group"].isin(COMPARED)]
-    sexes = pd.crosstab(subjects["group"], subjects["sex"])
-    counts = sexes.reindex(index=COMPARED, columns=["F", "M"], fill_value=0)
-    sex = contingency(counts.to_numpy())
-    known = int(asked["sex"].notna().sum())
-    return pd.DataFrame(
-        [
-            {"variable": "age_at_enrolment_years", "test": f"rank-sum, {data.settings.rank_test}"}
-            | _ages_compared(asked, data.settings),
-            {"variable": "sex", "test": "Fisher's exact"}
-            | {"n": known, "missing": len(asked) - known, "p": sex.p_fisher},
-        ]
-    )
+    rows = [
+        {"variable": "age_at_enrolment_years", "test": f"rank-sum, {data.settings.rank_test}"}
+        | {"effect": "shift_years", **_ages_compared(asked, data.settings)},
+        {"variable": "sex", "test": "Fisher's exact"}
+        | {"effect": "odds_ratio_female", **_sexes_compared(asked, data.settings)},
+    ]
+    numbers = ["estimate", "estimate_low", "estimate_high", "p"]
+    columns = ["variable", "test", "effect", "n", "missing", *numbers]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(numbers, "float64"))
 
 
 def _ages_compared(asked: pd.DataFrame, settings: Settings) -> dict[str, float]:
@@ -180,9 +192,29 @@ def _ages_compared(asked: pd.DataFrame, settings: Settings) -> dict[str, float]:
     ]
     counted = {"n": len(ages), "missing": len(asked) - len(ages)}
     if not all(map(len, samples)):
-        return counted | {"p": np.nan}
-    test = rank_sum(*samples, method=settings.rank_test, two_sided=settings.two_sided)
-    return counted | {"p": test.p}
+        return counted
+    how = {"method": settings.rank_test, "two_sided": settings.two_sided}
+    shift = hodges_lehmann(*samples, 1 - settings.alpha, **how)
+    return counted | _with_interval(shift) | {"p": rank_sum(*samples, **how).p}
+
+
+def _sexes_compared(asked: pd.DataFrame, settings: Settings) -> dict[str, float]:
+    known = asked.dropna(subset=["sex"])
+    counted = {"n": len(known), "missing": len(asked) - len(known)}
+    sexes = pd.crosstab(known["group"], known["sex"])
+    table = sexes.reindex(index=COMPARED, columns=["F", "M"], fill_value=0)
+    if not table.sum(axis=1).all():
+        return counted
+    found = contingency(table.to_numpy(), 1 - settings.alpha)
+    return counted | _with_interval(found) | {"p": found.p_fisher}
+
+
+def _with_interval(found: Contingency | HodgesLehmann) -> dict[str, float | None]:
+    return {
+        "estimate": found.estimate,
+        "estimate_low": found.low,
+        "estimate_high": found.high,
+    }
 
 
 def provenance(data: Cohort) -> pd.DataFrame:

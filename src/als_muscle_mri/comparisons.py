@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .inputs import SIDES, Cohort, Settings
+from .mri_scoring import without_rounding
 from .statistics import (
     adjust,
     cliffs_delta,
@@ -273,7 +274,7 @@ def side_comparisons(scores: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 
 def _side_contrast(part: pd.DataFrame, settings: Settings) -> dict[str, object]:
-    differences = (part["right"] - part["left"]).dropna().to_numpy()
+    differences = without_rounding(part["right"] - part["left"]).dropna().to_numpy()
     counted = {"n": len(differences), "missing": len(part) - len(differences)}
     if not len(differences):
         return counted | {"n_differing": 0, "median_difference": np.nan, "p": np.nan}

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .inputs import Cohort, Scale, Settings
+from .mri_scoring import without_rounding
 from .statistics import spearman, weighted_kappa
 
 HAND_ITEMS = ["handwriting", "cutting_food"]
@@ -124,9 +125,8 @@ def item_correlations(scores: pd.DataFrame, data: Cohort) -> pd.DataFrame:
     """
     patients = data.subjects.loc[data.subjects["group"] == "patient", "subject_id"]
     items = data.alsfrs.pivot(index="subject_id", columns="item", values="score").reindex(patients)
-    means = (
-        scores.groupby(["subject_id", "region"], observed=True)["score"].mean().unstack("region")
-    ).reindex(patients)
+    both_sides = scores.groupby(["subject_id", "region"], observed=True)["score"].mean()
+    means = without_rounding(both_sides).unstack("region").reindex(patients)
     rows = [
         {"item": item, "region": region} | _correlation(items[item], means[region], data.settings)
         for item, regions in ITEM_REGIONS.items()

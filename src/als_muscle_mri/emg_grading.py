@@ -41,7 +41,8 @@ def emg_grade(duration_ms: np.ndarray, thresholds_ms: Sequence[float]) -> np.nda
     [0, 1, 2, 2, 3]
     """
     mild, moderate, severe = thresholds_ms
-    durations = np.asarray(duration_ms, dtype=float)
+    # A mean of decimal durations may miss the threshold it equals by its last binary digit.
+    durations = np.round(np.asarray(duration_ms, dtype=float), 9)
     reached = (durations >= mild).astype(int) + (durations >= moderate) + (durations > severe)
     return reached.astype(int)
 

@@ -56,6 +56,19 @@ def test_comparability_is_scipys(pavia):
     assert found.loc["age_at_enrolment_years", "p"] == pytest.approx(age, abs=1e-6)
     sex = stats.fisher_exact([[4, 6], [3, 6]]).pvalue
     assert found.loc["sex", "p"] == pytest.approx(sex, abs=1e-9)
+    shift = np.median(np.subtract.outer(*(part.to_numpy() for part in ages)))
+    assert found.loc["age_at_enrolment_years", "estimate"] == pytest.approx(shift)
+    odds = stats.contingency.odds_ratio([[4, 6], [3, 6]])
+    assert found.loc["sex", "estimate"] == pytest.approx(odds.statistic)
+    bounds = tuple(odds.confidence_interval(0.95))
+    assert found.loc["sex", ["estimate_low", "estimate_high"]].tolist() == pytest.approx(bounds)
+
+
+def test_a_cohort_without_controls_is_compared_with_nobody(pavia):
+    patients = pavia.subjects[pavia.subjects["group"] == "patient"]
+    found = cohort.comparability(replace(pavia, subjects=patients))
+    assert found[["estimate", "estimate_low", "estimate_high", "p"]].isna().to_numpy().all()
+    assert found["n"].tolist() == [10, 10]
 
 
 def test_provenance_covers_images_and_waveforms_where_there_are_any(pavia, tmp_path):

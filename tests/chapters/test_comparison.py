@@ -292,7 +292,7 @@ def test_counts_that_tell_of_few_are_hidden_cohort_by_cohort(cohorts: list[Cohor
     texts = [text.get_text() for axis in drawn.figure.axes for text in axis.texts]
     assert "not shown v not shown" in texts
     assert "nan" not in " ".join(texts)
-    assert "not shown v not shown" in across_tables.effects(safe).shown["n"].tolist()
+    assert "not shown v not shown" in across_tables.effects(safe, 0.95).shown["n"].tolist()
     tree = across_numbers.comparison(
         rules.safe("cohorts", comparison.described(made)),
         safe,

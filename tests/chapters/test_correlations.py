@@ -1,6 +1,7 @@
 """Correlations and cross-tables by a second route."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -68,6 +69,22 @@ def test_too_few_pairs_give_no_number(pavia):
     assert found["n"] == 2
     assert np.isnan(found["rho"])
     assert np.isnan(found["p"])
+
+
+def test_means_of_both_sides_tie_as_fractions_do():
+    """Thirds and sevenths are averaged as fractions, whose doubles are equal if they are."""
+    data = load_cohort("fjordby-lindhaven")
+    scores = region_scores(muscle_grades(data))
+    found = correlations.item_correlations(scores, data).set_index(["item", "region"])
+    walking = data.alsfrs[data.alsfrs["item"] == "walking"].set_index("subject_id")["score"]
+    for region in ("posterior_thigh", "posterior_calf"):
+        part = scores[scores["region"] == region]
+        grades = (part["score"] * part["n_muscles"]).round().astype(int)
+        fractions = pd.Series(map(Fraction, grades, part["n_muscles"]), part["subject_id"])
+        means = {who: sum(each) / len(each) for who, each in fractions.groupby(level=0)}
+        who = [subject for subject in walking.index if subject in means]
+        expected = stats.spearmanr(walking[who], [float(means[subject]) for subject in who])
+        assert found.loc[("walking", region), "rho"] == pytest.approx(expected.statistic, abs=1e-12)
 
 
 def test_every_item_named_is_one_of_the_scale(pavia):

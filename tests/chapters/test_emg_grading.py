@@ -32,6 +32,16 @@ def test_bands_of_the_study(duration_ms, tibialis_anterior, other):
     assert emg_grade(np.array([duration_ms]), [9, 11.25, 13.5])[0] == other
 
 
+def test_a_mean_that_equals_a_threshold_is_on_it():
+    """Ten durations that sum to 125 have the mean 12.5, whatever doubles make of their sum."""
+    rng = np.random.default_rng(125)
+    tenths = rng.integers(100, 150, (500, 9))
+    last = 1250 - tenths.sum(axis=1, keepdims=True)
+    means = (np.hstack([tenths, last]) / 10).mean(axis=1)
+    assert (means < 12.5).any()
+    assert set(emg_grade(means, [10, 12.5, 15])) == {2}
+
+
 def test_every_duration_has_one_grade_and_longer_is_not_milder():
     durations = np.linspace(1, 30, 5801)
     grades = emg_grade(durations, [9, 11.25, 13.5])

@@ -55,7 +55,7 @@ def test_limits_are_those_of_the_statistic_and_reach_table_sentence_and_figure()
     row = limits.set_index("reference").loc["midpoint"]
     assert (row["bias"], row["upper_high"]) == (direct.bias, direct.upper_high)
     assert row["half_range"] == pytest.approx(0.25)
-    table = images.share_agreement(limits).shown
+    table = images.share_agreement(limits, 0.95).shown
     assert table["Program −"].tolist() == ["Truth of the phantom", "Midpoint of the readers’ grade"]
     assert (
         "half the width of a grade, up to 25.0 points, is part of such a difference"
@@ -91,7 +91,7 @@ def test_atrophy_is_counted_and_kappa_leaves_out_what_has_no_proposal() -> None:
     found = imaging.atrophy_agreement(rows(), 0.95)
     direct = weighted_kappa([0, 1, 1], [0, 0, 1], "none")
     assert (found["n"], found["kappa"]) == (3, pytest.approx(direct.estimate))
-    said = images.atrophied(found, imaging.atrophy_counts(rows()))
-    assert "for 1/2 (50.0 %) muscles in which readers saw it and for 0 others" in said
+    said = images.atrophied(found, imaging.atrophy_counts(rows()), 0.95)
+    assert "for 1/2 (50.0 %) of the muscles in which readers saw it and for 0 others" in said
     none = imaging.atrophy_agreement(rows(proposed_atrophy=None), 0.95)
-    assert images.atrophied(none, imaging.atrophy_counts(rows())).startswith("No muscle")
+    assert images.atrophied(none, imaging.atrophy_counts(rows()), 0.95).startswith("No muscle")

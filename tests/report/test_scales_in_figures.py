@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from als_muscle_mri import correlations, emg_grading, mri_scoring
 from als_muscle_mri.inputs import MERCURI, SCALES, Cohort, Scale, load_cohort
 from als_muscle_mri.inputs.scales import Grade
-from als_muscle_mri.report import figures, numbers, tables, wording
+from als_muscle_mri.report import correlated, figures, numbers, tables
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.drawing import Drawing
 from als_muscle_mri.report.figures.marks import grade_patches
@@ -169,12 +169,13 @@ def test_axes_reach_from_the_lowest_grade_to_the_highest(scale: Scale) -> None:
 @every_scale
 def test_agreement_is_a_correlation_and_says_why_there_is_no_kappa(scale: Scale) -> None:
     f = frames(scale)
-    shown = tables.grade_agreement(f.agreed).shown
-    assert "Spearman's rho (interval)" in shown
+    shown = tables.grade_agreement(f.agreed, 0.95).shown
+    assert "Spearman's rho (95 % CI)" in shown
     assert not any("kappa" in name for name in shown)
     emg = f.agreed[f.agreed["measure"] == "emg"]
-    told = wording.grade_agreement(emg, "EMG")
-    assert "Spearman's rho of" in told
+    told = correlated.grade_agreement(emg, "EMG", 0.95)
+    assert "were correlated (Spearman's rho " in told
+    assert "95 % CI" in told
     assert "kappa needs the same grades on both sides, and these are not" in told
     tree = numbers.grade_agreement(emg)
     assert tree["all"]["rho"]["unit"] == "rho"
@@ -185,7 +186,7 @@ def test_agreement_is_a_correlation_and_says_why_there_is_no_kappa(scale: Scale)
 def test_grades_that_do_not_vary_have_no_correlation_and_say_so() -> None:
     rows = pd.DataFrame({"muscle_id": ["all"], "n": [4], "rho": [np.nan]})
     rows = rows.assign(rho_low=np.nan, rho_high=np.nan)
-    assert wording.grade_agreement(rows, "EMG") == (
+    assert correlated.grade_agreement(rows, "EMG", 0.95) == (
         "The grades of four muscles with MRI and EMG cannot be correlated; kappa needs the same "
         "grades on both sides, and these are not."
     )

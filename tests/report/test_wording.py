@@ -3,11 +3,13 @@
 import pandas as pd
 import pytest
 
-from als_muscle_mri.report import provenance, wording
+from als_muscle_mri.report import correlated, provenance, wording
 
 
 def regions(*rows):
-    return pd.DataFrame(rows, columns=["region", "p", "cliffs_delta"])
+    frame = pd.DataFrame(rows, columns=["region", "p", "cliffs_delta"])
+    delta = frame["cliffs_delta"]
+    return frame.assign(cliffs_delta_low=delta - 0.1, cliffs_delta_high=delta + 0.1)
 
 
 @pytest.mark.parametrize(
@@ -20,12 +22,14 @@ def regions(*rows):
         ),
         (
             [("hand", 0.01, -0.8), ("anterior_calf", 0.0002, 0.9)],
-            "Scores were higher in patients than in controls in anterior calf (p < 0.001) and "
-            "lower in patients than in controls in hand (p = 0.010).",
+            "Scores were higher in patients than in controls in anterior calf (delta 0.90, "
+            "95 % CI 0.80 to 1.00, p < 0.001) and lower in patients than in controls in hand "
+            "(delta −0.80, 95 % CI −0.90 to −0.70, p = 0.010).",
         ),
         (
             [("hand", 0.05, 0.5), ("iliopsoas", 0.0501, 0.4)],
-            "Scores were higher in patients than in controls in hand (p = 0.050); they did not "
+            "Scores were higher in patients than in controls in hand (delta 0.50, 95 % CI 0.40 "
+            "to 0.60, p = 0.050); they did not "
             "differ significantly in one region (smallest p = 0.050).",
         ),
         (
@@ -46,12 +50,12 @@ def test_differences(rows, sentence):
         (
             [0.2, 1.0],
             "holm",
-            "After Holm adjustment over two regions, no difference remained (smallest adjusted p = 0.200).",
+            "After Holm adjustment over two regions, no difference remained significant (smallest adjusted p = 0.200).",
         ),
         (
             [0.02, 0.9],
             "bh",
-            "After Benjamini–Hochberg adjustment over two regions, the difference remained in hand (smallest adjusted p = 0.020).",
+            "After Benjamini–Hochberg adjustment over two regions, the difference remained significant in hand (smallest adjusted p = 0.020).",
         ),
         ([0.02, 0.9], "none", "The p-values are not adjusted for the number of regions compared."),
         ([None, None], "holm", "There was no comparison to adjust."),
@@ -96,21 +100,33 @@ def test_sides():
 )
 def test_comparability(age, sex, sentence):
     rows = pd.DataFrame({"variable": ["age_at_enrolment_years", "sex"], "p": [age, sex]})
-    assert wording.comparability(rows.astype({"p": float}), 0.05) == sentence
+    rows = rows.assign(
+        estimate=[-1.05, None], estimate_low=[-10.7, None], estimate_high=[9.3, None]
+    )
+    age_effect = "shift −1.1 years, 95 % CI −10.7 to 9.3, "
+    said = wording.comparability(rows.astype({"p": float}), 0.05)
+    assert said.replace(age_effect, "") == sentence
+    assert (age_effect in said) == (age is not None)
+
+
+def test_comparability_has_an_odds_ratio_of_sex():
+    rows = pd.DataFrame({"variable": ["sex"], "p": [1.0], "estimate": [1.31]})
+    said = wording.comparability(rows.assign(estimate_low=0.14, estimate_high=13.3), 0.05)
+    assert "sex (odds ratio of being female 1.31, 95 % CI 0.14 to 13.30, p > 0.999)" in said
 
 
 @pytest.mark.parametrize(
     ("rho", "p", "expected"),
     [
-        (-0.72, 0.02, "Higher values of the items went with lower values of the score"),
-        (0.72, 0.02, "Higher values of the items went with higher values of the score"),
-        (-0.3, 0.4, "the estimate is negative"),
+        (-0.72, 0.002, "Higher values of the items went with lower values of the score"),
+        (0.72, 0.002, "Higher values of the items went with higher values of the score"),
+        (-0.3, 0.4, "was found (Spearman's rho −0.30, 99 % CI −0.90 to 0.40, p = 0.400, n = 7)"),
         (float("nan"), float("nan"), "cannot be computed from two pairs"),
     ],
 )
 def test_correlation(rho, p, expected):
-    result = {"rho": rho, "p": p, "n": 2 if rho != rho else 7}
-    assert expected in wording.correlation(result, 0.05, "the items", "the score")
+    result = {"rho": rho, "rho_low": -0.9, "rho_high": 0.4, "p": p, "n": 2 if rho != rho else 7}
+    assert expected in correlated.correlation(result, 0.01, "the items", "the score")
 
 
 def test_robustness_names_what_is_left():
@@ -164,11 +180,21 @@ def test_rater_variation():
 
 def test_items_and_grades():
     rows = pd.DataFrame({"item": ["walking"], "region": ["hand"], "rho": [-0.5], "p": [0.2]})
-    assert wording.items(rows, 0.05) == (
+    assert correlated.items(rows, 0.05) == (
         "Of one correlation, none was significant; the p-values are not adjusted."
     )
     none = pd.DataFrame([{"muscle_id": "all", "n": 0}])
-    assert wording.grade_agreement(none, "EMG") == "No muscle had both an MRI grade and one of EMG."
+    told = correlated.grade_agreement(none, "EMG", 0.95)
+    assert told == "No muscle had both an MRI grade and one of EMG."
+
+
+def test_kappa_comes_with_its_interval_where_it_has_one():
+    row = {"muscle_id": "all", "n": 25, "other_higher_percent": 56.0, "mri_higher_percent": 0.0}
+    rows = pd.DataFrame([row | {"weighted_kappa": 0.36, "kappa_low": 0.16, "kappa_high": 0.57}])
+    told = correlated.grade_agreement(rows, "EMG", 0.95)
+    assert told.endswith("(weighted kappa 0.36, 95 % CI 0.16 to 0.57).")
+    rows = rows.assign(weighted_kappa=1.0, kappa_low=float("nan"), kappa_high=float("nan"))
+    assert correlated.grade_agreement(rows, "EMG", 0.95).endswith("(weighted kappa 1.00).")
 
 
 def test_provenance_of_a_simulated_cohort():

@@ -7,6 +7,7 @@ from enumeration import fisher_p
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from printed_values import stored
+from scipy.stats import hypergeom
 
 from als_muscle_mri.statistics import contingency
 
@@ -52,12 +53,19 @@ def test_turning_the_table_turns_the_odds(a, b, c, d):
 
 @settings(deadline=None, max_examples=50)
 @given(COUNTS, COUNTS, COUNTS, COUNTS, st.sampled_from([0.9, 0.95]))
-def test_an_interval_without_1_means_a_small_p(a, b, c, d, level):
-    """Twice the smaller tail, which the interval inverts, is at least half of Fisher's p."""
+def test_the_interval_leaves_out_1_where_twice_the_smaller_tail_is_small(a, b, c, d, level):
     assume(min(a + b, c + d, a + c, b + d) > 0)
     got = contingency([[a, b], [c, d]], level)
-    if not got.low <= 1.0 <= got.high:
-        assert got.p_fisher <= (1.0 - level) * (1 + 1e-9)
+    first = hypergeom(a + b + c + d, a + b, a + c)
+    doubled = 2.0 * min(first.cdf(a), first.sf(a - 1))
+    assume(abs(doubled - (1.0 - level)) > 1e-6)
+    assert (got.low <= 1.0 <= got.high) == (doubled > 1.0 - level)
+
+
+def test_the_interval_may_leave_out_1_though_fishers_p_is_not_small():
+    got = contingency([[1, 8], [11, 11]], 0.9)
+    assert got.high < 1.0
+    assert got.p_fisher == pytest.approx(0.1011789, abs=1e-7)  # R: fisher.test(..., conf.level=0.9)
 
 
 @pytest.mark.parametrize("table", [[[0, 0], [3, 4]], [[0, 5], [0, 9]], [[1, 0], [0, 0]]])

@@ -11,7 +11,7 @@ import pandas as pd
 
 from als_muscle_mri import cohort, comparisons, correlations, mri_scoring
 from als_muscle_mri.inputs import Cohort
-from als_muscle_mri.statistics import contingency, quartiles, rank_sum, signed_rank
+from als_muscle_mri.statistics import contingency, quartiles, rank_sum
 
 KEY = ("variable", "level", "group", "side", "region", "statistic")
 
@@ -176,12 +176,9 @@ def _tests(data: Cohort, scores: pd.DataFrame) -> Values:
             if all(map(len, samples)):
                 name = key("region_score", "p", group=group, side=str(side), region=str(region))
                 yield name, rank_sum(*samples, **how).p
-    wide = scores.pivot(index=["subject_id", "region"], columns="side", values="score")
-    pairs = wide.reindex(columns=["right", "left"]).dropna()
-    for region, part in pairs.groupby("region", observed=True):
-        difference = (part["right"] - part["left"]).to_numpy()
-        name = key("region_score", "p", group="right v left", region=str(region))
-        yield name, signed_rank(difference, **how).p
+    sides = comparisons.side_comparisons(scores, data.settings)
+    for row in sides[sides["group"] == "all"].dropna(subset=["p"]).itertuples():
+        yield key("region_score", "p", group="right v left", region=str(row.region)), row.p
 
 
 def _atrophy(grades: pd.DataFrame) -> Values:

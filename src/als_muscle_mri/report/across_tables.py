@@ -50,27 +50,28 @@ def _names(muscle_ids: str) -> str:
     return ", ".join(words(muscle) for muscle in muscle_ids.split(", "))
 
 
-def effects(rows: pd.DataFrame) -> Table:
-    """The effect of each region, side and cohort."""
+def effects(rows: pd.DataFrame, level: float) -> Table:
+    """The effect of each region, side and cohort; `level` is that of the intervals."""
+    interval = rounding.confidence(level)
     shown = {
         "Region": _regions(rows),
         "Cohort": rows["cohort"].astype(str),
         "n": rounding.sizes(rows["n_patients"], rows["n_controls"]),
         "Missing": rows["missing"].map(rounding.count),
-        "Cliff's delta (interval)": _estimates(rows, "cliffs_delta"),
-        "Shift in grades (interval)": _estimates(rows, "shift"),
+        f"Cliff's delta ({interval})": _estimates(rows, "cliffs_delta"),
+        f"Shift in grades ({interval})": _estimates(rows, "shift"),
     }
     return Table(rows, pd.DataFrame(shown))
 
 
-def summaries(rows: pd.DataFrame) -> Table:
-    """The random-effects summary of each region and side."""
+def summaries(rows: pd.DataFrame, level: float) -> Table:
+    """The random-effects summary of each region and side; `level` is that of the intervals."""
     shown = {
         "Region": _regions(rows),
         "Cohorts": [
             f"{row.k} of {row.k + row.k_without_variance}" for row in rows.itertuples(index=False)
         ],
-        "Cliff's delta (interval)": _estimates(rows, "cliffs_delta"),
+        f"Cliff's delta ({rounding.confidence(level)})": _estimates(rows, "cliffs_delta"),
         "tau²": rows["tau2"].map(lambda value: rounding.number(value, 3)),
         "tau², DL": rows["tau2_dl"].map(lambda value: rounding.number(value, 3)),
         "Q": rows["q"].map(rounding.number),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from .phrases import counted, listed, part_of
-from .rounding import number, p_statement
+from .rounding import effect, p_statement
 
 
 def by_group(
@@ -41,8 +41,8 @@ def by_group(
     )
     if test["p"] > alpha:
         return (
-            f"Atrophy was about as frequent in muscles of patients ({patients}) as of controls "
-            f"({controls}; {p_statement(test['p'])}){others}."
+            "The share of atrophied muscles did not differ significantly between patients "
+            f"({patients}) and controls ({controls}; {p_statement(test['p'])}){others}."
         )
     direction = "more" if test["odds_ratio"] > 1 else "less"
     return (
@@ -65,7 +65,10 @@ def caution(test: Mapping[str, float]) -> str:
     """
     if not test:
         return "The shares were not compared between patients and controls."
-    return "This test counts every muscle as independent."
+    return (
+        "This test treats the muscles of one person as independent; they are not, so its p-value "
+        "is too small."
+    )
 
 
 def by_person(result: Mapping[str, float], alpha: float) -> str:
@@ -79,7 +82,8 @@ def by_person(result: Mapping[str, float], alpha: float) -> str:
     """
     if not result:
         return "Without both patients and controls, atrophy cannot be compared between persons."
-    low, high = number(result["difference_low"], 1), number(result["difference_high"], 1)
+    bounds = (result[f"difference_{name}"] for name in ("percent", "low", "high"))
+    difference = effect("difference", *bounds, 1 - alpha, 1, "percentage points")
     more = "higher" if result["difference_percent"] > 0 else "lower"
     found = (
         f"was {more} in patients than in controls"
@@ -87,7 +91,6 @@ def by_person(result: Mapping[str, float], alpha: float) -> str:
         else "did not differ significantly between patients and controls"
     )
     return (
-        f"With the person as the unit, the share of atrophied muscles {found} (difference "
-        f"{number(result['difference_percent'], 1)} percentage points, {low} to {high}; "
+        f"With the person as the unit, the share of atrophied muscles {found} ({difference}; "
         f"{p_statement(result['p'])}, {counted(result['n'], 'person')})."
     )

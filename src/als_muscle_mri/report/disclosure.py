@@ -28,7 +28,16 @@ from typing import Any
 
 import pandas as pd
 
-from .disclosure_rules import RULES, WITHHELD, Count, Levels, OneRule, Shares, Total
+from .disclosure_rules import (
+    COMPARABILITY,
+    RULES,
+    WITHHELD,
+    Count,
+    Levels,
+    OneRule,
+    Shares,
+    Total,
+)
 from .suppressed import Suppressed, holds, records
 
 ALL = "all"
@@ -262,9 +271,10 @@ class Disclosure:
     def linked(self, frame: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
         """Tests of variables, without those whose counts are suppressed; see `resting_on`."""
         hidden_ones = {row["variable"] for row in records(counts) if holds(row["count"])}
-        made = frame.astype({"p": object}) if hidden_ones else frame
+        tested = list(COMPARABILITY)
+        made = frame.astype(dict.fromkeys(tested, object)) if hidden_ones else frame
         for row in made.index[made["variable"].isin(hidden_ones)]:
-            made.at[row, "p"] = Suppressed(NOT_SHOWN)
+            made.loc[row, tested] = Suppressed(NOT_SHOWN)
         return made
 
     def resting_on(self, counts: pd.DataFrame, numbers: Mapping[str, Any]) -> dict[str, Any]:

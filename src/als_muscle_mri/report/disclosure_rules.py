@@ -129,6 +129,7 @@ READ_TWICE = (
     *("coefficient_of_variation_percent", *KAPPA),
     *("agreement_percent", "atrophy_agreement_percent"),
 )
+COMPARABILITY = ("estimate", "estimate_low", "estimate_high", "p")
 EMG_GRADES = tuple(f"grade_{grade}" for grade in range(4))
 AGREEING = ("agreement_percent", "other_higher_percent", "mri_higher_percent")
 
@@ -154,7 +155,7 @@ RULES: dict[str, Rule] = {
         Count("n_patients", "patient"),
         Count("n_controls", "control"),
     ),
-    "comparability": (Count("n", "all", ["p"]), Count("missing")),
+    "comparability": (Count("n", "all", COMPARABILITY), Count("missing")),
     "provenance": FREE,  # subject ids in its texts are masked
     "protocol": FREE,
     "rater-agreement": (

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from .correlated import correlation
 from .phrases import counted, listed
 from .rounding import count
 from .suppressed import holds
-from .wording import correlation
 
 NOT_RECORDED = {
     "mri_ratings.csv": "reading of the MRI",
@@ -215,7 +215,7 @@ def hand_correlation(in_atlas: bool, result: Mapping[str, float], alpha: float) 
     in_atlas : bool
         Whether the cohort's atlas has it.
     result : mapping
-        rho, p, n, missing.
+        rho with its interval, p, n, missing.
     """
     if not in_atlas:
         return "The atlas has no region hand, so the hand items have nothing to be correlated with."

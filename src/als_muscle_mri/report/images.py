@@ -58,14 +58,14 @@ def confusion(rows: pd.DataFrame, scale: GradingScale) -> Table:
     )
 
 
-def review(rows: pd.DataFrame, scale: GradingScale) -> Table:
-    """The muscles to look at again, those that differ by most first."""
+def review(rows: pd.DataFrame, scale: GradingScale, level: float) -> Table:
+    """The muscles to look at again, those that differ most first; intervals of a level."""
     top = rows.head(SHOWN)
     shown = {
         "Subject": top["subject_id"].astype(str),
         "Side": top["side"].map(label),
         "Muscle": top["muscle_id"].map(label),
-        "Fat share, % (interval)": [
+        f"Fat share, % ({rounding.confidence(level)})": [
             _share(row.fat_share, row.fat_share_low, row.fat_share_high) for row in top.itertuples()
         ],
         "Readers": top["grade"].map(rounding.count),
@@ -135,29 +135,34 @@ def agreed(
     if not found["n"]:
         made = proposals["proposed_grade"]
         return NO_CUTOFFS if len(made) and made.isna().all() else NONE
-    kappa = rounding.estimate(found["weighted_kappa"], found["kappa_low"], found["kappa_high"])
+    bounds = (found[name] for name in ("weighted_kappa", "kappa_low", "kappa_high"))
+    kappa = rounding.effect("weighted kappa", *bounds, level)
     differing, unsure = (int((review["reason"] == why).sum()) for why in ("differs", "unsure"))
     whose = "digital phantoms" if simulated else "subjects"
     return (
         f"Of {found['n']} muscles of {found['n_subjects']} {whose}, the proposed grade is the "
-        f"readers' in {rounding.percent(found['agreement_percent'])} (weighted kappa {kappa}; "
-        f"{100 * level:g} % interval, muscles counted as independent). "
+        f"readers' in {rounding.percent(found['agreement_percent'])} ({kappa}; "
+        "muscles counted as independent). "
         f"{counted(differing, 'grade differs', 'grades differ').capitalize()}, and "
         f"{counted(unsure, 'muscle lies', 'muscles lie')} so near a cut-off that a reader should "
         "look again."
     )
 
 
-def share_agreement(rows: pd.DataFrame) -> Table:
-    """The program's share against each reference: bias and limits of agreement, in points."""
+def share_agreement(rows: pd.DataFrame, level: float) -> Table:
+    """The program's share against each reference: bias and limits of agreement, in points.
+
+    Each comes with its interval of the level.
+    """
+    interval = rounding.confidence(level)
     records = rows.to_dict("records")
     shown = {
         "Program −": rows["reference"].map(REFERENCES),
         "Muscles": rows["n"].map(rounding.count),
         "Subjects": rows["n_subjects"].map(rounding.count),
-        "Bias (interval)": [_with_interval(row, "bias") for row in records],
-        "Lower limit (interval)": [_with_interval(row, "lower") for row in records],
-        "Upper limit (interval)": [_with_interval(row, "upper") for row in records],
+        f"Bias ({interval})": [_with_interval(row, "bias") for row in records],
+        f"Lower limit ({interval})": [_with_interval(row, "lower") for row in records],
+        f"Upper limit ({interval})": [_with_interval(row, "upper") for row in records],
     }
     return Table(rows, pd.DataFrame(shown))
 
@@ -201,19 +206,20 @@ def atrophy_counts(rows: pd.DataFrame) -> Table:
     return Table(rows, pd.DataFrame(shown))
 
 
-def atrophied(found: Mapping[str, float], rows: pd.DataFrame) -> str:
+def atrophied(found: Mapping[str, float], rows: pd.DataFrame, level: float) -> str:
     """Say how the proposed atrophy agrees with the readers'."""
     if not found["n"]:
         return "No muscle was measured on both sides, so no atrophy is proposed."
-    kappa = rounding.estimate(found["kappa"], found["kappa_low"], found["kappa_high"])
+    bounds = (found[name] for name in ("kappa", "kappa_low", "kappa_high"))
+    kappa = rounding.effect("kappa", *bounds, level)
     read = rows.set_index("atrophy")
     seen, others = read.loc["yes"], read.loc["no"]
     both = rounding.share(int(seen["proposed_yes"]), int(seen["n_muscles"] - seen["not_proposed"]))
     return (
-        f"Atrophy is proposed for {both} muscles in which readers saw it and for "
-        f"{others['proposed_yes']} others; agreement "
-        f"{rounding.percent(found['agreement_percent'])}, kappa {kappa}, muscles counted as "
-        "independent. A muscle small on both sides escapes it."
+        f"Atrophy is proposed for {both} of the muscles in which readers saw it and for "
+        f"{others['proposed_yes']} others (agreement "
+        f"{rounding.percent(found['agreement_percent'])}, {kappa}; muscles counted as "
+        "independent). The rule misses a muscle that is small on both sides."
     )
 
 

@@ -15,6 +15,8 @@ LABELS = {
     "alsfrs_r_total": "ALSFRS-R total",
     "el_escorial": "El Escorial category",
     "probable_laboratory_supported": "Probable, laboratory-supported",
+    "shift_years": "Shift (Hodges–Lehmann), years",
+    "odds_ratio_female": "Odds ratio of being female",
     "mri": "Muscle MRI",
     "emg": "Quantitative EMG",
     "strength": "MRC strength",

@@ -17,6 +17,11 @@ Tree = dict[str, Any]
 
 QUARTILES = {"median": "score", "q1": "score", "q3": "score"}
 KAPPA = {"weighted_kappa": "kappa", "kappa_low": "kappa", "kappa_high": "kappa"}
+EFFECTS = {"shift_years": "years", "odds_ratio_female": "ratio"}
+"""Units of the effects of the groups' comparability."""
+
+BOUNDS = ("estimate", "estimate_low", "estimate_high")
+
 RHO = {"rho": "rho", "rho_low": "rho", "rho_high": "rho", "p": "p"} | {
     "p_asymptotic": "p",
     "p_permutation": "p",
@@ -158,7 +163,20 @@ def cohort(
             scanned,
             n="n",
         ),
-        "comparability": nested(comparability, ["variable"], {"p": "p"}, n="n", missing="missing"),
+        "comparability": _comparability(comparability),
+    }
+
+
+def _comparability(rows: pd.DataFrame) -> Tree:
+    return {
+        row["variable"]: {
+            name: leaf(row[name], unit, row["n"], row["missing"])
+            for name, unit in (
+                *((bound, EFFECTS[row["effect"]]) for bound in BOUNDS),
+                ("p", "p"),
+            )
+        }
+        for row in records(rows)
     }
 
 

@@ -7,14 +7,14 @@ from .labels import label, words
 from .outputs import Table
 
 
-def pilot(rows: pd.DataFrame) -> Table:
-    """The effects of the pilot and the safeguard effects."""
+def pilot(rows: pd.DataFrame, level: float) -> Table:
+    """The effects of the pilot with the interval of a level, and the safeguard effects."""
     columns = ["cliffs_delta", "cliffs_delta_low", "cliffs_delta_high"]
     shown = {
         "Region": _places(rows),
         "n": rounding.sizes(rows["n_patients"], rows["n_controls"]),
         "Distinct scores": rows["grades"].map(rounding.count),
-        "Observed delta (interval)": [
+        f"Observed delta ({rounding.confidence(level)})": [
             rounding.estimate(*row) for row in rows[columns].itertuples(index=False)
         ],
         "Safeguard delta": rows["safeguard_delta"].map(rounding.number),

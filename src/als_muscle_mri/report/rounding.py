@@ -135,6 +135,42 @@ def estimate(value: float | None, low: float | None, high: float | None, decimal
     return shown if MISSING in (shown, bounds) else f"{shown} ({bounds})"
 
 
+def confidence(level: float) -> str:
+    """How an interval of a level is called.
+
+    Examples
+    --------
+    >>> confidence(0.95), confidence(1 - 0.01), confidence(0.999)
+    ('95 % CI', '99 % CI', '99.9 % CI')
+    """
+    return f"{100 * level:g} % CI"
+
+
+def effect(
+    name: str,
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    level: float,
+    decimals: int = 2,
+    unit: str = "",
+) -> str:
+    """An estimate with its name, unit and interval as they stand in a sentence.
+
+    Examples
+    --------
+    >>> effect("delta", 0.504, 0.012, 0.78, 0.95)
+    'delta 0.50, 95 % CI 0.01 to 0.78'
+    >>> effect("shift", -1.05, -10.7, 9.3, 0.95, 1, "years")
+    'shift −1.1 years, 95 % CI −10.7 to 9.3'
+    >>> effect("kappa", 1.0, None, None, 0.95)
+    'kappa 1.00'
+    """
+    bounds = interval(low, high, decimals)
+    shown = f"{name} {number(value, decimals)}{f' {unit}' if unit else ''}"
+    return shown if bounds == MISSING else f"{shown}, {confidence(level)} {bounds}"
+
+
 def percent(value: float | None, decimals: int = 1) -> str:
     """A percentage, 0 to 100, with a narrow sign.
 

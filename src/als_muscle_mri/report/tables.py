@@ -8,7 +8,7 @@ from . import rounding
 from .grading import GradingScale
 from .labels import label
 from .outputs import Table
-from .suppressed import holds, records
+from .suppressed import Suppressed, holds, records
 
 EMG_GRADES = (0, 1, 2, 3)
 Groups = Mapping[str, str]
@@ -99,10 +99,12 @@ def _shares(rows: pd.DataFrame, group: str) -> list[str]:
     return [rounding.share(scanned, total) for scanned, total in counts]
 
 
-def comparability(rows: pd.DataFrame) -> Table:
-    """Age and sex of the groups compared."""
+def comparability(rows: pd.DataFrame, level: float) -> Table:
+    """Age and sex of the groups compared; `level` is that of the intervals."""
     shown = {
         "Characteristic": rows["variable"].map(label),
+        "Effect": rows["effect"].map(label),
+        f"Estimate ({rounding.confidence(level)})": _estimates(rows, "estimate", "estimate"),
         "Test": rows["test"].map(label),
         "n": rows["n"].map(rounding.count),
         "Missing": rows["missing"].map(rounding.count),
@@ -126,15 +128,17 @@ def protocol(muscles: pd.DataFrame) -> Table:
     return _table(numbers, shown, UNREAD)
 
 
-def agreement(rows: pd.DataFrame) -> Table:
-    """Rater agreement per region, within and between raters."""
+def agreement(rows: pd.DataFrame, level: float) -> Table:
+    """Rater agreement per region, within and between raters; `level` is that of the intervals."""
     shown = {
         "Readings": rows["comparison"].map(label),
         "Region": rows["region"].map(label),
         "Scores": rows["n_scores"].map(rounding.count),
         "CV, %": rows["coefficient_of_variation_percent"].map(rounding.number),
         "Muscles": rows["n_muscles"].map(rounding.count),
-        "Weighted kappa (interval)": _estimates(rows, "weighted_kappa", "kappa"),
+        f"Weighted kappa ({rounding.confidence(level)})": _estimates(
+            rows, "weighted_kappa", "kappa"
+        ),
         "Same grade, %": rows["agreement_percent"].map(_one_decimal),
         "Same atrophy, %": rows["atrophy_agreement_percent"].map(_one_decimal),
     }
@@ -198,8 +202,8 @@ def emg_bands(thresholds_ms: dict[str, Sequence[float]]) -> Table:
     return _table(numbers, pd.DataFrame(shown), "No muscle of the atlas has EMG bands.")
 
 
-def regions(numbers: pd.DataFrame, groups: Groups) -> Table:
-    """Table 2: region scores of patients and controls, with every form of the p-value.
+def regions(numbers: pd.DataFrame, groups: Groups, level: float) -> Table:
+    """Table 2: region scores of patients and controls, p-values and the effect with its interval.
 
     Without two groups to compare there are no lines; :func:`scores` has what was measured.
     """
@@ -209,7 +213,9 @@ def regions(numbers: pd.DataFrame, groups: Groups) -> Table:
         **{groups[g]: _group(rows, f"{g}s") for g in ("patient", "control") if g in groups},
         "p": rows["p"].map(rounding.p_value),
         "p, adjusted": rows["p_adjusted"].map(rounding.p_value),
-        "Cliff's delta (interval)": _estimates(rows, "cliffs_delta", "cliffs_delta"),
+        f"Cliff's delta ({rounding.confidence(level)})": _estimates(
+            rows, "cliffs_delta", "cliffs_delta"
+        ),
     }
     return _table(numbers, shown, NOT_COMPARED)
 
@@ -247,7 +253,7 @@ def contrasts(
     groups: Mapping[str, tuple[str, str]],
     names: Groups | None = None,
 ) -> Table:
-    """Several comparisons side by side: one line a region, one p-value a comparison.
+    """Several comparisons side by side: one line a region, delta and p of each comparison.
 
     A comparison one of whose groups has no scores at all has no column.
 
@@ -264,9 +270,9 @@ def contrasts(
     tested = {name: rows for name, rows in comparisons.items() if _compared(rows)}
     shown = {
         _contrast_heading(*groups[name], called): [
-            f"{rounding.p_value(p)} ({rounding.count(first)} v {rounding.count(second)})"
-            for p, first, second in rows[
-                ["p", *(f"n_{group}" for group in groups[name])]
+            f"{_effect_and_p(delta, p)} ({rounding.count(first)} v {rounding.count(second)})"
+            for delta, p, first, second in rows[
+                ["cliffs_delta", "p", *(f"n_{group}" for group in groups[name])]
             ].to_numpy()
         ]
         for name, rows in tested.items()
@@ -279,6 +285,12 @@ def contrasts(
     return _table(numbers, {"Region": _sided(first), **shown} if shown else {}, nothing)
 
 
+def _effect_and_p(effect: float, p: float) -> str:
+    if isinstance(p, Suppressed) or rounding.number(p) == rounding.MISSING:
+        return rounding.p_value(p)
+    return f"{rounding.number(effect)}, {rounding.p_statement(p)}"
+
+
 def _contrast_heading(first: str, second: str, called: Mapping[str, str]) -> str:
     name = called.get(second, f"{label(second)[0].lower()}{label(second)[1:]}")
     return f"{label(first)} v {name}"
@@ -288,8 +300,7 @@ def sides(rows: pd.DataFrame, groups: Groups) -> Table:
     """Right against left: median difference and p, per group."""
     text = rows.assign(
         text=[
-            f"{rounding.number(r.median_difference)}, {rounding.p_statement(r.p)} "
-            f"({rounding.sample_size(r.n)})"
+            f"{_effect_and_p(r.median_difference, r.p)} ({rounding.sample_size(r.n)})"
             for r in rows.itertuples(index=False)
         ],
         column=rows["group"].map({"all": "All subjects", **groups}),
@@ -297,13 +308,13 @@ def sides(rows: pd.DataFrame, groups: Groups) -> Table:
     return _table(rows, _spread(text, "region", "Region"), UNREAD)
 
 
-def items(rows: pd.DataFrame) -> Table:
-    """Spearman correlations of ALSFRS-R items with region scores."""
+def items(rows: pd.DataFrame, level: float) -> Table:
+    """Spearman correlations of ALSFRS-R items with region scores, intervals of a level."""
     shown = {
         "ALSFRS-R item": rows["item"].map(label),
         "Region": rows["region"].map(label),
         "n": rows["n"].map(rounding.count),
-        "Spearman's rho (interval)": _estimates(rows, "rho", "rho"),
+        f"Spearman's rho ({rounding.confidence(level)})": _estimates(rows, "rho", "rho"),
         "p": rows["p"].map(rounding.p_value),
     }
     return _table(rows, shown, "No patient has both ALSFRS-R items and a region score.")
@@ -320,18 +331,22 @@ def cross_tables(rows: pd.DataFrame, scale: GradingScale) -> Table:
     return _table(rows, shown, "No muscle has an MRI grade and another grade.")
 
 
-def grade_agreement(rows: pd.DataFrame) -> Table:
-    """Weighted kappa of MRI grades with EMG or weakness grades; or Spearman's rho without one."""
+def grade_agreement(rows: pd.DataFrame, level: float) -> Table:
+    """Weighted kappa of MRI grades with EMG or weakness grades; or Spearman's rho without one.
+
+    Either comes with its interval of the level.
+    """
+    interval = rounding.confidence(level)
     shown = {
         "Compared": rows["measure"].map(label),
         "Muscle": rows["muscle_id"].map(label),
         "n": rows["n"].map(rounding.count),
     }
     if "rho" in rows:
-        shown["Spearman's rho (interval)"] = _estimates(rows, "rho", "rho")
+        shown[f"Spearman's rho ({interval})"] = _estimates(rows, "rho", "rho")
         return Table(rows, pd.DataFrame(shown))
     shown |= {
-        "Weighted kappa (interval)": _estimates(rows, "weighted_kappa", "kappa"),
+        f"Weighted kappa ({interval})": _estimates(rows, "weighted_kappa", "kappa"),
         "Same grade, %": rows["agreement_percent"].map(_one_decimal),
         "MRI lower, %": rows["other_higher_percent"].map(_one_decimal),
         "MRI higher, %": rows["mri_higher_percent"].map(_one_decimal),
@@ -382,10 +397,10 @@ def _one_decimal(value: float) -> str:
     return rounding.number(value, 1)
 
 
-def _spread(text: pd.DataFrame, row: str, heading: str, *, labelled: bool = True) -> pd.DataFrame:
+def _spread(text: pd.DataFrame, row: str, heading: str) -> pd.DataFrame:
     """Texts pivoted to one line a ``row`` and one column a ``column``, in order of appearance."""
     wide = text.pivot(index=row, columns="column", values="text").reindex(
         index=text[row].drop_duplicates(), columns=text["column"].drop_duplicates()
     )
-    named = wide.rename(index=label) if labelled else wide
-    return named.fillna(rounding.MISSING).rename_axis(index=heading, columns=None).reset_index()
+    named = wide.rename(index=label).fillna(rounding.MISSING)
+    return named.rename_axis(index=heading, columns=None).reset_index()

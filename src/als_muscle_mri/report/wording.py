@@ -10,8 +10,8 @@ import pandas as pd
 
 from .labels import words
 from .phrases import counted, listed
-from .rounding import MISSING, number, p_statement, percent
-from .suppressed import holds
+from .rounding import MISSING, effect, number, p_statement, percent
+from .suppressed import holds, records
 
 ADJUSTMENTS = {"holm": "Holm", "bh": "Benjamini–Hochberg"}
 GROUP_WORDS = {
@@ -40,19 +40,20 @@ def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> st
     ----------
     rows : DataFrame
         One side of a comparison: region, p, cliffs_delta (positive where the first group is
-        higher). Rows without a p were not comparable and are named as such.
+        higher) with its interval. Rows without a p were not comparable and are named as such.
     alpha : float
-        A difference is called significant if p <= alpha.
+        A difference is called significant if p <= alpha; intervals have level 1 - alpha.
     first, second : str
         The groups in words, for instance "patients" and "controls".
 
     Examples
     --------
     >>> rows = pd.DataFrame({"region": ["iliopsoas", "hand"], "p": [0.046, 0.142],
-    ...                      "cliffs_delta": [0.47, 0.29]})
+    ...                      "cliffs_delta": [0.50, 0.29], "cliffs_delta_low": [0.01, -0.09],
+    ...                      "cliffs_delta_high": [0.78, 0.59]})
     >>> print(differences(rows, 0.05, "patients", "controls"))
-    Scores were higher in patients than in controls in iliopsoas (p = 0.046); they did not differ \
-significantly in one region (smallest p = 0.142).
+    Scores were higher in patients than in controls in iliopsoas (delta 0.50, 95 % CI 0.01 to \
+0.78, p = 0.046); they did not differ significantly in one region (smallest p = 0.142).
     """
     compared = rows.dropna(subset=["p"])
     if rows.empty:
@@ -66,11 +67,10 @@ significantly in one region (smallest p = 0.142).
         return f"No region could be compared between {first} and {second}."
     found = compared[compared["p"] <= alpha]
     clauses = [
-        f"{direction} in {first} than in {second} in {_regions(part)}"
+        f"{direction} in {first} than in {second} in {_effects(part, 1 - alpha)}"
         for direction, part in (
             ("higher", found[found["cliffs_delta"] > 0]),
             ("lower", found[found["cliffs_delta"] < 0]),
-            ("differently spread", found[found["cliffs_delta"] == 0]),
         )
         if len(part)
     ]
@@ -91,6 +91,18 @@ significantly in one region (smallest p = 0.142).
         f"; {counted(unseen, 'comparison is', 'comparisons are')} not shown" if unseen else ""
     )
     return f"{sentence}{_not_compared(len(rows) - len(compared) - unseen)}{not_shown}."
+
+
+def _effects(part: pd.DataFrame, level: float) -> str:
+    """Regions with their delta, its interval and p; a delta of 0 is never significant."""
+    bounds = ["cliffs_delta", "cliffs_delta_low", "cliffs_delta_high"]
+    return listed(
+        [
+            f"{words(row['region'])} "
+            f"({effect('delta', *(row[name] for name in bounds), level)}, {p_statement(row['p'])})"
+            for row in records(part)
+        ]
+    )
 
 
 def _regions(part: pd.DataFrame) -> str:
@@ -115,8 +127,8 @@ def contrast(
     Parameters
     ----------
     rows : DataFrame
-        A comparison of two groups: side, region, p, cliffs_delta, and the numbers of both
-        groups under the names of their columns.
+        A comparison of two groups: side, region, p, cliffs_delta with its interval, and the
+        numbers of both groups under the names of their columns.
     first, second : str
         The groups' names, as in the columns of the comparison.
     further : mapping, optional
@@ -162,8 +174,9 @@ def adjusted(rows: pd.DataFrame, alpha: float, method: str) -> str:
     Examples
     --------
     >>> rows = pd.DataFrame({"region": ["iliopsoas"], "p_adjusted": [0.37]})
-    >>> adjusted(rows, 0.05, "holm")
-    'After Holm adjustment over one region, no difference remained (smallest adjusted p = 0.370).'
+    >>> print(adjusted(rows, 0.05, "holm"))
+    After Holm adjustment over one region, no difference remained significant (smallest adjusted \
+p = 0.370).
     """
     known = rows.dropna(subset=["p_adjusted"])
     if known.empty:
@@ -174,8 +187,8 @@ def adjusted(rows: pd.DataFrame, alpha: float, method: str) -> str:
     opening = f"After {ADJUSTMENTS[method]} adjustment over {counted(len(known), 'region')}, "
     smallest = f"smallest adjusted {p_statement(known['p_adjusted'].min())}"
     if left.empty:
-        return f"{opening}no difference remained ({smallest})."
-    return f"{opening}the difference remained in {listed(list(left))} ({smallest})."
+        return f"{opening}no difference remained significant ({smallest})."
+    return f"{opening}the difference remained significant in {listed(list(left))} ({smallest})."
 
 
 def sides(rows: pd.DataFrame, alpha: float) -> str:
@@ -201,29 +214,43 @@ def sides(rows: pd.DataFrame, alpha: float) -> str:
 
 
 def comparability(rows: pd.DataFrame, alpha: float) -> str:
-    """Whether the groups are alike in the characteristics compared.
+    """Whether the groups differ in the characteristics compared, and by how much.
 
     Parameters
     ----------
     rows : DataFrame
-        variable, p.
+        variable, estimate with its interval, p.
+    alpha : float
+        A difference is called significant if p <= alpha; intervals have level 1 - alpha.
     """
-    names = {"age_at_enrolment_years": "age at enrolment", "sex": "sex"}
     known = rows.dropna(subset=["p"])
     if known.empty:
         return "There were not two groups to compare in age and sex."
-
-    def described(part: pd.DataFrame, joined: str) -> str:
-        named = [f"{names[row.variable]} ({p_statement(row.p)})" for row in part.itertuples()]
-        return listed(named, joined)
-
     alike, unlike = known[known["p"] > alpha], known[known["p"] <= alpha]
     clauses = []
     if len(unlike):
-        clauses.append(f"differed significantly in {described(unlike, 'and')}")
+        clauses.append(f"differed significantly in {_characteristics(unlike, alpha, 'and')}")
     if len(alike):
-        clauses.append(f"did not differ significantly in {described(alike, 'or')}")
+        clauses.append(f"did not differ significantly in {_characteristics(alike, alpha, 'or')}")
     return f"Patients and controls {', and '.join(clauses)}."
+
+
+CHARACTERISTICS = {
+    "age_at_enrolment_years": ("age at enrolment", "shift", 1, "years"),
+    "sex": ("sex", "odds ratio of being female", 2, ""),
+}
+"""A characteristic in words; its effect, with decimals and unit."""
+
+
+def _characteristics(part: pd.DataFrame, alpha: float, joined: str) -> str:
+    named = []
+    for row in records(part):
+        name, what, *form = CHARACTERISTICS[row["variable"]]
+        numbers = [row[f"estimate{bound}"] for bound in ("", "_low", "_high")]
+        known = number(numbers[0]) != MISSING
+        estimate = f"{effect(what, *numbers, 1 - alpha, *form)}, " if known else ""
+        named.append(f"{name} ({estimate}{p_statement(row['p'])})")
+    return listed(named, joined)
 
 
 def leave_one_out(rows: pd.DataFrame, tested: bool = True) -> str:
@@ -266,92 +293,6 @@ def rater_variation(rows: pd.DataFrame) -> str:
         value = percent(worst["coefficient_of_variation_percent"])
         parts.append(f"{value} {comparison} raters ({words(worst['region'])})")
     return f"The largest coefficient of variation of a region was {listed(parts)}."
-
-
-def correlation(result: Mapping[str, float], alpha: float, first: str, second: str) -> str:
-    """Direction and strength of a rank correlation.
-
-    Parameters
-    ----------
-    result : mapping
-        rho, p, n, missing.
-    first, second : str
-        The two variables in words.
-    """
-    n = result["n"]
-    if result["rho"] is None or number(result["rho"]) == MISSING:
-        pairs = counted(n, "pair")
-        return f"The correlation of {first} with {second} cannot be computed from {pairs}."
-    numbers = f"Spearman's rho {number(result['rho'])}, {p_statement(result['p'])}, n = {n}"
-    if result["p"] > alpha:
-        sign = {True: "positive", False: "negative"}[result["rho"] > 0]
-        return (
-            f"No significant correlation of {first} with {second} was found ({numbers}); "
-            f"the estimate is {sign}."
-        )
-    direction = "higher" if result["rho"] > 0 else "lower"
-    return f"Higher values of {first} went with {direction} values of {second} ({numbers})."
-
-
-def items(rows: pd.DataFrame, alpha: float) -> str:
-    """How many correlations of ALSFRS-R items with regions are significant.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        item, region, rho, p.
-    """
-    known = rows.dropna(subset=["p"])
-    if known.empty:
-        return "No item could be correlated with a region."
-    found = known[known["p"] <= alpha]
-    were = counted(len(found), "was", "were") if len(found) else "none was"
-    opening = f"Of {counted(len(known), 'correlation')}, {were}"
-    named = [
-        f"{words(row.item)} with {words(row.region)} (rho {number(row.rho)}, {p_statement(row.p)})"
-        for row in found.itertuples(index=False)
-    ]
-    detail = f": {listed(named)}" if named else ""
-    return f"{opening} significant{detail}; the p-values are not adjusted."
-
-
-def grade_agreement(rows: pd.DataFrame, other: str) -> str:
-    """Which measure grades higher, and the weighted kappa over all muscles.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        muscle_id, n; weighted_kappa, kappa_low, kappa_high, other_higher_percent,
-        mri_higher_percent, or, where the grades are not the same ones, rho, rho_low, rho_high;
-        the row ``all`` is read.
-    other : str
-        The other measure in words, for instance "EMG".
-    """
-    total = rows[rows["muscle_id"] == "all"].iloc[0]
-    if not total["n"]:
-        return f"No muscle had both an MRI grade and one of {other}."
-    if "rho" in rows:
-        return _association(total, other)
-    kappa = number(total["weighted_kappa"])
-    bounds = f"{number(total['kappa_low'])} to {number(total['kappa_high'])}"
-    return (
-        f"In {counted(int(total['n']), 'muscle')} with both, {other} was graded higher than MRI in "
-        f"{percent(total['other_higher_percent'])} and lower in "
-        f"{percent(total['mri_higher_percent'])} (weighted kappa {kappa}, {bounds})."
-    )
-
-
-def _association(total: pd.Series, other: str) -> str:
-    both = counted(int(total["n"]), "muscle")
-    why = "kappa needs the same grades on both sides, and these are not"
-    rho = number(total["rho"])
-    if rho == MISSING:
-        return f"The grades of {both} with MRI and {other} cannot be correlated; {why}."
-    bounds = f"{number(total['rho_low'])} to {number(total['rho_high'])}"
-    return (
-        f"In {both} with both, grades of MRI and {other} correlate with a Spearman's rho of {rho} "
-        f"({bounds}); {why}. The interval takes muscles of one patient to be independent."
-    )
 
 
 def emg(counts: pd.DataFrame) -> str:

@@ -74,7 +74,10 @@ def contingency(table: ArrayLike, level: float = 0.95) -> Contingency:
     Notes
     -----
     The odds ratio and its interval are those of R's ``fisher.test``: given the margins, the
-    count in the first cell follows Fisher's noncentral hypergeometric distribution.
+    count in the first cell follows Fisher's noncentral hypergeometric distribution. The interval
+    leaves half of ``1 - level`` to each tail, whereas `p_fisher` adds up all tables at most as
+    likely as the observed one. So the interval can leave out 1 although `p_fisher` is above
+    ``1 - level``; they are not inversions of one another.
 
     References
     ----------

@@ -1,5 +1,6 @@
 """Intraclass correlation of several raters of the same subjects."""
 
+import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,8 @@ class IntraclassCorrelation:
         At most 1; None if all ratings are one and the same.
     low, high, level
         Confidence interval and its nominal level; from the lowest possible value,
-        ``-1 / (raters - 1)``, to 1 if the estimate is None.
+        ``-1 / (raters - 1)``, to 1 if the estimate is None; NaN if all raters agree throughout,
+        which leaves no error to judge the precision by.
     n, missing
         Subjects used, and subjects dropped because a rating is NaN.
     raters
@@ -62,7 +64,7 @@ def intraclass_correlation(
     -------
     IntraclassCorrelation
         As `pingouin.intraclass_corr` computes it, with its 95 % interval. Ratings that agree
-        throughout give 1 with the interval 1 to 1.
+        throughout give 1 without an interval.
 
     Raises
     ------
@@ -94,7 +96,7 @@ def intraclass_correlation(
         lowest = -1.0 / (raters - 1)
         return IntraclassCorrelation(None, lowest, 1.0, LEVEL, n, missing, raters, method)
     if not np.ptp(table, axis=1).any():
-        return IntraclassCorrelation(1.0, 1.0, 1.0, LEVEL, n, missing, raters, method)
+        return IntraclassCorrelation(1.0, math.nan, math.nan, LEVEL, n, missing, raters, method)
     offsets = table - table[:, :1]
     if not np.ptp(offsets, axis=0).any():
         raise ValueError("the raters differ by constants only: there is no error variance")

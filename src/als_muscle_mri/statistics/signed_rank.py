@@ -85,7 +85,8 @@ def signed_rank(
     Parameters
     ----------
     differences
-        One difference a pair, in any unit; NaN is missing and dropped. Ties get midranks.
+        One difference a pair, in any unit; NaN is missing and dropped. Ties get midranks. Only
+        equal numbers are tied, so differences of fractions have to be rounded first.
     method
         "exact": the distribution over all signs, given the ties. "asymptotic": the normal
         approximation with the variance given the ties, without continuity correction.

@@ -76,7 +76,8 @@ def spearman(
     ----------
     x, y
         Paired values on ordinal scales, in any units; a pair with a NaN is missing and
-        dropped. Ties get midranks.
+        dropped. Ties get midranks. Only equal numbers are tied, so means of fractions have to be
+        rounded first.
     method
         "exact": all permutations, given the ties. "asymptotic": Student's t with n - 2
         degrees of freedom, as `scipy.stats.spearmanr`. "monte-carlo": `draws` random

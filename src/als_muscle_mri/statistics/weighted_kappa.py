@@ -16,6 +16,9 @@ from als_muscle_mri.statistics.samples import (
 
 Weights = Literal["linear", "quadratic", "none"]
 
+ROUNDING = 1e-15
+"""A variance below it is one of 0."""
+
 
 @dataclass(frozen=True)
 class WeightedKappa:
@@ -27,7 +30,8 @@ class WeightedKappa:
         Kappa; 1 is full agreement, 0 agreement as by chance; None if both ratings are one and
         the same grade throughout, where chance agreement is already full.
     low, high, level
-        Confidence interval, kept within [-1, 1], and its nominal level.
+        Confidence interval, kept within [-1, 1], and its nominal level; NaN where the standard
+        error is 0, as in full agreement, however few pairs there are.
     agreement
         Share of pairs with the same grade, 0 to 1.
     n, missing
@@ -68,9 +72,9 @@ def weighted_kappa(
     Returns
     -------
     WeightedKappa
-        Kappa and its interval from the non-null standard error of Fleiss, Cohen and Everitt. If
-        one rating is the same grade throughout and the other is not, kappa is 0 whatever the
-        other one says, and the interval is -1 to 1.
+        Kappa and its interval from the non-null standard error of Fleiss, Cohen and Everitt,
+        which takes the pairs to be independent. If one rating is the same grade throughout and
+        the other is not, kappa is 0 whatever the other one says, and the interval is -1 to 1.
 
     Raises
     ------
@@ -113,9 +117,16 @@ def weighted_kappa(
         # of a rater with one grade only, statsmodels divides 0 by 0 for a z that is not used
         result = cohens_kappa(table, wt=None if weights == "none" else weights)
     kappa = float(result.kappa)
-    margin = normal_quantile(level) * math.sqrt(max(float(result.var_kappa), 0.0))
-    low, high = max(-1.0, kappa - margin), min(1.0, kappa + margin)
+    low, high = _interval(kappa, float(result.var_kappa), level)
     return WeightedKappa(kappa, low, high, level, agreement, n, missing, weights)
+
+
+def _interval(kappa: float, variance: float, level: float) -> tuple[float, float]:
+    """Return the large-sample interval; NaN where rounding is all there is of the variance."""
+    if variance < ROUNDING:
+        return math.nan, math.nan
+    margin = normal_quantile(level) * math.sqrt(variance)
+    return max(-1.0, kappa - margin), min(1.0, kappa + margin)
 
 
 def _cross_table(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from ..drawing import Drawing
 from ..labels import label, words
 from ..phrases import listed
-from ..rounding import count, estimate
+from ..rounding import confidence, count, estimate
 from ..style import PAGE_WIDTH, SMALL, colour, house_style
 from ..suppressed import holds
 from .marks import SIDES, beside, finished, name_rows, nothing, present, regions_of
@@ -42,7 +42,7 @@ def effects(rows: pd.DataFrame, level: float) -> Drawing:
             axis.set_title(f"{label(side)} side", pad=16)
             axis.set_xlabel("Cliff’s delta (above 0: patients graded higher)", fontsize=SMALL)
             beside(axis, -0.75, N_COLUMN, "n", color=colour("quiet"))
-            head = f"delta ({100 * level:g} % CI)"
+            head = f"delta ({confidence(level)})"
             beside(axis, -0.75, DELTA_COLUMN, head, color=colour("quiet"))
         name_rows(axes.flat, regions)
     return finished(figure, _words(rows, sides, level))
@@ -74,8 +74,8 @@ def delta_text(row: tuple) -> str:
 
 def _words(rows: pd.DataFrame, sides: list[str], level: float) -> Iterator[str]:
     yield (
-        f"Forest plot of Cliff's delta of patients against controls with {100 * level:g} % "
-        "intervals; above 0 patients are graded higher."
+        f"Forest plot of Cliff's delta of patients against controls with its {confidence(level)}; "
+        "above 0 patients are graded higher."
     )
     for side in sides:
         part = rows[rows["side"] == side]

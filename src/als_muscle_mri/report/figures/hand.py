@@ -61,12 +61,12 @@ def correlation_title(correlation: Mapping[str, float], level: float) -> str:
     --------
     >>> found = {"n": 7, "rho": -0.72, "rho_low": -0.95, "rho_high": 0.09, "p": 0.07}
     >>> correlation_title(found, 0.95)
-    'n = 7, rho = −0.72 (95 % interval −0.95 to 0.09), p = 0.070'
+    'n = 7, rho = −0.72 (95 % CI −0.95 to 0.09), p = 0.070'
     """
     rho = rounding.number(correlation["rho"])
     bounds = rounding.interval(correlation["rho_low"], correlation["rho_high"])
     return (
-        f"n = {correlation['n']}, rho = {rho} ({100 * level:g} % interval {bounds}), "
+        f"n = {correlation['n']}, rho = {rho} ({rounding.confidence(level)} {bounds}), "
         f"{rounding.p_statement(correlation['p'])}"
     )
 

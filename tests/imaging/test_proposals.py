@@ -138,7 +138,7 @@ def test_without_cut_offs_atrophy_is_compared_all_the_same() -> None:
     assert imaging.atrophy_agreement(rows, 0.95)["agreement_percent"] == 50
     review = imaging.to_review(rows)
     assert review[["muscle_id", "reason"]].to_numpy().tolist() == [["m1", "atrophy"]]
-    assert images.review(review, MERCURI).shown["Proposed"].tolist() == ["–"]
+    assert images.review(review, MERCURI, 0.95).shown["Proposed"].tolist() == ["–"]
     drawn = figures.shares_by_grade(rows, [], MERCURI)
     assert drawn.alternative == "There are no proposals to show."
 

@@ -138,7 +138,9 @@ def test_heads_of_tables_come_again(report: Path) -> None:
     text = subprocess.run(read, capture_output=True, text=True, check=True).stdout
     pages = text.split("\f")
     head = re.compile(r"^\s*File\s+Column\s+Status\s+Source\s+Note\s*$", re.MULTILINE)
-    rows = re.compile(r"^\s*(?:subjects|mri_ratings|muaps|strength|alsfrs)\.csv +[a-z]", re.MULTILINE)
+    rows = re.compile(
+        r"^\s*(?:subjects|mri_ratings|muaps|strength|alsfrs)\.csv +[a-z]", re.MULTILINE
+    )
     holding = [page for page in pages if len(rows.findall(page)) > 1]
     assert len(holding) > 1
     assert all(head.search(page) for page in holding)

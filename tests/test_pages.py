@@ -11,6 +11,8 @@ import pytest
 from conftest import COHORTS, Project
 from matplotlib.image import imread
 
+MOST_BYTES = 2_000_000
+
 MARGIN_MM = 10
 """No mark comes nearer to the edge of a page."""
 
@@ -78,6 +80,10 @@ def words(report: Path) -> list[list[Word]]:
 
 def test_the_pdf_has_pages(pictures: list[np.ndarray], words: list[list[Word]]) -> None:
     assert len(pictures) == len(words) > 10
+
+
+def test_the_pdf_is_small_enough_to_send(report: Path) -> None:
+    assert (report / "report.pdf").stat().st_size < MOST_BYTES
 
 
 def test_no_page_is_empty(pictures: list[np.ndarray], words: list[list[Word]]) -> None:

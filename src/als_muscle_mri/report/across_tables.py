@@ -28,7 +28,7 @@ def cohorts(rows: pd.DataFrame) -> Table:
         **{f"Setting {name}": rows[name].astype(str) for name in SETTINGS},
     }
     shown = pd.DataFrame(texts).set_axis(rows["cohort"], axis=0).T
-    return Table(rows, shown.rename_axis(index="", columns=None).reset_index())
+    return Table(rows, shown.rename_axis(index="Characteristic", columns=None).reset_index())
 
 
 def muscles(rows: pd.DataFrame) -> Table:

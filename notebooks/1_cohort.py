@@ -123,7 +123,7 @@ say(comparable)
 
 # %%
 #| label: tbl-provenance
-#| tbl-cap: "Provenance of each column of the data, and of images and waveforms"
+#| tbl-cap: "Provenance of the data, column by column"
 stated = chapter.provenance(data)
 texts = stated[["source", "note"]].map(disclosure.without_ids)
 outputs.table("provenance", tables.provenance(stated.assign(**texts)))

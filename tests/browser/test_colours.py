@@ -36,6 +36,16 @@ def test_the_toggle_works_where_storage_is_forbidden(visit: Visit, folder: Path)
     assert luminance(page, "body") < 40
 
 
+def test_the_switch_is_always_in_view_and_beside_the_contents(visit: Visit, folder: Path) -> None:
+    page = visit(folder / "report.html")
+    toggle, contents = page.get_by_role("button", name="Dark colours"), page.locator("#TOC")
+    for place in ("0", "document.documentElement.scrollHeight"):
+        page.evaluate(f"scrollTo(0, {place})")
+        expect(toggle).to_be_in_viewport(ratio=1)
+        end = contents.bounding_box()["y"] + contents.bounding_box()["height"]
+        assert toggle.bounding_box()["y"] >= end
+
+
 def test_figures_lie_on_a_white_card_at_night(visit: Visit, folder: Path) -> None:
     page = visit(folder / "report.html", color_scheme="dark")
     assert luminance(page, "figure img") > 254

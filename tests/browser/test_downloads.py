@@ -10,7 +10,7 @@ from conftest import COHORTS, Project
 from playwright.sync_api import expect
 from reading import left_out
 
-from browser.looking import NOTEBOOKS, Visit, is_at_the_top
+from browser.looking import NARROW, NOTEBOOKS, Visit, is_at_the_top
 
 IN_A_ROW = 10  # of more downloads within a second from one page Chromium drops some
 
@@ -76,6 +76,9 @@ def test_every_way_there_and_back_has_an_end(visit, folder, name) -> None:
 
 def test_without_scripts_the_report_can_be_read_and_its_links_lead_to_files(visit, folder) -> None:
     page = visit(folder / "report.html", java_script_enabled=False)
+    expect(page.locator("#contents a").first).to_be_visible()
+    page.set_viewport_size(NARROW)
+    expect(page.locator("#contents a").first).to_be_hidden()
     page.locator("#contents summary").click()
     expect(page.locator("#contents a").first).to_be_visible()
     drawings = [link.get_attribute("href") for link in page.locator("a[data-gzip]").all()]

@@ -81,6 +81,7 @@ def test_a_summary_lies_between_the_cohorts_and_within_the_scale(
         assert part["cliffs_delta"].min() <= row.cliffs_delta <= part["cliffs_delta"].max()
         assert -1 <= row.cliffs_delta_low <= row.cliffs_delta_high <= 1
         assert np.isnan(row.prediction_low)
+    assert "Next cohort" not in across_tables.summaries(found, 0.95).shown
     assert across_wording._worth(2) in across_wording.pooled(found, 2, ["Mercuri, 0 to 3"])
 
 
@@ -186,6 +187,7 @@ def test_three_cohorts_with_one_truth(tmp_path: Path, monkeypatch: pytest.Monkey
     ].ge(joined["cliffs_delta_true"])
     assert inside.sum() >= 15  # of 16 intervals of 95 %
     assert (joined["prediction_low"] <= joined["cliffs_delta_low"]).all()
+    assert across_tables.summaries(found, 0.95).shown["Next cohort"].str.contains(" to ").all()
     tree = across_numbers.comparison(
         comparison.described(comparison.load_cohorts(["a", "b"], SETTINGS)), three, found
     )

@@ -106,7 +106,7 @@ def test_cohorts_on_different_scales_stand_apart(pavia: Cohort) -> None:
     assert told.startswith("Nothing was summarised, since the cohorts are graded on different sc")
     described = comparison.described(both)
     assert described["scale"].tolist() == scales
-    shown = across_tables.cohorts(described).shown.set_index("")
+    shown = across_tables.cohorts(described).shown.set_index("Characteristic")
     assert shown.loc["Grading scale"].tolist() == scales
     assert "cannot be compared" in across_wording.differing(described, across_tables.SETTINGS)
 
@@ -130,7 +130,7 @@ def test_cohorts_on_one_other_scale_are_summarised(pavia: Cohort) -> None:
 def test_cohorts_on_the_default_scale_have_the_table_they_had(pavia: Cohort) -> None:
     described = comparison.described([pavia, replace(pavia, name="other")])
     assert "scale" not in described
-    assert "Grading scale" not in across_tables.cohorts(described).shown[""].tolist()
+    assert "Grading scale" not in across_tables.cohorts(described).shown["Characteristic"].tolist()
 
 
 # ---------------------------------------------------------------- proposals from images

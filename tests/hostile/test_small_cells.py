@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -87,7 +88,13 @@ def texts(build: Path) -> Iterator[tuple[str, str]]:
                 yield path.name, "".join(output.get("data", {}).get("text/markdown", ""))
                 yield path.name, str(output.get("metadata", ""))
     for path in sorted((build / "figures").glob("*.svg")):
-        yield path.name, "\n".join(re.findall(r"<!-- (.*?) -->", path.read_text("utf-8")))
+        yield path.name, "\n".join(words_in(path))
+
+
+def words_in(drawing: Path) -> list[str]:
+    found = re.findall(r"<text\b[^>]*>([^<]*)</text>", drawing.read_text("utf-8"))
+    assert found, drawing
+    return [unescape(text) for text in found]
 
 
 def small_in_words(build: Path) -> list[str]:

@@ -63,7 +63,9 @@ def test_limits_are_those_of_the_statistic_and_reach_table_sentence_and_figure()
     )
     drawing = figures.share_agreement(differences, limits)
     titles = [axis.get_title(loc="left") for axis in drawing.figure.axes]
-    assert titles == table["Program −"].tolist()
+    assert titles == [
+        f"{name} (n = {n})" for name, n in zip(table["Program −"], table["Muscles"], strict=True)
+    ]
 
 
 def test_without_a_truth_or_a_second_subject_there_is_nothing_to_say() -> None:

@@ -16,13 +16,14 @@ from drawn import (
     overlaps,
     panel_offsets,
     texts,
+    with_waveforms,
     words,
 )
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch, Rectangle
 
-from als_muscle_mri import mri_scoring
+from als_muscle_mri import mri_scoring, waveforms
 from als_muscle_mri.inputs import MERCURI
 from als_muscle_mri.report import figures, rounding
 from als_muscle_mri.report.brand import read_brand
@@ -399,3 +400,27 @@ def test_without_data_a_figure_says_so():
         == [both.alternative]
         == ["No muscle has an MRI grade and another grade."]
     )
+
+
+@every_cohort
+def test_the_figure_of_errors_says_how_many_muaps_and_muscles(cohort):
+    data = with_waveforms(frames(cohort).data)
+    rows = waveforms.error_by_noise(data, "simulated", 1 - data.settings.alpha)
+    for axis, name in zip(
+        drawing(cohort, "muap_error").figure.axes, ("n", "n_muscles"), strict=True
+    ):
+        shown = [tick.get_text() for tick in axis.get_xticklabels()]
+        pairs = zip(rows["snr"], rows[name], strict=True)
+        assert shown == [f"{ratio:g}\nn = {n}" for ratio, n in pairs]
+
+
+def test_the_figure_of_shares_counts_the_muscles_of_each_grade():
+    shares = pd.DataFrame({"grade": [0, 0, 2], "fat_share": [0.01, 0.02, 0.3], "outside": 0})
+    shares = shares.assign(fat_share_low=0.0, fat_share_high=0.4)
+    axis = figures.shares_by_grade(shares, (0.05, 0.2, 0.5), MERCURI).figure.axes[0]
+    assert [tick.get_text() for tick in axis.get_xticklabels()] == [
+        "0\nn = 2",
+        "1\nn = 0",
+        "2\nn = 1",
+        "3\nn = 0",
+    ]

@@ -153,10 +153,8 @@ def test_robustness_names_what_is_left():
 @pytest.mark.parametrize(
     ("kept", "sentence"),
     [
-        (
-            [3, 3],
-            "Of two significant differences, right hand and right calf stay significant whoever is left out.",
-        ),
+        ([3, 3], "All two significant differences stay significant whoever is left out."),
+        ([3], "Of one significant difference, right hand stays significant whoever is left out."),
         (
             [3, 2],
             "Of two significant differences, right hand stays significant whoever is left out.",

@@ -28,7 +28,7 @@ def cohorts(rows: pd.DataFrame) -> Table:
         **{f"Setting {name}": rows[name].astype(str) for name in SETTINGS},
     }
     shown = pd.DataFrame(texts).set_axis(rows["cohort"], axis=0).T
-    return Table(rows, shown.rename_axis(index="", columns=None).reset_index())
+    return Table(rows, shown.rename_axis(index="Characteristic", columns=None).reset_index())
 
 
 def muscles(rows: pd.DataFrame) -> Table:
@@ -65,7 +65,10 @@ def effects(rows: pd.DataFrame, level: float) -> Table:
 
 
 def summaries(rows: pd.DataFrame, level: float) -> Table:
-    """The random-effects summary of each region and side; `level` is that of the intervals."""
+    """The random-effects summary of each region and side; `level` is that of the intervals.
+
+    An interval for the next cohort is shown where there is one.
+    """
     shown = {
         "Region": _regions(rows),
         "Cohorts": [
@@ -77,11 +80,10 @@ def summaries(rows: pd.DataFrame, level: float) -> Table:
         "Q": rows["q"].map(rounding.number),
         "p of Q": rows["q_p"].map(rounding.p_value),
         "I²": rows["i2"].map(lambda value: rounding.percent(value, 0)),
-        "Next cohort": [
-            rounding.interval(row.prediction_low, row.prediction_high)
-            for row in rows.itertuples(index=False)
-        ],
     }
+    if rows["prediction_low"].notna().any():  # from three cohorts on
+        bounds = zip(rows["prediction_low"], rows["prediction_high"], strict=True)
+        shown["Next cohort"] = [rounding.interval(*pair) for pair in bounds]
     return Table(rows, pd.DataFrame(shown))
 
 

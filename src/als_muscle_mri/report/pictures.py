@@ -122,7 +122,8 @@ def pixels(figure: "Figure") -> bytes:
     canvas.draw()
     size = canvas.get_width_height(physical=True)
     drawn = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    method = {"method": Image.Quantize.MEDIANCUT, "dither": Image.Dither.NONE}
+    # Maximum coverage keeps to what was drawn within a few levels; a median cut bands a ramp.
+    method = {"method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}
     buffer = BytesIO()
     drawn.convert("RGB").quantize(COLOURS, **method).save(
         buffer, "PNG", optimize=True, dpi=(DOTS_PER_INCH, DOTS_PER_INCH)

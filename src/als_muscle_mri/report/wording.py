@@ -272,6 +272,8 @@ def leave_one_out(rows: pd.DataFrame, tested: bool = True) -> str:
     total = counted(len(rows), "significant difference")
     if not named:
         return f"Of {total}, none stays significant whoever is left out."
+    if len(named) == len(rows) > 1:
+        return f"All {total} stay significant whoever is left out."
     stays = "stays" if len(named) == 1 else "stay"
     return f"Of {total}, {listed(named)} {stays} significant whoever is left out."
 

@@ -7,8 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, PathPatch
+from matplotlib.patches import PathPatch
 
 from ..drawing import Drawing
 from ..grading import GradingScale
@@ -19,13 +18,14 @@ from ..style import PAGE_WIDTH, SMALL, colour, grade_colours, house_style
 from .marks import (
     MOST_DRAWN_SUBJECTS,
     SIDES,
+    changes,
     finished,
     grade_legend,
-    grade_patches,
     legend_columns,
     legend_height,
     nothing,
     present,
+    reading_entries,
     squares,
     subjects_of,
     unscanned_look,
@@ -66,7 +66,7 @@ def grade_map(grades: pd.DataFrame, groups: Mapping[str, str], scale: GradingSca
     subjects, sides = order_of_subjects(grades), present(grades["side"], SIDES)
     muscles = grades[["region", "muscle_id"]].drop_duplicates().sort_values(["region", "muscle_id"])
     with house_style():
-        entries, columns = _legend(scale), legend_columns(scale, 6)
+        entries, columns = reading_entries(scale), legend_columns(scale, 6)
         height = 1.3 + 0.135 * len(muscles) + legend_height(len(entries), columns)
         size = (PAGE_WIDTH, height)
         figure, [axes] = plt.subplots(1, len(sides), figsize=size, sharey=True, squeeze=False)
@@ -132,17 +132,13 @@ def _panel(
     axis.tick_params(length=0)
     axis.spines[:].set_visible(False)
     for names, line in ((subjects["group"], axis.axvline), (muscles["region"], axis.axhline)):
-        for change in _changes(names):
+        for change in changes(names):
             line(change, color=colour("ink"), linewidth=0.8)
-
-
-def _changes(names: pd.Series) -> np.ndarray:
-    return np.flatnonzero(names.to_numpy()[1:] != names.to_numpy()[:-1]) + 1
 
 
 def _blocks(names: pd.Series) -> Iterator[tuple[str, int, int]]:
     """Each run of equal names with its first place and the one after its last."""
-    edges = [0, *_changes(names), len(names)]
+    edges = [0, *changes(names), len(names)]
     for first, end in pairwise(edges):
         yield names.iloc[first], first, end
 
@@ -159,13 +155,6 @@ def _name_regions(axis: Axes, regions: pd.Series, edge: int) -> None:
         place = {"xytext": (4, 0), "textcoords": "offset points", "va": "center"}
         name = label(region).replace(" ", "\n") if end - first > 1 else label(region)
         axis.annotate(name, (edge, (first + end) / 2), fontsize=SMALL, linespacing=1.0, **place)
-
-
-def _legend(scale: GradingScale) -> list:
-    unscanned = Patch(**unscanned_look(), label="not scanned")
-    dot = Line2D([], [], marker="o", markersize=3, linestyle="", color=colour("ink"))
-    dot.set_label("atrophy")
-    return [*grade_patches(scale), unscanned, dot]
 
 
 def _words(

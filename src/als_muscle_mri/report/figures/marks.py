@@ -74,6 +74,17 @@ def regions_of(frame: pd.DataFrame) -> list[str]:
     return present(regions, regions.cat.categories if known else regions.unique())
 
 
+def changes(names: pd.Series) -> np.ndarray:
+    """The places where a name differs from the one before it.
+
+    Examples
+    --------
+    >>> changes(pd.Series(["hand", "hand", "calf"])).tolist()
+    [2]
+    """
+    return np.flatnonzero(names.to_numpy()[1:] != names.to_numpy()[:-1]) + 1
+
+
 def side_by_side(values: np.ndarray, width: float) -> np.ndarray:
     """Offsets that set equal values beside each other, so that no tie hides another.
 
@@ -116,6 +127,13 @@ def grade_patches(scale: GradingScale) -> list[Patch]:
     look = {"edgecolor": colour("quiet"), "linewidth": 0.5}
     pairs = zip(grade_colours(len(scale.names)), scale.names, strict=True)
     return [Patch(facecolor=shade, label=name, **look) for shade, name in pairs]
+
+
+def reading_entries(scale: GradingScale) -> list[Artist]:
+    """Legend entries of a reading: the grades, what was not scanned, atrophy."""
+    unscanned = Patch(**unscanned_look(), label="not scanned")
+    dot = {"marker": "o", "markersize": 3, "linestyle": "", "color": colour("ink")}
+    return [*grade_patches(scale), unscanned, Line2D([], [], **dot, label="atrophy")]
 
 
 def legend_columns(scale: GradingScale, most: int) -> int:

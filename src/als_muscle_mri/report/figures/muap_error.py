@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.ticker import NullLocator
 
 from ..drawing import Drawing
-from ..rounding import interval, number, percent
+from ..rounding import interval, number, percent, size
 from ..style import PAGE_WIDTH, colour, house_style
 from .marks import finished, nothing
 
@@ -15,10 +15,12 @@ from .marks import finished, nothing
 def muap_error(rows: pd.DataFrame) -> Drawing:
     """Bias and limits of agreement against the truth, and the share of muscles graded the same.
 
+    Below each signal-to-noise ratio stands the number of MUAPs, or of muscles.
+
     Parameters
     ----------
     rows : DataFrame
-        snr, bias_ms, lower_ms, upper_ms, same_grade_percent, weighted_kappa, n.
+        snr, n, bias_ms, lower_ms, upper_ms, n_muscles, same_grade_percent.
     """
     if rows.empty:
         return nothing("No error was simulated.")
@@ -33,9 +35,10 @@ def muap_error(rows: pd.DataFrame) -> Drawing:
         grade.plot(rows["snr"], rows["same_grade_percent"], **line)
         grade.set_ylim(0, 104)
         grade.set_title("Muscles with their true EMG grade, %")
-        for axis in (error, grade):
+        for axis, counted in ((error, rows["n"]), (grade, rows["n_muscles"])):
             axis.set_xscale("log")
-            axis.set_xticks(rows["snr"], [f"{ratio:g}" for ratio in rows["snr"]])
+            pairs = zip(rows["snr"], counted, strict=True)
+            axis.set_xticks(rows["snr"], [f"{ratio:g}\n{size(n)}" for ratio, n in pairs])
             axis.xaxis.set_minor_locator(NullLocator())
             axis.set_xlabel("Signal-to-noise ratio of a discharge (simulated)")
             axis.grid(axis="y")

@@ -6,8 +6,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from ..drawing import Drawing
 from ..grading import GradingScale
@@ -17,12 +15,13 @@ from ..rounding import count, percent
 from ..style import PAGE_WIDTH, SMALL, colour, grade_colours, house_style
 from .marks import (
     SIDES,
+    changes,
     finished,
     grade_legend,
-    grade_patches,
     legend_columns,
     legend_height,
     present,
+    reading_entries,
     subjects_of,
     unscanned_look,
 )
@@ -51,7 +50,7 @@ def muscle_shares(grades: pd.DataFrame, groups: Mapping[str, str], scale: Gradin
     muscles = grades[["region", "muscle_id"]].drop_duplicates().sort_values(["region", "muscle_id"])
     shares = shares_of(grades, n, scale.numbers)
     with house_style():
-        entries, columns = _legend(scale), legend_columns(scale, 6)
+        entries, columns = reading_entries(scale), legend_columns(scale, 6)
         height = 1.3 + 0.135 * len(muscles) + legend_height(len(entries), columns)
         size = (PAGE_WIDTH, height)
         panels = [(side, group) for side in sides for group in n]
@@ -60,7 +59,7 @@ def muscle_shares(grades: pd.DataFrame, groups: Mapping[str, str], scale: Gradin
             _panel(axis, shares.loc[(group, side)].reindex(muscles["muscle_id"]))
             axis.set_xlabel("Subjects, %", fontsize=SMALL)
             axis.set_title(f"{label(side)}\n{groups[group]}\nn = {count(n[group])}", fontsize=SMALL)
-            for change in _changes(muscles["region"]):
+            for change in changes(muscles["region"]):
                 axis.axhline(change - 0.5, color=colour("ink"), linewidth=0.8)
         axes[0].set_yticks(np.arange(len(muscles)), map(label, muscles["muscle_id"]))
         axes[0].set_ylim(len(muscles) - 0.5, -0.5)
@@ -122,16 +121,6 @@ def _panel(axis: Axes, shares: pd.DataFrame) -> None:
     axis.set_xlim(0, 100)
     axis.tick_params(axis="y", length=0)
     axis.spines[:].set_visible(False)
-
-
-def _changes(names: pd.Series) -> np.ndarray:
-    return np.flatnonzero(names.to_numpy()[1:] != names.to_numpy()[:-1]) + 1
-
-
-def _legend(scale: GradingScale) -> list:
-    dot = Line2D([], [], marker="o", markersize=3, linestyle="", color=colour("ink"))
-    dot.set_label("atrophy")
-    return [*grade_patches(scale), Patch(**unscanned_look(), label="not scanned"), dot]
 
 
 def _words(

@@ -51,7 +51,7 @@ def _plot(axis: Axes, part: pd.DataFrame, row: dict) -> None:
         text = rounding.number(100 * row[name], 1)
         place = {"transform": axis.get_yaxis_transform(), "va": "center", "fontsize": SMALL}
         axis.text(1.01, 100 * row[name], text, **place)
-    axis.set_title(NAMES[row["reference"]])
+    axis.set_title(f"{NAMES[row['reference']]} ({rounding.size(row['n'])})")
     axis.set_xlabel("Mean of program and reference, %")
 
 

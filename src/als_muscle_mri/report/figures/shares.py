@@ -52,10 +52,12 @@ def shares_by_grade(rows: pd.DataFrame, cutoffs: Sequence[float], scale: Grading
                 elinewidth=0.5,
                 color=colour("accent"),
             )
-        axis.set_xticks(numbers)
+        n = rows["grade"].value_counts()
+        names = [f"{grade}\n{rounding.size(n.get(grade, 0))}" for grade in numbers]
+        axis.set_xticks(numbers, names)
         axis.set_xlim(numbers[0] - 0.5, numbers[-1] + 0.5)
         axis.set_ylim(0, 100)
-        axis.set_xlabel("Readers’ consensus grade")
+        axis.set_xlabel("Readers’ consensus grade, number of muscles")
         axis.set_ylabel("Share of fat-like signal, %")
     return finished(figure, _grade_words(rows))
 

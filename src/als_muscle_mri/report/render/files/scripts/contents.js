@@ -1,6 +1,6 @@
 // The contents follow the reader: the entry of the section being read is marked.
 {
-  const bar = document.getElementById('quarto-sidebar');
+  const contents = document.getElementById('TOC');
   const entries = new Map();
   for (const link of document.querySelectorAll('#contents a')) {
     const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -20,11 +20,11 @@
     if (link) bringIntoView(link);
   };
 
-  // Scrolls the bar only, never the page.
+  // Scrolls the contents only, never the page.
   const bringIntoView = (link) => {
-    const [box, own] = [bar.getBoundingClientRect(), link.getBoundingClientRect()];
-    if (own.top < box.top) bar.scrollTop -= box.top - own.top + box.height / 3;
-    if (own.bottom > box.bottom) bar.scrollTop += own.bottom - box.bottom + box.height / 3;
+    const [box, own] = [contents.getBoundingClientRect(), link.getBoundingClientRect()];
+    if (own.top < box.top) contents.scrollTop -= box.top - own.top + box.height / 3;
+    if (own.bottom > box.bottom) contents.scrollTop += own.bottom - box.bottom + box.height / 3;
   };
 
   // The line lies just below the place a section comes to when its link is followed.

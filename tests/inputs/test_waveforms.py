@@ -355,3 +355,13 @@ def test_a_link_out_of_the_cohort_is_refused(
         return
     with pytest.raises(InputError, match="symbolic link that leads out of its folder"):
         read(folder)
+
+
+@pytest.mark.parametrize(("factor", "fits"), [(1, True), (1e-3, False), (1e3, False)])
+def test_voltages_of_another_unit_are_refused(tmp_path: Path, factor: float, fits: bool) -> None:
+    csv(tmp_path / "emg" / CSV, traces() * factor)
+    if fits:
+        assert read(tmp_path).status == "measured"
+    else:
+        with pytest.raises(InputError, match="spans 5 to 100,000 µV from peak to peak"):
+            read(tmp_path)

@@ -40,7 +40,7 @@ LARGE = (120, 512, 512)
 def main() -> None:
     """Print three tables."""
     warnings.simplefilter("ignore")  # mixtures that do not converge count with what they give
-    print("\n## Images\n")
+    print("### Images\n")
     print("\n".join(errors()))
     print("\n".join(passes()))
     print("\n".join(memory()))

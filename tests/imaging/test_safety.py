@@ -144,7 +144,7 @@ def test_a_single_row_of_voxels_is_refused(tmp_path: Path) -> None:
         (b"scan 12/03/1967", "a date or a person's name"),
         (b"study19670312 ", ""),
         (b"19670312", "a date or a person's name"),
-        (b"TE=11;Time=103045.123", ""),
+        (b"echo=11;Time=103045.123", ""),
     ],
 )
 def test_words_of_a_header_that_tell_too_much_are_refused_and_not_repeated(

@@ -51,7 +51,7 @@ def words_problems(field: str, text: str, shown: str) -> Iterator[Problem]:
     --------
     >>> [problem.column for problem in words_problems("descrip", "T1 HEAD", "a.nii")]
     ['descrip']
-    >>> list(words_problems("descrip", "TE=11;Time=103045.123", "a.nii"))
+    >>> list(words_problems("descrip", "echo=11;Time=103045.123", "a.nii"))
     []
     """
     if FACE.search(text):

@@ -13,8 +13,8 @@ SLOWEST_HZ, FASTEST_HZ = 5_000.0, 100_000.0
 """Sampling rates that are taken for a needle EMG; slower ones lose the spike of a MUAP."""
 
 SPAN_UV = (5.0, 100_000.0)
-"""What the largest trace of a file spans from peak to peak: from far below to far above the MUAPs of
-a needle, yet values in mV or nV, a thousandth or a thousandfold, lie outside."""
+"""What the largest trace of a file spans from peak to peak. No MUAP of a needle lies outside, but
+values in mV or nV, a thousandth or a thousandfold, do."""
 
 SHORTEST_TRACE_MS = 20.0
 CLIPPED_SAMPLES = 4

@@ -40,7 +40,7 @@ LARGE = (120, 512, 512)
 def main() -> None:
     """Print three tables."""
     warnings.simplefilter("ignore")  # mixtures that do not converge count with what they give
-    print("\n## Images\n")
+    print("### Images\n")
     print("\n".join(errors()))
     print("\n".join(passes()))
     print("\n".join(memory()))
@@ -150,7 +150,9 @@ def large() -> Scan:
     for number in range(LARGE[0]):
         intensity[number] = plane + random.normal(0, 8, LARGE[1:]).astype("float32")
     np.maximum(intensity, 0.1, out=intensity)
-    labels = tuple(Label(n, "right" if n % 2 else "left", f"muscle_{n // 2}") for n in range(1, 69))
+    labels = tuple(
+        Label(n, "right" if n % 2 else "left", f"muscle_{(n - 1) // 2}") for n in range(1, 69)
+    )
     mask = np.broadcast_to(cells, LARGE).copy()
     return Scan("", "large", intensity, mask, labels, (5.0, 0.8, 0.8))
 

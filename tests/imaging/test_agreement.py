@@ -71,11 +71,12 @@ def test_limits_are_those_of_the_statistic_and_reach_table_sentence_and_figure()
 def test_without_a_truth_or_a_second_subject_there_is_nothing_to_say() -> None:
     real = imaging.share_differences(rows(true_share=np.nan), CUTOFFS, MERCURI)
     limits = imaging.share_agreement(real, 0.95)
-    assert limits["bias"].isna().tolist() == [True, False]
+    assert limits["reference"].tolist() == ["midpoint"]
     assert "phantom" not in images.apart(limits)
     assert len(figures.share_agreement(real, limits).figure.axes) == 1
     nobody = imaging.share_agreement(real.iloc[:0], 0.95)
     assert images.apart(nobody).startswith("No share was measured in two subjects")
+    assert images.share_agreement(nobody).shown.empty
     drawing = figures.share_agreement(real.iloc[:0], nobody)
     assert drawing.alternative == "There are no shares of two subjects to compare."
 

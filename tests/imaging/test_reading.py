@@ -1,6 +1,7 @@
 """Reading volumes and masks: names, grids, orientation."""
 
 import gzip
+import os
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,42 @@ def test_all_that_is_wrong_with_names_is_told_at_once(tmp_path: Path) -> None:
         "notes.txt: no volume goes with a file of this name",
     ):
         assert words in text
+
+
+def test_a_volume_packed_and_not_packed_is_told(tmp_path: Path) -> None:
+    place = write(tmp_path) / "mri" / "sub-P06"
+    sitk.WriteImage(image(intensities()), str(place / "sub-P06_acq-calf_T1w.nii"))
+    assert "another file of the same name lies beside it" in told(tmp_path)
+
+
+def test_a_folder_without_a_volume_is_told(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "mri" / "sub-P07").mkdir()
+    assert "mri/sub-P07: the folder of a subject holds a volume" in told(tmp_path, ("P06", "P07"))
+
+
+@pytest.mark.parametrize("what", ["volume", "folder"])
+def test_a_link_out_of_the_cohort_is_refused_and_one_within_it_is_not(
+    tmp_path: Path, what: str
+) -> None:
+    inner, outer = tmp_path / "cohort", tmp_path / "elsewhere"
+    path = next(write(inner).rglob("*_T1w.nii.gz"))
+    path = path if what == "volume" else path.parent
+    kept = inner / f"kept_{path.name}"
+    path.rename(kept)
+    path.symlink_to(kept)
+    assert scan(inner).mask.any()
+    path.unlink()
+    kept.rename(outer)
+    path.symlink_to(outer)
+    assert f"{path.name}: the file is a symbolic link that leads out of its folder" in told(inner)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    path = next(write(tmp_path).rglob("*_T1w.nii.gz"))
+    path.unlink()
+    os.mkfifo(path)
+    assert f"{path.name}: it is no file and no folder" in told(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -334,3 +334,34 @@ def test_a_cohort_without_files_has_none(study: Study) -> None:
     found = load_waveforms(load_cohort("small"))
     assert (found.status, found.recordings) == ("absent", ())
     assert found.marks.empty
+
+
+@pytest.mark.parametrize(("name", "make"), [(CSV, csv), (EDF, edf)])
+@pytest.mark.parametrize("linked", ["file", "folder", "nothing"])
+def test_a_link_out_of_the_cohort_is_refused(
+    tmp_path: Path, name: str, make: Callable, linked: str
+) -> None:
+    outside, folder = tmp_path / "elsewhere", tmp_path / "cohort"
+    emg = folder / "emg"
+    folder.mkdir()
+    made = make((emg if linked == "nothing" else outside) / name, traces())
+    if linked == "file":
+        emg.mkdir()
+        (emg / name).symlink_to(made)
+    elif linked == "folder":
+        emg.symlink_to(outside)
+    else:
+        assert len(read(folder).recordings) == 1
+        return
+    with pytest.raises(InputError, match="symbolic link that leads out of its folder"):
+        read(folder)
+
+
+@pytest.mark.parametrize(("factor", "fits"), [(1, True), (1e-3, False), (1e3, False)])
+def test_voltages_of_another_unit_are_refused(tmp_path: Path, factor: float, fits: bool) -> None:
+    csv(tmp_path / "emg" / CSV, traces() * factor)
+    if fits:
+        assert read(tmp_path).status == "measured"
+    else:
+        with pytest.raises(InputError, match="spans 5 to 100,000 µV from peak to peak"):
+            read(tmp_path)

@@ -1,5 +1,7 @@
 """The figures of images: sides, notes, scale, the same window for all."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
@@ -41,6 +43,14 @@ def test_a_picture_is_the_slice_with_most_muscle_in_the_common_window() -> None:
     assert (one.mask == scan().mask[3]).all()
     assert one.pixels.max() == int(255 / WHITE)
     assert one.pixels.min() == int(255 * 100 / (WHITE * 400))
+
+
+def test_of_a_table_of_the_whole_body_only_what_the_mask_has_is_shown() -> None:
+    whole = (*LABELS, Label(3, "left", "iliacus"), Label(4, "left", "gracilis"))
+    made = replace(scan(), labels=whole)
+    segments = {"soleus": "calf", "gracilis": "calf", "iliacus": "pelvis"}
+    (one,) = pictures(made, made.intensity, Levels(100, 400, 0, 0), segments, "P06")
+    assert (one.segment, one.labels) == ("calf", LABELS)
 
 
 def test_a_coronal_volume_is_shown_coronal_with_the_head_at_its_top() -> None:

@@ -69,13 +69,15 @@ def share_agreement(differences: pd.DataFrame, level: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a reference: reference, half_range (the largest), and the fields of
-        ``LimitsOfAgreement``; NaN where fewer than two subjects have it.
+        One row a reference that a muscle has: reference, half_range (the largest), and the fields
+        of ``LimitsOfAgreement``; NaN where fewer than two subjects have it.
     """
     made = []
     for name in REFERENCES:
         part = differences[differences["reference"] == name]
+        if part.empty:
+            continue
         found = limits_or_none(part["difference"], part["subject_id"].astype(str), level)
         row = {"reference": name, "half_range": part["half_range"].max()}
         made.append(row | {key: getattr(found, key) for key in MEASURES})
-    return pd.DataFrame(made)
+    return pd.DataFrame(made, columns=["reference", "half_range", *MEASURES])

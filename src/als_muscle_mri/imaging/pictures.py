@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from als_muscle_mri.imaging.contents import counts
 from als_muscle_mri.imaging.labels import SUBCUTANEOUS_FAT, Label
 from als_muscle_mri.imaging.reading import Scan
 from als_muscle_mri.imaging.references import Levels
@@ -56,6 +57,9 @@ def pictures(
 ) -> list[Picture]:
     """Take, for each body segment in a scan, the slice that shows most of its muscles.
 
+    Of what the label table names, only that counts which the mask has: a table may be of the whole
+    body.
+
     Parameters
     ----------
     scan : Scan
@@ -70,7 +74,10 @@ def pictures(
         The subject_id.
     """
     axis = int(np.argmax(scan.spacing_mm))
-    muscles = [label for label in scan.labels if label.muscle_id != SUBCUTANEOUS_FAT]
+    there = counts(scan.mask)
+    muscles = [
+        label for label in scan.labels if label.muscle_id != SUBCUTANEOUS_FAT and there[label.index]
+    ]
     made = []
     for segment in dict.fromkeys(segments[label.muscle_id] for label in muscles):
         labels = tuple(label for label in muscles if segments[label.muscle_id] == segment)

@@ -18,7 +18,12 @@ from als_muscle_mri.imaging.contents import (
     volume_problems,
 )
 from als_muscle_mri.imaging.labels import Label, read_labels
-from als_muscle_mri.imaging.safety import dicom_files, header_problems, own_locale
+from als_muscle_mri.imaging.safety import (
+    dicom_files,
+    header_problems,
+    own_locale,
+    sidecar_problems,
+)
 from als_muscle_mri.imaging.sources import Source
 from als_muscle_mri.inputs.problems import InputError, Problem
 
@@ -75,6 +80,8 @@ def source_problems(source: Source, folder: Path, muscles: Iterable[str]) -> lis
         for path in (source.volume, source.mask)
         for problem in header_problems(path, source.subject_id, _shown(path, folder))
     ]
+    for path in source.sidecars:
+        problems += sidecar_problems(path, source.subject_id, _shown(path, folder))
     try:
         read_labels(source.table, muscles, _shown(source.table, folder))
     except InputError as error:

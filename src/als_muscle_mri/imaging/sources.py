@@ -14,11 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from als_muscle_mri.inputs.files import leads_out, link_problem
 from als_muscle_mri.inputs.problems import InputError, Problem, suggest
 
 FOLDER = "mri"
 VOLUME = re.compile(r"(?P<stem>sub-(?P<label>[A-Za-z0-9]+)(?:_[a-z]+-[A-Za-z0-9]+)*)_T1w")
 ENDINGS = (".nii.gz", ".nii")
+SIDECAR = ".json"
 TABLE = "dseg.tsv"
 
 
@@ -34,6 +36,8 @@ class Source:
         The stem of the names, as ``sub-P06_acq-thigh``.
     volume, mask, table : Path
         The volume (a file, or the folder of a DICOM series), its mask and its label table.
+    sidecars : tuple of Path
+        The JSON files beside volume and mask, where there are any.
     """
 
     subject_id: str
@@ -41,6 +45,7 @@ class Source:
     volume: Path
     mask: Path
     table: Path
+    sidecars: tuple[Path, ...] = ()
 
 
 def sources(folder: Path, subjects: Iterable[str]) -> tuple[Source, ...]:
@@ -62,17 +67,18 @@ def sources(folder: Path, subjects: Iterable[str]) -> tuple[Source, ...]:
     Raises
     ------
     InputError
-        A folder of nobody, a volume without mask or table, a mask without volume, a name that is
-        not of this form; all of them at once.
+        A folder of nobody or without a volume, a volume without mask or table, a mask without
+        volume, a name twice or not of this form, a link out of the cohort's folder, what is no
+        file; all of them at once.
     """
     root = folder / FOLDER
     labels = {_bare(subject): subject for subject in subjects}
-    problems: list[Problem] = []
+    problems: list[Problem] = [*_odd(root)]
     found: list[Source] = []
     for place in sorted(root.glob("sub-*")):
         label = place.name.removeprefix("sub-")
         if label in labels:
-            problems += _stray(root, place)
+            problems += [*_stray(root, place), *_repeated(root, place)]
             for volume in _volumes(place):
                 source, wrong = _source(root, place, volume, labels[label])
                 problems += wrong
@@ -97,12 +103,13 @@ def _files(place: Path) -> Iterator[Path]:
 
 
 def _stem(path: Path) -> str:
-    ending = next((e for e in ENDINGS if path.name.endswith(e)), "")
+    ending = next((e for e in (*ENDINGS, SIDECAR) if path.name.endswith(e)), "")
     return path.name.removesuffix(ending)
 
 
 def _volumes(place: Path) -> list[Path]:
-    return [path for path in _files(place) if VOLUME.fullmatch(_stem(path))]
+    named = (path for path in _files(place) if VOLUME.fullmatch(_stem(path)))
+    return [path for path in named if path.suffix != SIDECAR and (path.is_file() or path.is_dir())]
 
 
 def _source(
@@ -124,15 +131,39 @@ def _source(
     if problems:
         return None, problems
     mask, table = (next(filter(Path.is_file, places)) for places in (masks, tables))
-    return Source(subject, stem, volume, mask, table), []
+    sidecars = [volume.parent / f"{stem}_{kind}.json" for kind in ("T1w", "dseg")]
+    there = tuple(path for path in sidecars if path.is_file())
+    return Source(subject, stem, volume, mask, table, there), []
+
+
+def _odd(root: Path) -> Iterator[Problem]:
+    """What lies elsewhere than in the cohort's folder, or is a pipe or device; neither is read."""
+    for path in (root, *sorted(root.rglob("*"))) if root.exists() else ():
+        if leads_out(path, root.parent):
+            yield link_problem(_shown(root, path))
+        elif not (path.is_file() or path.is_dir()):
+            yield _problem(root, path, "it is no file and no folder", "Put the file itself there.")
+
+
+def _repeated(root: Path, place: Path) -> Iterator[Problem]:
+    """Of two files that differ in their ending alone, one would be measured or both."""
+    seen: set[str] = set()
+    for path in (one for one in _files(place) if one.suffix != SIDECAR):
+        if _stem(path) in seen:
+            fix = "Keep one of them, packed or not, or the DICOM series."
+            yield _problem(root, path, "another file of the same name lies beside it", fix)
+        seen.add(_stem(path))
 
 
 def _stray(root: Path, place: Path) -> Iterator[Problem]:
-    """Files that would be overlooked in silence."""
+    """Files that would be overlooked in silence, and a folder that has none to look at."""
+    if not _volumes(place):
+        fix = "Add the volume, or delete the folder."
+        yield _problem(root, place, "the folder of a subject holds a volume", fix)
     stems = {VOLUME.fullmatch(_stem(path))["stem"] for path in _volumes(place)}
     known = {f"{stem}_{end}" for stem in stems for end in ("T1w", "dseg", TABLE)}
     for path in _files(place):
-        if _stem(path) not in known | {TABLE, "anat"} and path.suffix != ".json":
+        if _stem(path) not in known | {TABLE, "anat"}:
             fix = "Name it sub-<subject>[_acq-<series>]_T1w.nii.gz, _dseg.nii.gz or _dseg.tsv."
             yield _problem(root, path, "no volume goes with a file of this name", fix)
 

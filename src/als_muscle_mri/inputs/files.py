@@ -26,11 +26,21 @@ def read_bytes(path: Path, fix: str) -> bytes | Problem:
     """
     if not path.is_file():
         return Problem(path.name, None, None, None, "the file is missing", fix)
-    if not path.resolve().is_relative_to(path.parent.resolve()):
-        rule = "the file is a symbolic link that leads out of its folder"
-        return Problem(path.name, None, None, None, rule, "Put the file itself there.")
+    if leads_out(path, path.parent):
+        return link_problem(path.name)
     try:
         return path.read_bytes()
     except OSError as error:
         rule = f"the file cannot be read: {error.strerror or 'it cannot be opened'}"
         return Problem(path.name, None, None, None, rule, "Make it readable.")
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Say whether a path lies outside a folder once links are followed."""
+    return not path.resolve().is_relative_to(folder.resolve())
+
+
+def link_problem(shown: str) -> Problem:
+    """Refuse a symbolic link that leads out of the folder of its cohort."""
+    rule = "the file is a symbolic link that leads out of its folder"
+    return Problem(shown, None, None, None, rule, "Put the file itself there.")

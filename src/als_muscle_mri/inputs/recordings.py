@@ -12,6 +12,10 @@ FOLDER = "emg"
 SLOWEST_HZ, FASTEST_HZ = 5_000.0, 100_000.0
 """Sampling rates that are taken for a needle EMG; slower ones lose the spike of a MUAP."""
 
+SPAN_UV = (5.0, 100_000.0)
+"""What the largest trace of a file spans from peak to peak. No MUAP of a needle lies outside, but
+values in mV or nV, a thousandth or a thousandfold, do."""
+
 SHORTEST_TRACE_MS = 20.0
 CLIPPED_SAMPLES = 4
 """So many equal samples in a row at the extreme of a trace are an amplifier at its limit."""
@@ -74,7 +78,7 @@ def refused(path: Path, rule: str, fix: str, value: str | None = None) -> Traces
 
 
 def trace_problems(path: Path, traces: Traces) -> list[Problem]:
-    """Check what every format has in common: rate, length, repeats, flat and clipped traces.
+    """Check what every format has in common: rate, length, span, repeats, flat, clipped traces.
 
     Parameters
     ----------
@@ -89,7 +93,7 @@ def trace_problems(path: Path, traces: Traces) -> list[Problem]:
         One for each rule and trace that breaks it.
     """
     file = shown_name(path)
-    found = [*_rate_problems(file, traces)]
+    found = [*_rate_problems(file, traces), *_span_problems(file, traces.voltage_uv)]
     names = pd.Series(
         [f"MUAP {m}, discharge {d}" for m, d in zip(traces.muap, traces.discharge, strict=True)]
     )
@@ -149,6 +153,16 @@ def _rate_problems(file: str, traces: Traces) -> list[Problem]:
         rule = f"a trace lasts at least {SHORTEST_TRACE_MS:g} ms, with the baseline on either side"
         return [Problem(file, None, None, f"{lasts:g} ms", rule, "Export a longer window.")]
     return []
+
+
+def _span_problems(file: str, voltage_uv: np.ndarray) -> list[Problem]:
+    """Voltages in another unit than the column or the header says."""
+    span, (low, high) = float(np.ptp(voltage_uv, axis=1).max()), SPAN_UV
+    if span == 0 or low <= span <= high:  # what is flat is told by trace
+        return []
+    rule = f"the largest trace of a file spans {low:g} to {high:,.0f} µV from peak to peak"
+    fix = "Look at the unit: export it in microvolt."
+    return [Problem(file, None, None, f"{span:g} µV", rule, fix)]
 
 
 def _of_traces(file: str, names: pd.Series, rule: str, fix: str) -> list[Problem]:

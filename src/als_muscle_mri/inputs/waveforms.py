@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from als_muscle_mri.inputs.files import leads_out, link_problem
 from als_muscle_mri.inputs.loading import Cohort
 from als_muscle_mri.inputs.problems import InputError, Problem, cell_problems, suggest
 from als_muscle_mri.inputs.recordings import FOLDER, Recording, Traces, shown_name, trace_problems
@@ -125,6 +126,8 @@ def _muscle_of(
     path: Path, subjects: Collection[str], muscles: Collection[str]
 ) -> tuple[Muscle | None, list[Problem]]:
     file, found = shown_name(path), NAME.fullmatch(path.name)
+    if leads_out(path, path.parent) or leads_out(path.parent, path.parents[1]):
+        return None, [link_problem(file)]
     if found is None or not path.is_file():
         rule = "a waveform file is named subject_side_muscle, with the ending .csv or .edf"
         fix = "Rename it, as P01_right_tibialis_anterior.edf, or move it away."

@@ -239,6 +239,12 @@ def test_a_cohort_may_have_an_atlas_of_its_own(book: Path, made: Path) -> None:
     assert "P1,right,soleus,R1,1" in (made / "mri_ratings.csv").read_text()
 
 
+def test_a_point_before_three_digits_is_a_decimal_point(book: Path, made: Path) -> None:
+    done = import_cohort(spoil(book, "muaps", "E2", "10.125"), "data/mine")
+    assert pd.read_csv(made / "muaps.csv")["duration_ms"].iloc[0] == 10.125
+    assert "10.125" not in told(done)
+
+
 @pytest.mark.parametrize("other", ["Soleus", "SOLEUS"])
 @pytest.mark.parametrize("first", ["soleus", "soleus_medial"])
 def test_a_name_that_two_muscles_share_is_not_guessed(

@@ -1,6 +1,7 @@
 """The small parts of the build, each on its own."""
 
 import math
+import os
 import re
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def leaf(value: object, unit: object = "p", n: object = 19, missing: object = 0)
         (leaf(math.nan), "not a number"),
         (leaf(math.inf, "score"), "not a number"),
         (leaf(-0.1, "percent"), "a percent lies between 0 and 100"),
+        (leaf(100.1, "percent"), "a percent lies between 0 and 100"),
         (leaf(1.2, "kappa"), "a kappa lies between -1 and 1"),
         (leaf(-1, "count"), "a count lies between 0"),
         (leaf(" ", "text"), "an empty text"),
@@ -59,6 +61,7 @@ def test_the_gate_refuses_a_name_the_manuscript_could_not_use() -> None:
 
 def test_the_gate_lets_good_numbers_and_missing_ones_through() -> None:
     tree = {"a": leaf(0.05), "b": {"c": leaf(None), "d": leaf("It did not differ.", "text")}}
+    tree["hidden"] = leaf("< 5", "count", n=None, missing=None)
     assert list(results.problems(tree)) == []
 
 
@@ -91,6 +94,16 @@ def test_a_file_that_cannot_be_written_leaves_no_trace(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         write_whole(folder, "text")
     assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_who_may_read_a_file_is_for_the_user_to_say(tmp_path: Path, mask: int, mode: int) -> None:
+    before = os.umask(mask)
+    try:
+        written = write_whole(tmp_path / "one.txt", "text")
+    finally:
+        os.umask(before)
+    assert written.stat().st_mode & 0o777 == mode
 
 
 # Notebooks

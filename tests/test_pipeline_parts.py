@@ -17,7 +17,7 @@ from als_muscle_mri.pipeline.execute import clean, warnings_of
 from als_muscle_mri.pipeline.failures import LOG, StepError, plainly
 from als_muscle_mri.pipeline.files import replace_all, write_whole
 from als_muscle_mri.pipeline.log import speak_plainly
-from als_muscle_mri.pipeline.study import Study, make_overrides
+from als_muscle_mri.pipeline.study import Study, joined, make_overrides
 
 
 def leaf(value: object, unit: object = "p", n: object = 19, missing: object = 0) -> dict:
@@ -167,6 +167,15 @@ def test_every_cohort_and_none_twice() -> None:
     assert Study.of("all", {}).cohorts == ("fjordby-lindhaven", "pavia-2018")
     assert Study.of("", {}).cohorts == ("pavia-2018",)
     assert Study.of("pavia-2018 pavia-2018", {}).cohorts == ("pavia-2018",)
+
+
+def test_the_folder_of_many_cohorts_has_a_short_name_of_its_own() -> None:
+    names = [f"cohort-{number}" for number in range(40)]
+    folders = [joined(names), joined([*names[:-1], "another"])]
+    assert folders[0] != folders[1]
+    for folder in folders:
+        assert folder.startswith("cohort-0+39-more-")
+        assert len(folder) < 40
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "Pavia", ".", "-x", "pavia"])

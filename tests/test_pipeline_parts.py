@@ -3,6 +3,8 @@
 import math
 import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import nbformat
@@ -11,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from als_muscle_mri.inputs import InputError
 from als_muscle_mri.pipeline import results
-from als_muscle_mri.pipeline.colophon import colophon, made_from, source_date
+from als_muscle_mri.pipeline.colophon import colophon, commit, made_from, source_date
 from als_muscle_mri.pipeline.convert import convert
 from als_muscle_mri.pipeline.execute import clean, warnings_of
 from als_muscle_mri.pipeline.failures import LOG, StepError, plainly
@@ -228,6 +230,28 @@ def test_outside_git_the_commit_is_unknown_and_the_date_is_of_the_sources(
     (tmp_path / "pyproject.toml").touch()
     assert made_from("pavia-2018", overrides={})["commit"] == "unknown"
     assert source_date() == int((tmp_path / "pyproject.toml").stat().st_mtime)
+
+
+def test_the_commit_tells_of_changed_sources_and_of_no_other_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    for file in ("README.md", "report/index.qmd", "data/mine/subjects.csv", "data/other/muaps.csv"):
+        write_whole(file, "first\n")
+    who = ("-c", "user.name=N", "-c", "user.email=n@example.org")
+    for words in (("init",), ("add", "."), (*who, "commit", "--message", "First")):
+        subprocess.run(["git", *words], check=True, capture_output=True)
+    committed = commit("mine")
+    assert re.fullmatch("[0-9a-f]{12}", committed)
+    for file in ("README.md", "data/other/muaps.csv"):
+        write_whole(file, "second\n")
+    assert commit("mine") == committed
+    assert commit("mine", "other") == f"{committed}, with changes not committed"
+    write_whole("report/index.qmd", "second\n")
+    assert commit("mine") == f"{committed}, with changes not committed"
 
 
 # The log

@@ -1,8 +1,9 @@
 # The two commands: `make report` and `make test`. `make help` lists the rest.
 # Runs with GNU make 3.81 and newer, and any POSIX shell.
 
-COHORT = pavia-2018
-COHORTS = all
+# Whichever of the two names is given is meant.
+COHORT = $(if $(findstring command,$(origin COHORTS)),$(COHORTS),pavia-2018)
+COHORTS = $(if $(findstring command,$(origin COHORT)),$(COHORT),all)
 JOBS = all
 PROFILE =
 PYTHON =

@@ -3,8 +3,8 @@
     data/<cohort> -> check -> notebooks -> results, tables, figures -> report.html, .pdf, .docx
 
 All of it is made in build/<cohort>/draft; only a finished report replaces the last good one.
-`make report` runs this, and so does `snakemake --config cohort=pavia-2018 alpha=0.01`; with
-`--profile profiles/slurm` the checks, notebooks and reports become jobs of a cluster.
+`make report` runs this, and so does `snakemake --cores all --config cohort=pavia-2018 alpha=0.01`;
+with `--profile profiles/slurm` the checks, notebooks and reports become jobs of a cluster.
 """
 
 import json

@@ -55,6 +55,23 @@ def test_an_environment_that_came_with_a_copied_folder_is_made_anew(
     assert NEW not in make(folder, "--dry-run", "report")
 
 
+@pytest.mark.parametrize(
+    ("target", "given", "built"),
+    [
+        ("report", [], "pavia-2018"),
+        ("report", ["COHORT=a b"], "a b"),
+        ("report", ["COHORTS=a b"], "a b"),
+        ("compare", [], "all"),
+        ("compare", ["COHORTS=a b"], "a b"),
+        ("compare", ["COHORT=a b"], "a b"),
+    ],
+)
+def test_no_name_of_a_cohort_is_passed_over(
+    folder: Path, target: str, given: list[str], built: str
+) -> None:
+    assert f"--cohorts '{built}'" in make(folder, "--dry-run", target, *given)
+
+
 def test_a_new_lock_makes_it_anew(folder: Path) -> None:
     os.utime(folder / ".venv" / "ready", (0, 0))
     assert NEW in make(folder, "--dry-run", "report")

@@ -95,7 +95,7 @@ def test_printed_text_is_shown_as_it_is(page):
 
 
 def test_code_is_coloured_and_long_code_is_folded(tmp_path):
-    short, long = "x = 1", "\n".join(f"x = {number}" for number in range(16))
+    short, long = ("\n".join(f"x = {number}" for number in range(lines)) for lines in (15, 16))
     page = make_page(tmp_path, notebook(code(short), code(long)))
     (details,) = page.xpath("//details")
     assert words(details.xpath("summary")[0]) == "Code, 16 lines"

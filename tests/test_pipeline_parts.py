@@ -1,7 +1,10 @@
 """The small parts of the build, each on its own."""
 
 import math
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import nbformat
@@ -10,13 +13,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from als_muscle_mri.inputs import InputError
 from als_muscle_mri.pipeline import results
-from als_muscle_mri.pipeline.colophon import colophon, made_from, source_date
+from als_muscle_mri.pipeline.colophon import colophon, commit, made_from, source_date
 from als_muscle_mri.pipeline.convert import convert
 from als_muscle_mri.pipeline.execute import clean, warnings_of
 from als_muscle_mri.pipeline.failures import LOG, StepError, plainly
 from als_muscle_mri.pipeline.files import replace_all, write_whole
 from als_muscle_mri.pipeline.log import speak_plainly
-from als_muscle_mri.pipeline.study import Study, make_overrides
+from als_muscle_mri.pipeline.study import Study, joined, make_overrides
 
 
 def leaf(value: object, unit: object = "p", n: object = 19, missing: object = 0) -> dict:
@@ -35,6 +38,7 @@ def leaf(value: object, unit: object = "p", n: object = 19, missing: object = 0)
         (leaf(math.nan), "not a number"),
         (leaf(math.inf, "score"), "not a number"),
         (leaf(-0.1, "percent"), "a percent lies between 0 and 100"),
+        (leaf(100.1, "percent"), "a percent lies between 0 and 100"),
         (leaf(1.2, "kappa"), "a kappa lies between -1 and 1"),
         (leaf(-1, "count"), "a count lies between 0"),
         (leaf(" ", "text"), "an empty text"),
@@ -59,6 +63,7 @@ def test_the_gate_refuses_a_name_the_manuscript_could_not_use() -> None:
 
 def test_the_gate_lets_good_numbers_and_missing_ones_through() -> None:
     tree = {"a": leaf(0.05), "b": {"c": leaf(None), "d": leaf("It did not differ.", "text")}}
+    tree["hidden"] = leaf("< 5", "count", n=None, missing=None)
     assert list(results.problems(tree)) == []
 
 
@@ -91,6 +96,16 @@ def test_a_file_that_cannot_be_written_leaves_no_trace(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         write_whole(folder, "text")
     assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_who_may_read_a_file_is_for_the_user_to_say(tmp_path: Path, mask: int, mode: int) -> None:
+    before = os.umask(mask)
+    try:
+        written = write_whole(tmp_path / "one.txt", "text")
+    finally:
+        os.umask(before)
+    assert written.stat().st_mode & 0o777 == mode
 
 
 # Notebooks
@@ -156,6 +171,15 @@ def test_every_cohort_and_none_twice() -> None:
     assert Study.of("pavia-2018 pavia-2018", {}).cohorts == ("pavia-2018",)
 
 
+def test_the_folder_of_many_cohorts_has_a_short_name_of_its_own() -> None:
+    names = [f"cohort-{number}" for number in range(40)]
+    folders = [joined(names), joined([*names[:-1], "another"])]
+    assert folders[0] != folders[1]
+    for folder in folders:
+        assert folder.startswith("cohort-0+39-more-")
+        assert len(folder) < 40
+
+
 @pytest.mark.parametrize("name", ["../x", "a/b", "Pavia", ".", "-x", "pavia"])
 def test_a_name_that_is_no_cohort_is_refused(name: str) -> None:
     with pytest.raises(InputError):
@@ -206,6 +230,28 @@ def test_outside_git_the_commit_is_unknown_and_the_date_is_of_the_sources(
     (tmp_path / "pyproject.toml").touch()
     assert made_from("pavia-2018", overrides={})["commit"] == "unknown"
     assert source_date() == int((tmp_path / "pyproject.toml").stat().st_mtime)
+
+
+def test_the_commit_tells_of_changed_sources_and_of_no_other_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    for file in ("README.md", "report/index.qmd", "data/mine/subjects.csv", "data/other/muaps.csv"):
+        write_whole(file, "first\n")
+    who = ("-c", "user.name=N", "-c", "user.email=n@example.org")
+    for words in (("init",), ("add", "."), (*who, "commit", "--message", "First")):
+        subprocess.run(["git", *words], check=True, capture_output=True)
+    committed = commit("mine")
+    assert re.fullmatch("[0-9a-f]{12}", committed)
+    for file in ("README.md", "data/other/muaps.csv"):
+        write_whole(file, "second\n")
+    assert commit("mine") == committed
+    assert commit("mine", "other") == f"{committed}, with changes not committed"
+    write_whole("report/index.qmd", "second\n")
+    assert commit("mine") == f"{committed}, with changes not committed"
 
 
 # The log

@@ -19,8 +19,8 @@ def files(project: Project) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The same sources in a folder of another name and depth, built on their own."""
-    project = sources_in(tmp_path_factory.mktemp("other") / "deep" / "place")
+    """The same sources, built on their own in a folder whose name has blanks and accents."""
+    project = sources_in(tmp_path_factory.mktemp("other") / "une étude" / "à part")
     done = project.build("--cohorts", COHORT, "--cores", "1")
     assert done.returncode == 0, done.stderr
     return project

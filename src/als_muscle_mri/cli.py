@@ -25,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0, or 2 where the input cannot be used: then standard error says what is wrong; 141
         where nobody reads standard output to its end.
-        A wrong option leaves by ``SystemExit``, as usual with argparse.
+        A wrong option leaves by ``SystemExit``, as usual with argparse; `simulate` and
+        `reconstruct` have codes of their own.
     """
     options, rest = _parser().parse_known_args(arguments)
     if rest and "rest" not in options:

@@ -53,6 +53,7 @@ def test_an_empty_grade(study: Study) -> None:
         ),
         ("subjects.csv", ",36,left", ",36,both", 'column dominant_hand: "both" is not allowed'),
         ("subjects.csv", ",13,48", ",-2,48", 'column umn_score: "-2" is not allowed; a UMN burden'),
+        ("subjects.csv", ",13,48", ",1234567890,48", '"(not shown)" is not allowed; a UMN burden'),
         ("subjects.csv", ",13,48", ",12.5,48", '"12.5" is not allowed; a UMN burden score is a w'),
         ("subjects.csv", "C2,control", "C 2,control", '"C 2" is not allowed; a subject id is made'),
         ("mri_ratings.csv", "right,first", "Right,first", 'line 2, column side: "Right" is not'),

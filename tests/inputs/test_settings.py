@@ -92,6 +92,7 @@ def test_overrides_as_text_are_typed(study: Study) -> None:
         ("alpha: true", '"true" is not allowed; alpha is'),
         ("alpha:", "alpha: empty, but a value is needed; alpha is a number"),
         ('alpha: "0.05"', "\"'0.05'\" is not allowed; alpha is a number"),
+        ('alpha: "0.05"', "Fix: Write it without quotation marks. Write such a value"),
         ("rank_test: exakt", '"exakt" is not allowed; rank_test is asymptotic or exact'),
         ("two_sided: both", "two_sided is abs-deviation or doubled"),
         ("quartile_method: linaer", "The nearest known name is linear."),

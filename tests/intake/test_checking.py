@@ -47,6 +47,13 @@ def test_the_names_are_those_of_the_build() -> None:
     assert set(notebooks) == set(NEEDS)
 
 
+@pytest.mark.parametrize(("side", "patients"), [("right", 7), ("left", 6)])
+def test_hands_of_a_side_given_for_all_are_counted_on_that_side(side: str, patients: int) -> None:
+    """As many as the study scanned of each (its Table S1), whichever hand was recorded."""
+    told = checked("pavia-2018", {"dominant_hand": side})
+    assert f"MRI of the dominant hand of {patients} of 10 patients" in told
+
+
 def test_a_whole_study(study: Study) -> None:
     found = statuses()
     without = ("6_published", "7_images", "8_waveforms")

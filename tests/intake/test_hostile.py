@@ -127,6 +127,17 @@ def test_xml_entities(book: Path, part: str, encoding: str) -> None:
     assert f"{part} declares XML entities" in refusal(rewritten(book, with_bomb))
 
 
+def test_a_document_type_without_entities(book: Path) -> None:
+    declared = b'<!DOCTYPE worksheet SYSTEM "http://example.org/sheet.dtd">'
+
+    def with_type(name: str, content: bytes) -> bytes:
+        return content.replace(b"<worksheet", declared + b"<worksheet", 1)
+
+    assert f"{SHEET} declares XML entities or a document type" in refusal(
+        rewritten(book, with_type)
+    )
+
+
 def test_links_to_other_workbooks_are_not_followed(book: Path) -> None:
     link = b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
     linked = rewritten(book, as_it_is, **{"xl/externalLinks/externalLink1.xml": link})

@@ -237,3 +237,23 @@ def test_a_cohort_may_have_an_atlas_of_its_own(book: Path, made: Path) -> None:
     (made / "atlas.csv").write_text(atlas + "soleus,Soleus,posterior_calf,calf,lower_limb\n")
     import_cohort(spoil(book, "mri_ratings", "C2", "Soleus"), "data/mine")
     assert "P1,right,soleus,R1,1" in (made / "mri_ratings.csv").read_text()
+
+
+def test_a_point_before_three_digits_is_a_decimal_point(book: Path, made: Path) -> None:
+    done = import_cohort(spoil(book, "muaps", "E2", "10.125"), "data/mine")
+    assert pd.read_csv(made / "muaps.csv")["duration_ms"].iloc[0] == 10.125
+    assert "10.125" not in told(done)
+
+
+@pytest.mark.parametrize("other", ["Soleus", "SOLEUS"])
+@pytest.mark.parametrize("first", ["soleus", "soleus_medial"])
+def test_a_name_that_two_muscles_share_is_not_guessed(
+    book: Path, made: Path, first: str, other: str
+) -> None:
+    atlas = Path("data/atlas.csv").read_text(encoding="utf-8")
+    muscles = ((first, "Soleus"), ("soleus_lateral", other))
+    rows = (f"{muscle},{name},posterior_calf,calf,lower_limb\n" for muscle, name in muscles)
+    (made / "atlas.csv").write_text(atlas + "".join(rows))
+    message = refusal(spoil(book, "mri_ratings", "C2", "Soleus"))
+    assert message.startswith("1 problem in book.xlsx")
+    assert "row 2, column muscle_id" in message

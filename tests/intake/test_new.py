@@ -60,6 +60,12 @@ def test_the_workbook_has_the_columns_of_each_file(made: Path, file: str) -> Non
         assert field.allowed in cell.comment.text
 
 
+def test_a_spreadsheet_leaves_the_id_001_as_it_is(made: Path) -> None:
+    sheet = openpyxl.load_workbook(made / "mine.xlsx")[sheet_of("subjects.csv")]
+    formats = [sheet.column_dimensions[letter].number_format for letter in "ABCD"]
+    assert formats == ["@", "@", "@", "General"]
+
+
 @pytest.mark.parametrize(
     ("file", "column", "expected"),
     [

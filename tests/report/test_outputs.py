@@ -1,5 +1,6 @@
 """What a notebook writes, and that it writes nothing when nobody asked for it."""
 
+import gzip
 import json
 
 import matplotlib.pyplot as plt
@@ -52,6 +53,13 @@ def test_figures_are_the_same_bytes_twice(tmp_path):
     for kind in ("svg", "png"):
         first, second = ((tmp_path / f / f"figures/effects.{kind}").read_bytes() for f in "ab")
         assert first == second
+
+
+def test_a_compressed_file_names_no_time(tmp_path):
+    Outputs("x", tmp_path).frame("results/all.csv.gz", pd.DataFrame({"p": [0.5]}))
+    packed = (tmp_path / "results/all.csv.gz").read_bytes()
+    assert packed[4:8] == bytes(4)  # where RFC 1952 has the time
+    assert gzip.decompress(packed) == b"p\n0.5\n"
 
 
 def test_figure_is_shown_at_its_size(tmp_path):

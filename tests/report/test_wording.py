@@ -34,8 +34,8 @@ def regions(*rows):
         ),
         (
             [("hand", None, None), ("iliopsoas", 0.4, 0.4)],
-            "Scores of patients and controls did not differ significantly in any of one region "
-            "(smallest p = 0.400); one region could not be compared.",
+            "Scores of patients and controls did not differ significantly in the one region "
+            "compared (p = 0.400); one region could not be compared.",
         ),
         ([("hand", None, None)], "No region could be compared between patients and controls."),
     ],

@@ -43,14 +43,14 @@ class Rules:
         Texts that mean "not known", from the column map.
     decimal : str
         The decimal mark; empty where it has to show from the cells.
-    names : mapping of str to str
-        Other names of allowed values, as the anatomical names of muscles.
+    names : tuple of (str, str)
+        Other names of allowed values with these, as the anatomical names of muscles.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     missing: Sequence[str] = ()
     decimal: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,24 +177,25 @@ def hidden_character(text: str) -> str:
     return ""
 
 
-def known_names(field_: Field, names: Mapping[str, str]) -> dict[str, str]:
+def known_names(field_: Field, names: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
     """Give the allowed value for every other way to write it; doubtful ways are left out.
 
     Parameters
     ----------
     field_ : Field
         A column with choices.
-    names : mapping
-        Further names of the choices.
+    names : iterable of (str, str)
+        Further names of the choices; one that two choices share, as two heads of a muscle may, is
+        doubtful.
     """
     ways: dict[str, set[str]] = {}
     spelt = [(way, value) for value in field_.choices for way in (value, *SPELLINGS.get(value, ()))]
-    for way, value in [*spelt, *names.items()]:
+    for way, value in [*spelt, *names]:
         ways.setdefault(_folded(way), set()).add(value)
     return {way: next(iter(values)) for way, values in ways.items() if len(values) == 1}
 
 
-def _known(text: str, asked: Field, names: Mapping[str, str]) -> str:
+def _known(text: str, asked: Field, names: Iterable[tuple[str, str]]) -> str:
     if not text or text in asked.choices or not (asked.choices or names):
         return text
     return known_names(asked, names).get(_folded(text), text)

@@ -243,7 +243,7 @@ def _written(part: str, work: _Work) -> dict[str, str]:
     if own:
         return own
     values = {value.casefold(): value for value in field_.choices}
-    return {**known_names(field_, {}), **values} if values else {}
+    return {**known_names(field_), **values} if values else {}
 
 
 def _expression(pattern: str, known: Mapping[str, Mapping[str, str]]) -> str:

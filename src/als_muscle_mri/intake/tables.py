@@ -50,13 +50,13 @@ def fields_for(
     return [known_subjects(subjects, f) if f.name == "subject_id" else f for f in fields]
 
 
-def other_names(field: Field, muscles: pd.Series) -> Mapping[str, str]:
+def other_names(field: Field, muscles: pd.Series) -> tuple[tuple[str, str], ...]:
     """Give further names of allowed values: of a muscle its anatomical name, of usual groups."""
     if field.name == "group":
-        return {way: group for group in GROUPS for way in (group, *SPELLINGS[group])}
+        return tuple((way, group) for group in GROUPS for way in (group, *SPELLINGS[group]))
     if field.name != "muscle_id":
-        return {}
-    return {name: muscle for muscle, name in muscles.items()}
+        return ()
+    return tuple((name, muscle) for muscle, name in muscles.items())
 
 
 def empty_cells(

@@ -71,9 +71,6 @@ def _ended(code: int, log: Path | None) -> StepError:
     if code < 0:
         name = signal.Signals(-code).name
         return StepError(f"It was stopped from outside ({name}). Run make again.")
-    printed = log.read_text(errors="replace").strip() if log else ""
-    return StepError("\n".join([f"Its process ended with code {code}.", *_last(printed)]))
-
-
-def _last(printed: str) -> list[str]:
-    return printed.splitlines()[-LAST_LINES:]
+    printed = log.read_text(encoding="utf-8", errors="replace").strip() if log else ""
+    last = printed.splitlines()[-LAST_LINES:]
+    return StepError("\n".join([f"Its process ended with code {code}.", *last]))

@@ -55,6 +55,8 @@ def with_caption(source: str, own: str = "", withheld: str = "") -> str:
     #| label: fig-a
     #| fig-cap: "Scores of all. Withheld: few."
     draw()
+    >>> print(with_caption(cell, own="Shares of all.", withheld="Withheld: few.").splitlines()[1])
+    #| fig-cap: "Shares of all."
     """
 
     def fitting(line: re.Match[str]) -> str:

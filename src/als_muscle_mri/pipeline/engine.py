@@ -44,26 +44,7 @@ def execute(
     )
     with speak_plainly(display), SnakemakeApi(output) as api:
         try:
-            workflow = api.workflow(
-                resource_settings=settings.ResourceSettings(cores=cores or _cores()),
-                config_settings=settings.ConfigSettings(config=config),
-            )
-            # What a killed run left half done is done again.
-            dag = workflow.dag(settings.DAGSettings(targets=set(targets), force_incomplete=True))
-            dag.execute_workflow(
-                pseudo_executor="dryrun" if dry else None,
-                execution_settings=settings.ExecutionSettings(
-                    # Snakemake's own lock would outlive a killed run; see locks.py.
-                    lock=False,
-                    # The cheap steps share this process; notebooks have their own.
-                    use_threads=True,
-                    # One cohort's fault is no reason to leave the others undone.
-                    keep_going=len(config["cohort"].split()) > 1,
-                ),
-                # No solver to start for some twenty jobs.
-                scheduling_settings=settings.SchedulingSettings(scheduler="greedy"),
-                scheduler_settings=_greedy(),
-            )
+            _make(api, config, targets, cores, dry)
         except Exception as error:
             if for_want_of_space(error):  # Snakemake keeps notes and copies of its own
                 say(in_words(error), logging.ERROR)
@@ -71,6 +52,35 @@ def execute(
                 api.print_exception(error)
             return False
     return True
+
+
+def _make(
+    api: Any, config: dict[str, Any], targets: Sequence[str], cores: int | None, dry: bool
+) -> None:
+    """Let Snakemake read the Snakefile, find what is to be done, and do it."""
+    from snakemake.scheduling.greedy import SchedulerSettings
+    from snakemake.settings import types as settings
+
+    workflow = api.workflow(
+        resource_settings=settings.ResourceSettings(cores=cores or _cores()),
+        config_settings=settings.ConfigSettings(config=config),
+    )
+    # What a killed run left half done is done again.
+    dag = workflow.dag(settings.DAGSettings(targets=set(targets), force_incomplete=True))
+    dag.execute_workflow(
+        pseudo_executor="dryrun" if dry else None,
+        execution_settings=settings.ExecutionSettings(
+            # Snakemake's own lock would outlive a killed run; see locks.py.
+            lock=False,
+            # The cheap steps share this process; notebooks have their own.
+            use_threads=True,
+            # One cohort's fault is no reason to leave the others undone.
+            keep_going=len(config["cohort"].split()) > 1,
+        ),
+        # No solver to start for some twenty jobs.
+        scheduling_settings=settings.SchedulingSettings(scheduler="greedy"),
+        scheduler_settings=SchedulerSettings(),
+    )
 
 
 def execute_by(
@@ -114,9 +124,3 @@ def _cores() -> int:
     """One job more than there are cores: a notebook waits for its kernel now and then."""
     own = hasattr(os, "sched_getaffinity")
     return 1 + (len(os.sched_getaffinity(0)) if own else os.cpu_count() or 1)
-
-
-def _greedy() -> Any:
-    from snakemake.scheduling.greedy import SchedulerSettings
-
-    return SchedulerSettings()

@@ -1,8 +1,7 @@
 """Files that appear whole: written beside their place and then moved into it."""
 
-import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -149,10 +148,9 @@ def copy_into(folder: Path, sources: Iterable[str | Path], root: str | Path) -> 
 def _beside(path: Path, data: bytes, leftovers: ExitStack) -> Path:
     """Write a hidden file in the folder of `path`; what is still there at the end goes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    new = Path(name)
-    leftovers.callback(new.unlink, missing_ok=True)
-    with os.fdopen(handle, "wb") as file:
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    # Made by `open`, so that the user's umask decides who may read it, as with any other file.
+    with new.open("xb") as file:
+        leftovers.callback(new.unlink, missing_ok=True)
         file.write(data)
-    new.chmod(0o644)
     return new

@@ -105,10 +105,14 @@ def _tell_of_elsewhere(record: logging.LogRecord) -> bool:
     logs = [Path(path) for path in getattr(record, "log", [])]
     if not logs:
         return False
-    texts = [path.read_text(errors="replace").strip() for path in logs if path.is_file()]
+    texts = [_text(path) for path in logs if path.is_file()]
     why = [text for text in texts if text] or [f"{record.getMessage()}: {record.rule_msg}"]
     say("\n".join([*why, f"The log of the job is {', '.join(map(str, logs))}."]), logging.ERROR)
     return True
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace").strip()
 
 
 def _said_already(record: logging.LogRecord) -> bool:

@@ -101,7 +101,13 @@ class Disclosure:
 
     @property
     def on(self) -> bool:
-        """Whether anything is suppressed at all."""
+        """Whether anything is suppressed at all.
+
+        Examples
+        --------
+        >>> Disclosure(1).on, Disclosure(2).on
+        (False, True)
+        """
         return self.minimum > 1
 
     @property

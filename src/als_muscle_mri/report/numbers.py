@@ -40,6 +40,8 @@ def leaf(value: Any, unit: str, n: int, missing: int = 0) -> Tree:
     {'value': 0.046, 'unit': 'p', 'n': 19, 'missing': 0}
     >>> leaf(float("nan"), "p", 0)["value"] is None
     True
+    >>> leaf(Suppressed("< 5"), "count", 3, 1)
+    {'value': '< 5', 'unit': 'count', 'n': None, 'missing': None}
     """
     if isinstance(value, Suppressed):
         return {"value": value.shown, "unit": unit, "n": None, "missing": None}

@@ -77,8 +77,8 @@ def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> st
     others = compared[compared["p"] > alpha]
     if not clauses:
         sentence = (
-            f"Scores of {first} and {second} did not differ significantly in any of "
-            f"{counted(len(others), 'region')} (smallest {p_statement(others['p'].min())})"
+            f"Scores of {first} and {second} did not differ significantly in "
+            f"{_none_of(others['p'])}"
         )
     else:
         sentence = f"Scores were {listed(clauses)}"
@@ -103,6 +103,12 @@ def _effects(part: pd.DataFrame, level: float) -> str:
             for row in records(part)
         ]
     )
+
+
+def _none_of(p: pd.Series) -> str:
+    if len(p) == 1:
+        return f"the one region compared ({p_statement(p.iloc[0])})"
+    return f"any of {counted(len(p), 'region')} (smallest {p_statement(p.min())})"
 
 
 def _regions(part: pd.DataFrame) -> str:

@@ -113,7 +113,7 @@ def test_a_cohort_without_them_says_so_once(built: Project) -> None:
     text = words(read_page(folder / "report.html"))
     for sentence in (
         "This cohort has no images, so no grades are proposed from them.",
-        "The cohort brings no printed figures, so there is nothing to audit.",
+        "The cohort has no printed figures, so there is nothing to audit.",
         "This cohort has no MUAP waveforms, so no duration could be compared with one.",
     ):
         assert text.count(sentence) == 1

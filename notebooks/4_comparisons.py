@@ -98,7 +98,7 @@ outputs.figure("effects", figures.effects(regions, level))
 
 # %%
 #| label: tbl-p-values
-#| tbl-cap: "Rank-sum p-values of patients against controls, by test and by adjustment"
+#| tbl-cap: "Rank-sum p-values of patients against controls by each form of the test, and the headline p-value adjusted over the regions of a side"
 outputs.table("p-values", tables.p_values(regions))
 
 # %%

@@ -35,10 +35,10 @@ Name = Annotated[Trimmed, AfterValidator(plain_name)]
 
 
 GROUP_KEYS = {
-    "patient": "Name of the patients, as `ALS patients`; left out where there are none.",
-    "control": "Name of the controls, as `Healthy controls`; left out where there are none.",
-    "<id>": "Name of a further group, as `mimic: Multifocal motor neuropathy`; up to three, with "
-    "ids of lower-case letters.",
+    "patient": "Name of the patients, for example `ALS patients`; left out if there are none.",
+    "control": "Name of the controls, for example `Healthy controls`; left out if there are none.",
+    "<id>": "Name of a further group, such as `mimic: Multifocal motor neuropathy`; up to three, "
+    "with ids of lower-case letters.",
 }
 MOST_FURTHER = 3
 GROUP_ID = re.compile(r"[a-z]{1,20}")

@@ -115,7 +115,7 @@ class Settings(BaseModel):
         description="For each muscle examined by EMG, the mean MUAP durations in ms at which "
         "grades 1 and 2 begin and above which grade 3 begins. The whole map is replaced.",
         json_schema_extra=allowed(
-            "for each muscle of atlas.csv, three numbers above 0 that rise, as [9, 11.25, 13.5]"
+            "for each muscle of atlas.csv, three rising numbers above 0, such as [9, 11.25, 13.5]"
         ),
     )
     minimum_cell: int = whole_number(
@@ -133,7 +133,7 @@ class Settings(BaseModel):
         "last; the others are an assumption. Another scale has no default, and without cut-offs no "
         "grade is proposed.",
         json_schema_extra=allowed(
-            "numbers above 0 and below 1 that rise, one fewer than the scale has grades, as "
+            "rising numbers above 0 and below 1, one fewer than the scale has grades, for example "
             "[0.05, 0.2, 0.5]; or [] for no proposals"
         ),
     )

@@ -103,7 +103,7 @@ def test_a_report_has_no_empty_table_or_figure(built: Project, cohort: str) -> N
 def test_nothing_is_said_of_groups_that_are_not_there(built: Project) -> None:
     for cohort in COHORTS:
         text = words(read_page(built.folder / "build" / cohort / "report.html"))
-        assert "Kinds of patients, and sides" in text
+        assert "Subgroups of patients, and sides" in text
         assert "Further groups" not in text
 
 

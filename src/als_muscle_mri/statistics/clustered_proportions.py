@@ -167,14 +167,15 @@ def clustered_proportions(
             f"{clusters.events.size} clusters are too many for method 'exact'; use 'monte-carlo'"
         )
     generator = np.random.default_rng(seed)
+    estimate = share_x - share_y
     low, high = _bootstrap(clusters, level, draws, generator)
     differences, weights = states or _random_divisions(clusters, draws, generator)
-    p = _two_sided_p(differences, weights, share_x - share_y, two_sided)
+    p = _two_sided_p(differences, weights, estimate, two_sided)
     exact = states is not None
     return ClusteredProportions(
-        estimate=share_x - share_y,
-        low=min(low, share_x - share_y),
-        high=max(high, share_x - share_y),
+        estimate=estimate,
+        low=min(low, estimate),
+        high=max(high, estimate),
         level=level,
         p=p,
         proportion_x=share_x,

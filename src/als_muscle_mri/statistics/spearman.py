@@ -146,19 +146,16 @@ def spearman(
         feasible = is_enumerable(ranked.a, ranked.b)
         method = "exact" if feasible else "monte-carlo"
     if ranked.scale == 0.0:
-        rho, low, high = None, -1.0, 1.0
         test = _Test(1.0, "constant", 0.0, 0.0, 0.0)
+    elif method == "exact":
+        test = _exact(ranked, two_sided, level)
+    elif method == "asymptotic":
+        test = _asymptotic(ranked, level)
     else:
-        if method == "exact":
-            test = _exact(ranked, two_sided, level)
-        elif method == "asymptotic":
-            test = _asymptotic(ranked, level)
-        else:
-            test = _monte_carlo(ranked, two_sided, level, draws, seed)
-        rho = ranked.rho
-        low, high = _interval(ranked, test)
+        test = _monte_carlo(ranked, two_sided, level, draws, seed)
+    low, high = _interval(ranked, test)
     return Spearman(
-        estimate=rho,
+        estimate=ranked.rho if ranked.scale else None,
         p=test.p,
         low=low,
         high=high,
@@ -281,7 +278,7 @@ def _t_deviate(ranked: _Ranked, level: float) -> float:
 
 
 def _interval(ranked: _Ranked, test: _Test) -> tuple[float, float]:
-    if ranked.n < 4:
+    if ranked.n < 4 or ranked.scale == 0.0:
         return -1.0, 1.0
     rho = ranked.inside(ranked.rho)
     error = ranked.standard_error(rho)

@@ -87,7 +87,7 @@ say(headline["both_sides"])
 
 # %%
 #| label: fig-effects
-#| fig-cap: "Cliff's delta of patients against controls, by region and side, with its interval (CI) and the numbers of patients and controls (n)"
+#| fig-cap: "Cliff's delta of patients against controls with its confidence interval (CI), by region and side; n is the numbers of patients and controls"
 outputs.figure("effects", figures.effects(regions, level))
 
 # %% [markdown]

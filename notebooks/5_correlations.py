@@ -121,7 +121,7 @@ outputs.table("grade-agreement", tables.grade_agreement(kappa, level))
 
 # %%
 #| label: fig-agreement
-#| fig-cap: "EMG grade and weakness grade against MRI grade: number of muscles with both, and how closely they go together, with its interval"
+#| fig-cap: "EMG grade and weakness grade against MRI grade: number of muscles with both, and their agreement (kappa) or correlation (rho) with its confidence interval"
 outputs.figure("grade-agreement", figures.grade_agreement(cross, kappa, data.scale))
 
 # %%

@@ -104,8 +104,9 @@ say(bulbar)
 # %% [markdown]
 # ## Which quartile rule did the study use?
 #
-# Quartiles of small groups depend on the rule. A rule is possible if it reproduces most of the
-# printed quartiles of columns that are printed in full, and if every region has a dataset under it.
+# Quartiles of small groups depend on the rule. A rule is possible if no other rule reproduces more
+# of the printed quartiles of columns that are printed in full, and if every region has a dataset
+# under it.
 
 # %%
 #| label: tbl-quartile-rules

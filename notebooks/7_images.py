@@ -96,7 +96,7 @@ outputs.table("recovery", images.recovery(recovery))
 
 # %%
 #| label: fig-recovery
-#| fig-cap: "Error of the share of fat on phantoms by noise and bias field, and how many of its intervals hold the truth; bars are intervals of that part, the dashed line what is promised"
+#| fig-cap: "Error of the share of fat on phantoms by noise and bias field, and the proportion of its intervals that hold the truth; bars are confidence intervals of that proportion, the dashed line is the nominal level"
 outputs.figure("recovery", figures.recovery(recovery, level))
 
 # %%

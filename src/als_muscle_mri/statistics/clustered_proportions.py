@@ -44,7 +44,7 @@ class ClusteredProportions(TwoSamples):
     missing
         Clusters dropped because they hold no observation.
     method, two_sided
-        How p was had, and how the tails were joined.
+        How p was computed, and how the tails were joined.
     route
         The algorithm that gave p.
     error
@@ -102,9 +102,9 @@ def clustered_proportions(
     y_events, y_totals
         The same for y.
     method
-        "exact": all ways to divide the clusters into groups of these sizes. "monte-carlo":
-        `draws` random ones, the observed one counted among them. "auto": exact unless it
-        would take long; the result names the one used.
+        "exact": all ways of dividing the clusters into groups of these sizes. "monte-carlo":
+        `draws` random ones, and the observed one counted with them. "auto": exact unless it
+        would take long; the result names the method used.
     two_sided
         "abs-deviation" counts differences at least as far from 0, "doubled" doubles the
         smaller tail.

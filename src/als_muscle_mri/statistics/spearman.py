@@ -41,7 +41,7 @@ class Spearman:
     n, missing
         Pairs used, and pairs dropped because a value is NaN.
     method, two_sided
-        How p was had, and how the tails were joined ("symmetric" if asymptotic).
+        How p was computed, and how the tails were joined ("symmetric" if asymptotic).
     route
         The algorithm that gave p.
     error
@@ -171,7 +171,7 @@ def spearman(
 
 @dataclass(frozen=True)
 class _Test:
-    """A p-value, how it was had, its error, and the critical deviates above and below 0."""
+    """A p-value, its route and error, and the critical deviates above and below 0."""
 
     p: float
     route: str

@@ -9,7 +9,7 @@
 # %% [markdown]
 # # Cohort description
 #
-# Who took part, what was recorded of them, and are patients and controls comparable?
+# Who took part, what was recorded about them, and are patients and controls comparable?
 #
 # **Words used here.** A **cohort** is one study population, one folder under `data/`. A
 # **subject** is one person, in the **group** `patient` or `control`. **ALSFRS-R** is the revised
@@ -40,9 +40,9 @@ outputs = Outputs.of("cohort", disclosure)
 # %% [markdown]
 # ## What to keep in mind
 #
-# The report shows with every table where its numbers come from: *published* values stand in the
-# paper, *reconstructed* ones agree with everything it prints but are one choice among many, and
-# *simulated* ones are free.
+# The report says with every table where its numbers come from: *published* values are printed in
+# the paper, *reconstructed* values agree with everything printed there but are one possibility
+# among many, and *simulated* values are made up and only kept plausible.
 
 # %%
 sources = provenance.sentences(data.provenance, data.empty_files)
@@ -52,7 +52,7 @@ say(*sources.values(), unrecorded, disclosure.statement)
 # %% [markdown]
 # ## Who took part, and what was measured?
 #
-# A subject counts for a measurement with at least one value of it.
+# A subject is counted for a measurement if at least one value of it was recorded.
 
 # %%
 #| label: tbl-flow
@@ -66,14 +66,14 @@ say(f"There are {participants}.")
 
 # %%
 #| label: fig-flow
-#| fig-cap: "Participant flow from enrolment to each measurement; beside a box, how many of those enrolled lack it"
+#| fig-cap: "Participant flow from enrolment to each measurement; beside each box, the number of enrolled subjects without it"
 availability = disclosure.safe("table-s1", chapter.availability(data))
 outputs.figure("participant-flow", figures.participant_flow(flow, availability, data.group_labels))
 
 # %% [markdown]
 # ## What are the groups like?
 #
-# Quantities are given as median and quartiles, categories as counts out of those recorded.
+# Quantities are given as median and quartiles, categories as counts of the subjects with a record.
 
 # %%
 #| label: tbl-summary
@@ -93,7 +93,8 @@ outputs.table("table-1b", tables.patients(patients))
 # %% [markdown]
 # ## Whose muscles were scanned?
 #
-# Not every region could be scanned in everyone: the hands are scanned prone, which is tiring.
+# Not every region can be scanned in everyone: hands, for instance, are scanned prone, which is
+# uncomfortable.
 
 # %%
 #| label: tbl-availability
@@ -119,7 +120,7 @@ comparable = wording.comparability(comparability, data.settings.alpha)
 say(comparable)
 
 # %% [markdown]
-# ## Where does every column come from?
+# ## Where does each column come from?
 
 # %%
 #| label: tbl-provenance

@@ -9,14 +9,14 @@
 # %% [markdown]
 # # MRI scoring
 #
-# How were the muscles read, did the readers agree, and what grades came out?
+# How were the muscles read, did the readers agree, and which grades resulted?
 #
 # **Words used here.** The **grade** of a muscle says how much of it looks like fat, on the scale
-# defined below. **Atrophy** is a yes or no per muscle. A **rating** is one rater's reading of
+# defined below. **Atrophy** is rated yes or no for each muscle. A **rating** is one rater's reading of
 # one muscle in one session; the **consensus grade** is what the analysis uses. The **region
 # score** is the mean consensus grade over the muscles of a **region** on one **side** of a
-# subject. The **coefficient of variation** is the standard deviation of two readings of the same
-# region score, in percent of the mean score.
+# subject. The **coefficient of variation** is the within-subject standard deviation of two readings
+# of the same region scores, in percent of the mean score.
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
@@ -41,18 +41,18 @@ outputs = Outputs.of("mri_scoring", disclosure)
 # %% [markdown]
 # ## What to keep in mind
 #
-# A grade is a reader's judgement in a few steps, so most muscles share a grade with many others;
-# the tests later on have to cope with such ties. Where muscles were not scanned, nothing is
-# filled in.
+# A grade is a reader's judgement in a few steps, so most muscles share a grade with many others,
+# and the tests in later notebooks have to allow for these ties. Muscles that were not scanned are
+# left out, not imputed.
 
 # %%
 sources = provenance.sentences(data.provenance, data.empty_files)
 say(grading.definition(data.scale), sources["mri_ratings"])
 
 # %% [markdown]
-# ## Which muscles are read?
+# ## Which muscles were read?
 #
-# Grouped into regions, in the order of the atlas.
+# They are grouped into regions, in the order of the atlas.
 
 # %%
 #| label: tbl-protocol
@@ -68,8 +68,10 @@ say(readings)
 # ## Do the readers agree?
 #
 # Within raters, the first and the second session of each rater are compared; between raters, the
-# first sessions of each pair. The coefficient of variation looks at region scores, where
-# opposite differences cancel; kappa (with linear weights) and the percentages look at muscles.
+# first sessions of each pair of raters. The coefficient of variation is computed from region
+# scores, where opposite differences cancel; kappa (with linear weights) and the percentages are
+# computed from single muscles. Muscles of one subject are not independent, so the interval of kappa
+# is too narrow; where all grades agree it has none.
 
 # %%
 #| label: tbl-agreement
@@ -84,13 +86,13 @@ variation = outputs.words(wording.rater_variation, agreement)
 say(variation)
 
 # %% [markdown]
-# ## What grades came out?
+# ## Which grades resulted?
 #
-# One square a muscle. A dot marks atrophy; hatched squares were not scanned.
+# Each square is one muscle. A dot marks atrophy; hatched squares were not scanned.
 
 # %%
 #| label: fig-grades
-#| fig-cap: "Consensus grade of every muscle in every subject, by side. Lines part the regions and the groups; within a group subjects stand from the lowest mean grade to the highest."
+#| fig-cap: "Consensus grade of every muscle in every subject, by side. Lines separate the regions and the groups; within a group, subjects are ordered from the lowest to the highest mean grade."
 grades = chapter.muscle_grades(data)
 outputs.frame("results/muscle_grades.csv", data.scale.as_filed(grades))
 outputs.figure("grades", figures.grade_map(grades, data.group_labels, data.scale))
@@ -100,7 +102,7 @@ outputs.figure("grades", figures.grade_map(grades, data.group_labels, data.scale
 
 # %%
 #| label: fig-distribution
-#| fig-cap: "Grades of the muscles read, as shares of each region, group and side; n is the number of muscles. Shares below 9 % have no number."
+#| fig-cap: "Shares of the grades among the muscles read, by region, group and side; n is the number of muscles. Shares below 9 % are not labelled."
 counts = chapter.grade_counts(grades, data.scale)
 drawn = figures.grade_distribution(counts, data.group_labels, data.scale)
 outputs.figure("grade-distribution", drawn)
@@ -110,7 +112,7 @@ outputs.figure("grade-distribution", drawn)
 
 # %%
 #| label: fig-scores
-#| fig-cap: "Region score of every subject. In groups of up to 20 equal scores stand side by side; in larger ones a mark grows with the number of subjects who have that score. The bar is the median of the group."
+#| fig-cap: "Region score of every subject. In groups of up to 20, equal scores are drawn side by side; in larger groups, a mark grows with the number of subjects who have that score. The bar is the median of the group."
 scores = chapter.region_scores(grades)
 outputs.frame("results/region_scores.csv", scores)
 outputs.figure("region-scores", figures.score_distribution(scores, data.group_labels, data.scale))
@@ -123,7 +125,7 @@ quartiles = disclosure.safe("region-scores", quartiles)
 outputs.table("region-scores", tables.scores(quartiles, data.group_labels))
 
 # %% [markdown]
-# ## Where on the body are they?
+# ## Where on the body are the changes?
 
 # %%
 #| label: fig-body

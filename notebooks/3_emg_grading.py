@@ -9,7 +9,7 @@
 # %% [markdown]
 # # EMG grading
 #
-# How long are the motor unit potentials of the muscles examined, and what grade follows?
+# How long are the motor unit potentials of the muscles examined, and which grades follow?
 #
 # **Words used here.** A **MUAP** is a motor unit action potential; its duration grows when
 # surviving motor neurons take over muscle fibres that lost theirs. The **mean MUAP duration** of
@@ -38,9 +38,10 @@ thresholds_ms = chapter.thresholds(data)
 # %% [markdown]
 # ## What to keep in mind
 #
-# The bands are those of the study. It prints the value between two bands in both; here a mean
-# exactly on a threshold belongs to the band that begins there, except the last threshold, which
-# is still moderate, since severe is printed as above it. Every mean has one grade.
+# The bands are a setting of the cohort; the default bands are those of the reference study, which
+# prints the boundary between two bands in both. Here a mean exactly on a threshold belongs to the
+# band above it, except that a mean on the last threshold is still moderate, because the study
+# defines severe as above it. So every mean has exactly one grade.
 
 # %%
 sources = provenance.sentences(data.provenance, data.empty_files)
@@ -57,8 +58,8 @@ outputs.table("emg-bands", tables.emg_bands(thresholds_ms))
 # %% [markdown]
 # ## What was measured?
 #
-# Each dot is one MUAP, each bar the mean of a muscle; the strip at the right is the grade a mean at
-# that height has.
+# Each dot is one MUAP, each bar the mean of a muscle; the strip at the right shows the grade of a
+# mean at that height.
 
 # %%
 #| label: fig-muaps
@@ -66,7 +67,7 @@ outputs.table("emg-bands", tables.emg_bands(thresholds_ms))
 outputs.figure("muap-durations", figures.muap_durations(data.muaps, thresholds_ms))
 
 # %% [markdown]
-# ## What grades follow?
+# ## Which grades follow?
 
 # %%
 #| label: tbl-emg-grades

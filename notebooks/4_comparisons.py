@@ -9,16 +9,16 @@
 # %% [markdown]
 # # Comparisons
 #
-# Do patients' muscles look different from controls', and do kinds of patients differ?
+# Do patients' muscles look different from controls', and do subgroups of patients differ?
 #
 # **Words used here.** The **rank-sum** test (Mann–Whitney) compares two groups, the
 # **signed-rank** test (Wilcoxon) two sides of the same subjects. Its p-value is **asymptotic**
-# (normal approximation with tie correction, no continuity correction, as Stata's `ranksum`) or
-# **exact** (all ways to share out the same scores are counted). Exact two-sided p-values come in
-# two conventions: `abs-deviation` counts outcomes at least as far from the middle, `doubled`
-# doubles the smaller tail. **Cliff's delta** is the chance that a patient scores higher than a
-# control minus the chance of the reverse: 0 is no difference, 1 is complete separation.
-# **Holm** and **Benjamini–Hochberg** adjust the p-values of the regions of one side together.
+# (normal approximation with tie correction and without continuity correction, as Stata's `ranksum`)
+# or **exact** (all ways of dividing the same scores between the groups are counted). Exact two-sided
+# p-values come in two conventions: `abs-deviation` counts all outcomes at least as far from the mean,
+# `doubled` doubles the smaller tail. **Cliff's delta** is the probability that a patient scores higher
+# than a control minus the probability of the reverse: 0 is no difference, 1 complete separation.
+# **Holm**'s and **Benjamini–Hochberg**'s methods adjust the p-values of the regions of one side.
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
@@ -53,8 +53,8 @@ scores = mri_scoring.region_scores(grades)
 # %% [markdown]
 # ## What to keep in mind
 #
-# Scores of few subjects with many ties carry little information: a wide interval around the
-# effect says more than the p-value beside it. "Did not differ significantly" does not mean equal.
+# Scores of few subjects with many ties carry little information: the width of the interval of an
+# effect says more than its p-value. "Did not differ significantly" does not mean equal.
 
 # %%
 sources = provenance.sentences(data.provenance, data.empty_files)
@@ -87,18 +87,18 @@ say(headline["both_sides"])
 
 # %%
 #| label: fig-effects
-#| fig-cap: "Cliff's delta of patients against controls, by region and side, with its interval (CI) and the numbers of patients and controls (n)"
+#| fig-cap: "Cliff's delta of patients against controls with its confidence interval (CI), by region and side; n is the numbers of patients and controls"
 outputs.figure("effects", figures.effects(regions, level))
 
 # %% [markdown]
 # ## Does the kind of p-value matter?
 #
-# The same comparison by each form of the test. Where they stand on two sides of the significance
-# level, the finding rests on the approximation.
+# The same comparisons by each form of the test. Where the forms fall on different sides of the
+# significance level, the finding depends on the choice between them.
 
 # %%
 #| label: tbl-p-values
-#| tbl-cap: "Rank-sum p-values of patients against controls, by test and by adjustment"
+#| tbl-cap: "Rank-sum p-values of patients against controls by each form of the test, and the headline p-value adjusted over the regions of a side"
 outputs.table("p-values", tables.p_values(regions))
 
 # %%
@@ -106,9 +106,9 @@ robust = {side: wording.robustness(rows, settings.alpha) for side, rows in by_si
 say(*robust.values())
 
 # %% [markdown]
-# ## Does any one subject decide?
+# ## Does a finding depend on a single subject?
 #
-# Each significant comparison again, leaving out one subject after the other.
+# Each significant comparison is repeated with each subject left out in turn.
 
 # %%
 #| label: tbl-left-out
@@ -122,9 +122,10 @@ left_out_found = outputs.words(wording.leave_one_out, left_out, was_compared, na
 say(left_out_found)
 
 # %% [markdown]
-# ## Do kinds of patients differ?
+# ## Do subgroups of patients differ?
 #
-# By site of onset, and by UMN burden score below the cut-off or at and above it.
+# By site of onset, and by a UMN burden score below the cut-off or not below it. These p-values are not
+# adjusted, and some subgroups are very small.
 
 # %%
 #| label: tbl-strata
@@ -148,6 +149,8 @@ say(*strata_found.values())
 
 # %% [markdown]
 # ## Do right and left differ?
+#
+# By the signed-rank test, in subjects scanned on both sides; the p-values are not adjusted.
 
 # %%
 #| label: tbl-sides
@@ -162,8 +165,8 @@ say(sides_found)
 # %% [markdown]
 # ## Is atrophy more frequent in patients?
 #
-# The chi-square test counts every muscle as independent. Muscles of one person are not, so its
-# p-value is too small; the second answer takes the person as the unit.
+# The chi-square test treats all muscles as independent. Muscles of one person are not, so its
+# p-value is too small; the second test takes the person as the unit.
 
 # %%
 muscles = mri_scoring.atrophy_counts(grades)

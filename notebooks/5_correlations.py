@@ -9,11 +9,11 @@
 # %% [markdown]
 # # Correlations
 #
-# Do the MRI grades go with what patients can do, with their EMG and with their strength?
+# Are the MRI grades related to what patients can do, to their EMG and to their strength?
 #
 # **Words used here.** **Spearman's rho** is the correlation of ranks, −1 to 1. The **hand items**
 # of the ALSFRS-R are handwriting and cutting food, 0 to 4 each; 8 is normal. The **MRC grade** of
-# strength is 0 to 5 (5 normal); to set it beside the other grades it is turned into a **weakness
+# strength is 0 to 5 (5 normal); for comparison with the other grades it is converted to a **weakness
 # grade**: 5 is 0, 4 is 1, 3 is 2, and 2 or less is 3. **Weighted kappa** measures agreement of two
 # grades beyond chance: 1 is complete, 0 what chance would give. It needs the same grades on both
 # sides; MRI grades of another scale are correlated instead.
@@ -52,20 +52,20 @@ scores = mri_scoring.region_scores(grades)
 # %% [markdown]
 # ## What to keep in mind
 #
-# Many pairs are looked at here and the p-values are not adjusted; single significant ones are
-# expected by chance. Muscles of one patient are not independent, so the intervals of what is
-# counted muscle by muscle are too narrow.
+# Many pairs are examined here and the p-values are not adjusted; a few significant ones are
+# expected by chance. Muscles of one patient are not independent, so intervals of what is counted
+# muscle by muscle are too narrow.
 
 # %%
 sources = provenance.sentences(data.provenance, data.empty_files)
 say(sources["alsfrs"], sources["muaps"], sources["strength"])
 
 # %% [markdown]
-# ## Does the dominant hand's MRI go with what the hand can do?
+# ## Is the MRI of the dominant hand related to what the hand can do?
 
 # %%
 #| label: fig-hand
-#| fig-cap: "Hand items of the ALSFRS-R and score of the dominant hand; a number is that of the patients with the same values"
+#| fig-cap: "Hand items of the ALSFRS-R and score of the dominant hand; a number in a mark counts the patients with the same values"
 hands = chapter.hand_function(scores, data)
 hand = disclosure.safe_numbers("hand", chapter.hand_correlation(hands, settings))
 drawn = figures.hand_function(hands, hand, level, data.scale)
@@ -77,10 +77,11 @@ hand_found = outputs.words(extent.hand_correlation, *about)
 say(hand_found)
 
 # %% [markdown]
-# ## Do other items go with the regions they use?
+# ## Are other items related to the regions they use?
 #
-# Each item is set beside the regions the activity needs, both sides averaged. Which regions an
-# item needs is this project's assumption; speech, swallowing and breathing use none of them.
+# Each item is correlated with the regions that the activity needs, averaged over both sides. Which
+# regions an item needs is an assumption of this project; speech, swallowing and breathing need none
+# of those scanned.
 
 # %%
 #| label: tbl-items
@@ -120,7 +121,7 @@ outputs.table("grade-agreement", tables.grade_agreement(kappa, level))
 
 # %%
 #| label: fig-agreement
-#| fig-cap: "EMG grade and weakness grade against MRI grade: number of muscles with both, and how closely they go together, with its interval"
+#| fig-cap: "EMG grade and weakness grade against MRI grade: number of muscles with both, and their agreement (kappa) or correlation (rho) with its confidence interval"
 outputs.figure("grade-agreement", figures.grade_agreement(cross, kappa, data.scale))
 
 # %%

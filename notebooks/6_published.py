@@ -9,17 +9,18 @@
 # %% [markdown]
 # # Published figures
 #
-# Do the figures that a study printed come out of the cohort? Where one does not, can it be true?
-# And which data can have produced the print?
+# Does the cohort reproduce the figures that a study printed? Where it does not, can the printed
+# figure be true? And which data could have produced the printed figures?
 #
-# **Words used here.** A **printed figure** is one number of the paper, as printed. It agrees with a
-# value that rounds to it: a decimal stands for half a unit of its last digit either way, a whole
-# number for itself to two decimals. Its **verdict** is *reproduced*; *impossible* (no data can give
-# it); *contradicted* (another printed figure says otherwise); *misprint* (no numbers can have it);
-# *not recomputable* (the print gives no number, or the cohort has no such data); or *differs*. A
-# **dataset** is one set of region scores for patients and controls, with the bulbar patients marked.
-# The **complete set** of a region holds every dataset that agrees with all that is printed of it: a
-# finding is sure to have held in the study only if it holds in all of them.
+# **Words used here.** A **printed figure** is one number of the paper, as printed. It agrees with
+# every value that rounds to it: a decimal with values up to half a unit of its last digit away, a
+# whole number with that number to two decimals. Its **verdict** is *reproduced*; *impossible* (no
+# data can give it); *contradicted* (another printed figure says otherwise); *misprint* (no data
+# have quartiles in that order); *not recomputable* (it is not a number, or the cohort has no such
+# data); or *differs*. A **dataset** is one set of region scores for patients and controls, with the
+# bulbar patients marked. The **complete set** of a region holds every dataset that agrees with
+# everything printed about it: a finding is certain to have held in the study only if it holds in
+# all of them.
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
@@ -52,12 +53,13 @@ items = chapter.muscles_by_region(data)
 # %% [markdown]
 # ## What to keep in mind
 #
-# Where the cohort was itself reconstructed from the print, a reproduced figure shows that the print
-# is consistent, not that it is true. The search takes scores to be means of whole-number grades and
-# p-values to be those of the rank-sum test by the normal approximation with tie correction.
+# Where the cohort was itself reconstructed from the printed figures, a reproduced figure shows that
+# they are consistent, not that they are true. The search assumes that scores are means of
+# whole-number grades and that p-values are those of the rank-sum test by the normal approximation
+# with tie correction.
 
 # %% [markdown]
-# ## Which figures come out?
+# ## Which figures are reproduced?
 
 # %%
 #| label: tbl-verdicts
@@ -74,7 +76,7 @@ say(audited)
 
 # %%
 #| label: tbl-unreproduced
-#| tbl-cap: "Printed figures that do not come out, and why"
+#| tbl-cap: "Printed figures that are not reproduced, and why"
 outputs.table("published", audit.unreproduced(judged))
 
 # %%
@@ -82,13 +84,13 @@ columns = audit.columns(chapter.column_readings(printed))
 say(columns)
 
 # %% [markdown]
-# ## Which data can have produced the print?
+# ## Which data could have produced the printed figures?
 #
-# Right side. All datasets are in `results/reconstruction.csv.gz`.
+# For the right side. All datasets are in `results/reconstruction.csv.gz`.
 
 # %%
 #| label: tbl-reconstruction
-#| tbl-cap: "Datasets that agree with the print, as more of it is asked for"
+#| tbl-cap: "Datasets that agree with the printed figures, as more of these are required"
 right = chapter.summaries(printed, values, items, "right", data.scale)
 rebuilt = chapter.rebuild(right)
 sets = chapter.set_sizes(rebuilt)
@@ -102,12 +104,13 @@ say(bulbar)
 # %% [markdown]
 # ## Which quartile rule did the study use?
 #
-# Quartiles of small groups depend on the rule. A rule is possible if it gives the quartiles printed
-# of columns that are printed in full, and if each region has a dataset by it.
+# Quartiles of small groups depend on the rule. A rule is possible if no other rule reproduces more
+# of the printed quartiles of columns that are printed in full, and if every region has a dataset
+# under it.
 
 # %%
 #| label: tbl-quartile-rules
-#| tbl-cap: "Quartile rules and the print"
+#| tbl-cap: "Quartile rules and the printed quartiles"
 rules = chapter.quartile_rules(printed, rebuilt)
 outputs.table("quartile-rules", audit.quartile_rules(rules))
 
@@ -118,12 +121,13 @@ say(ruled)
 # %% [markdown]
 # ## How many muscles were graded in each region?
 #
-# A score is a mean over muscles, so printed quartiles betray how many there were; the printed shares
-# of atrophied muscles count them over all regions, and the p-values decide between what is left.
+# A score is a mean over muscles, so its printed quartiles restrict how many muscles there were; the
+# printed shares of atrophied muscles restrict their total, and the p-values decide between the
+# protocols that remain.
 
 # %%
 #| label: tbl-protocols
-#| tbl-cap: "Numbers of muscles a side that agree with everything printed"
+#| tbl-cap: "Numbers of muscles on each side that agree with everything printed"
 search = chapter.protocol_search(printed, values, rebuilt)
 outputs.table("protocols", audit.protocols(chapter.protocol_table(search, items)))
 
@@ -132,20 +136,21 @@ searched = audit.searched(search, chapter.atrophy_shares(printed, values, right)
 say(searched)
 
 # %% [markdown]
-# ## What do the findings owe to the dataset?
+# ## Do the findings depend on the dataset?
 #
-# Each printed comparison in every dataset that agrees: the exact p-value by both rules, Cliff's
-# delta, and the exact p adjusted over the regions by Holm's method in every combination of datasets.
+# Each printed comparison in every dataset that agrees: the exact p-value by both two-sided rules,
+# Cliff's delta, and the exact p-value adjusted over the regions by Holm's method in every
+# combination of datasets.
 
 # %%
 #| label: tbl-findings
-#| tbl-cap: "Printed comparisons over all datasets: ranges, and where the printed finding holds by exact tests"
+#| tbl-cap: "Printed comparisons over all datasets: ranges, and in how many datasets the printed finding holds by exact tests"
 findings = chapter.findings(rebuilt, data.settings.alpha)
 outputs.table("findings", audit.findings(findings))
 
 # %%
 #| label: fig-findings
-#| fig-cap: "Ranges of the p-values of patients against controls over all datasets that agree with the print"
+#| fig-cap: "Ranges of the p-values of patients against controls over all datasets that agree with the printed figures"
 outputs.figure("findings", figures.p_ranges(findings, "patient v control", data.settings.alpha))
 
 # %%

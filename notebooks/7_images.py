@@ -9,15 +9,14 @@
 # %% [markdown]
 # # Images
 #
-# How much of each muscle looks like fat, which grade follows from that, and where should a reader
-# look again?
+# How much of each muscle looks like fat, which grade follows, and where should a reader look again?
 #
-# **Words used here.** The **share of fat** of a muscle is the mean, over its voxels, of where their
-# signal lies between pure muscle (0) and pure fat (1) of the same volume. A **proposed grade** is
-# what cut-offs on that share give; the **readers' grade** is the consensus of people. A **cut-off**
-# is a share at which the next grade begins. A **phantom** is a drawn image whose truth is known; it
-# is no patient. The **bias field** is the slow change of brightness across an image; its size is the
-# logarithm of its brightest part over its darkest.
+# **Words used here.** The **share of fat** of a muscle is the mean position of its voxels' signal
+# between pure muscle (0) and pure fat (1) of the same volume. A **proposed grade** follows from
+# that share by cut-offs; the **readers' grade** is the consensus of human readers. A **cut-off** is
+# a share at which the next grade begins. A **phantom** is a drawn image whose true values are
+# known; it is not a patient. The **bias field** is the slow change of brightness across an image;
+# its size is the logarithm of the ratio of its brightest to its darkest part.
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
@@ -47,11 +46,11 @@ found = chapter.images(data)
 # %% [markdown]
 # ## What to keep in mind
 #
-# A proposal replaces no reader: both are kept. The mixture of two signals is a model; blood vessels,
-# oedema and a mask drawn over the fascia all change the share. A cut-off that
-# the definition of the scale does not name, as of what "traces" are, is an assumption of the settings.
-# A phantom follows the model by construction, and its fat was drawn from the readers' grades, so that
-# it shows whether the method finds what is there, not whether readers are right.
+# A proposal does not replace a reader: both are kept. The mixture of two signals is a model; blood
+# vessels, oedema and a mask drawn across the fascia all change the share. A cut-off that the
+# definition of the scale does not give, such as where "traces" begin, is an assumption of the
+# settings. A phantom follows the model by construction, and its fat was drawn from the readers'
+# grades, so it shows whether the method finds what is there, not whether the readers are right.
 
 # %%
 sources = outputs.words(images.sources, found.simulated, found.subjects, name="review")
@@ -60,8 +59,8 @@ say(sources)
 # %% [markdown]
 # ## What do controls and patients look like?
 #
-# The same window for all; the number is the worst grade in the picture. With `muscle_contours` each
-# muscle that was read is outlined in the colour of its grade.
+# All pictures have the same window; the number is the highest grade in the picture. With
+# `muscle_contours`, each muscle that was read is outlined in the colour of its grade.
 
 # %%
 #| label: fig-panels-upper
@@ -79,13 +78,14 @@ lower = {key: panels[key] for key in ("thigh", "calf") if key in panels}
 outputs.figure("panels-lower", figures.image_panels(lower, *look))
 
 # %% [markdown]
-# ## Are known shares found again?
+# ## Are known shares recovered?
 #
-# Phantoms of a thigh and of a calf, from little noise to much, without and with a bias field. The
-# interval of a share joins what slices, references and the rest of the bias field leave unsure; slices
-# are few, hence Student's t. How often it holds the truth is measured here. It takes the slices as a
-# sample of the muscle, but a phantom's truth is that of these very slices: where they differ, it is
-# wider than need be. Muscles of one phantom share its references, so they err together.
+# Phantoms of a thigh and of a calf, with little to much noise, without and with a bias field. The
+# interval of a share combines the uncertainty from slices, references and the remaining bias field;
+# it uses Student's t because slices are few. How often it holds the truth is measured here. It
+# treats the slices as a sample of the muscle, whereas the truth of a phantom is that of these very
+# slices: where they differ, it is wider than necessary. Muscles of one phantom share its
+# references, so their errors are correlated.
 
 # %%
 #| label: tbl-recovery
@@ -96,7 +96,7 @@ outputs.table("recovery", images.recovery(recovery))
 
 # %%
 #| label: fig-recovery
-#| fig-cap: "Error of the share of fat on phantoms by noise and bias field, and how many of its intervals hold the truth; bars are intervals of that part, the dashed line what is promised"
+#| fig-cap: "Error of the share of fat on phantoms by noise and bias field, and the proportion of its intervals that hold the truth; bars are confidence intervals of that proportion, the dashed line is the nominal level"
 outputs.figure("recovery", figures.recovery(recovery, level))
 
 # %%
@@ -132,13 +132,14 @@ say(agreed)
 # %% [markdown]
 # ## How far is a share from its reference?
 #
-# Readers give a grade, that is a range of shares; its midpoint stands for it, so half the range is part of
-# every such difference. Of a phantom the truth is known. The limits hold 95 % of differences if these are
-# normal; they and their intervals reckon with several muscles of one person.
+# A reader's grade is a range of shares; its midpoint stands for it, so half the range is part of
+# every such difference. Of a phantom the true share is known. The limits of agreement hold 95 % of
+# the differences if these are normally distributed; they and their intervals allow for several
+# muscles per person.
 
 # %%
 #| label: tbl-share-agreement
-#| tbl-cap: "Program's share of fat less a reference, in percentage points: bias and limits of agreement"
+#| tbl-cap: "Program's share of fat minus a reference, in percentage points: bias and limits of agreement"
 differences = chapter.share_differences(rows, cutoffs, data.scale)
 shares = chapter.share_agreement(differences, level)
 outputs.table("share-agreement", images.share_agreement(shares, level))
@@ -155,7 +156,8 @@ say(apart)
 # %% [markdown]
 # ## Which muscles are atrophied?
 #
-# Proposed where the volume is below a set part of that of the other side, which is an assumption.
+# Atrophy is proposed where the volume is below a set part of that of the other side; the part is an
+# assumption.
 
 # %%
 #| label: tbl-proposed-atrophy
@@ -172,12 +174,12 @@ say(atrophied, sides)
 # %% [markdown]
 # ## Where should a reader look again?
 #
-# Grades that differ, then muscles so near a cut-off that the proposed grade is less than 80 % sure, then
-# those whose atrophy differs.
+# First muscles whose grades differ, then those so near a cut-off that the proposed grade has a
+# probability below 80 %, then those whose atrophy differs.
 
 # %%
 #| label: tbl-review
-#| tbl-cap: "Muscles to look at again, those that differ by most first; the CSV file has all"
+#| tbl-cap: "Muscles to look at again, those that differ most first; the CSV file has all"
 outputs.table("review", images.review(review, data.scale, level))
 
 # %% [markdown]

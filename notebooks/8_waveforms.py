@@ -9,14 +9,14 @@
 # %% [markdown]
 # # MUAP waveforms
 #
-# Where does a motor unit potential begin and end? What duration and what EMG grade follow, and how
-# sure are they?
+# Where does a motor unit potential begin and end? Which duration and which EMG grade follow, and
+# how reliable are they?
 #
 # **Words used here.** A **discharge** is one firing of a motor unit; the MUAP is the median of its
-# aligned discharges. **Onset** and **offset** are where the MUAP leaves the baseline for the first
-# time and reaches it for the last; the **duration** lies between them. They are **proposed** by the
-# program and **marked** by a reader, whose marks win. The **limits of agreement** hold 95 % of the
-# differences of two durations, if these are normal. The **signal-to-noise ratio** is the
+# aligned discharges. **Onset** and **offset** are where the MUAP first leaves the baseline and
+# where it last returns to it; the **duration** lies between them. They are **proposed** by the
+# program and **marked** by a reader, whose marks override them. The **limits of agreement** hold 95 % of the
+# differences of two durations, if these are normally distributed. The **signal-to-noise ratio** is the
 # peak-to-peak amplitude over the standard deviation of the noise.
 
 # %% tags=["parameters"]
@@ -45,10 +45,10 @@ level = 1 - data.settings.alpha
 #
 # No rule finds the ends of a potential as an electromyographer does: they lie where the potential is
 # smallest. The marks proposed here are where amplitude and slope of the averaged potential fall
-# below four standard deviations of the baseline's own, so more noise makes potentials shorter. Each
-# proposal wants to be looked at; a doubt is named where the baseline was not reached, the discharges
-# were few, or the signal was low. What holds for simulated waveforms, with white noise and no other
-# unit in sight, is the best that can be expected of recorded ones.
+# below four standard deviations of those of the baseline, so more noise makes potentials shorter.
+# Each proposal should be checked by eye; a doubt is noted where the baseline was not reached, the
+# discharges were few, or the signal was low. Results for simulated waveforms, with white noise and no
+# other unit in sight, are the best that can be expected of recorded ones.
 
 # %%
 source = muaps.SOURCES[waveforms.status]
@@ -68,13 +68,13 @@ say(proposed)
 
 # %%
 #| label: fig-muap-waveforms
-#| fig-cap: "Averaged MUAPs with onset and offset, beside the grade of their mean duration: of each muscle the examinations with the lowest, the middle and the highest mean, of each of them the first MUAPs by number"
+#| fig-cap: "Averaged MUAPs with onset and offset, beside the grade of their mean duration: for each muscle the examinations with the lowest, the middle and the highest mean, and the first MUAPs of each by number"
 traces = chapter.traces_of(averages)
 shown = proposals, traces, data.settings.emg_thresholds_ms, waveforms.status
 outputs.figure("muap-waveforms", figures.muap_shapes(*shown))
 
 # %% [markdown]
-# ## What is measured between them?
+# ## What is measured between onset and offset?
 #
 # Means over the MUAPs of a muscle; each MUAP is in `results/muap_proposals.csv`. Amplitude is from
 # peak to peak; thickness is area over amplitude, and the size index adds twice the logarithm of the
@@ -88,14 +88,14 @@ outputs.table("muap-measures", muaps.measures(proposals))
 # %% [markdown]
 # ## Do program, reader and table agree?
 #
-# Differences of durations with limits of agreement, and the EMG grades that follow from either.
-# MUAPs of one person resemble each other: the limits and their intervals reckon with several of a
+# Differences between durations with limits of agreement, and the EMG grades that follow from each.
+# MUAPs of one person resemble each other: the limits and their intervals allow for several per
 # subject (Bland and Altman 2007, Zou 2013). The interval of kappa does not, and is too narrow. A
 # way by which no duration was found has no row.
 
 # %%
 #| label: tbl-muap-agreement
-#| tbl-cap: "Durations by program, reader and muaps.csv against each other"
+#| tbl-cap: "Durations by program, reader and muaps.csv compared with each other"
 agreement = disclosure.safe("muap-agreement", chapter.agreement(proposals, data, level))
 outputs.table("muap-agreement", muaps.agreement(agreement))
 
@@ -104,7 +104,7 @@ agreed = outputs.words(muaps.agreed, agreement, name="muap-agreement")
 say(agreed)
 
 # %% [markdown]
-# ## How wrong is the program, by noise?
+# ## How large is the error of the program at each level of noise?
 #
 # Waveforms simulated with the durations of `muaps.csv`, measured at four levels of noise.
 
@@ -116,7 +116,7 @@ outputs.table("muap-error", muaps.error(error))
 
 # %%
 #| label: fig-muap-error
-#| fig-cap: "Error of proposed durations in simulated waveforms, and the muscles that keep their grade"
+#| fig-cap: "Error of proposed durations in simulated waveforms, and the share of muscles that keep their grade"
 outputs.figure("muap-error", figures.muap_error(error))
 
 # %%

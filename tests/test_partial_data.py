@@ -110,7 +110,7 @@ def inside(cohorts: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 SAID = [
-    ("no-emg", "1_cohort", "said", "No EMG was recorded; what rests on it is left out"),
+    ("no-emg", "1_cohort", "said", "No EMG was recorded; what depends on it is left out"),
     ("no-emg", "1_cohort", "said", "EMG: none recorded."),
     ("no-emg", "3_emg_grading", "fig-muaps", "No MUAP was measured."),
     ("no-emg", "3_emg_grading", "tbl-emg-grades", "No muscle was examined by EMG."),
@@ -144,7 +144,7 @@ SAID = [
     ("own-atlas", "2_mri_scoring", "fig-body", "Without a place on the body drawn here: should"),
     ("own-atlas", "3_emg_grading", "tbl-emg-bands", "| Tibialis anterior | below 10 |"),
     ("own-atlas", "4_comparisons", "tbl-regions", "| Left shoulder |"),
-    ("own-atlas", "5_correlations", "said", "The atlas has no region hand, so the hand items"),
+    ("own-atlas", "5_correlations", "said", "The atlas has no hand region, so there is nothing"),
     ("own-atlas", "5_correlations", "tbl-items", "| Walking | Anterior calf |"),
     ("three-groups", "1_cohort", "said", '5 patients, 8 controls and 3 in the group "Neuropathy"'),
     ("three-groups", "1_cohort", "tbl-flow", "| ALS patients | Healthy controls | Neuropathy |"),

@@ -164,7 +164,7 @@ def test_a_cohort_may_bring_printed_figures(project: Project) -> None:
     (project.folder / "data/fjordby-lindhaven/published.csv").write_text(head + rows)
     assert project.build("--cohorts", "fjordby-lindhaven").returncode == 0
     text = project.read("build/fjordby-lindhaven/report.html").decode()
-    assert "Of two printed figures, one comes out of the cohort as printed" in text
+    assert "Of two printed figures, the cohort reproduces one" in text
     assert "one differs in the cohort" in text
 
 

@@ -12,13 +12,13 @@
 # Is the difference between patients and controls the same in every cohort, and how large is it
 # over all of them?
 #
-# **Words used here.** **Cliff's delta** is the chance that a patient scores higher than a control
-# minus the chance of the reverse. It is the effect that is compared, because grades are ordinal and
-# tied, and it does not depend on how wide a grade is. The **shift** (Hodges–Lehmann) is in grades. A
-# **random-effects** summary takes the true effects of the cohorts to differ, with variance **tau²**
-# between them; **Q** and **I²** say how much more the estimates differ than sampling alone would
-# make them. The **interval for the next cohort** (prediction interval) is for the true effect of one
-# more cohort like these.
+# **Words used here.** **Cliff's delta** is the probability that a patient scores higher than a
+# control minus the probability of the reverse. It is the effect that is compared, because grades
+# are ordinal and tied, and because it does not depend on how wide a grade is. The **shift**
+# (Hodges–Lehmann) is in grades. A **random-effects** summary allows the true effects of the cohorts
+# to differ, with variance **tau²** between them; **Q** and **I²** say how much more the estimates
+# differ than they would by sampling alone. The **interval for the next cohort** (prediction
+# interval) is for the true effect of one more cohort like these.
 
 # %% tags=["parameters"]
 cohorts = ["pavia-2018", "fjordby-lindhaven"]
@@ -52,8 +52,9 @@ level = 1 - settings.alpha
 # %% [markdown]
 # ## What to keep in mind
 #
-# Cohorts differ in more than their patients: in who read the images, which muscles, and how. A
-# summary over few cohorts says little, and one over data nobody measured says nothing of patients.
+# Cohorts differ in more than their patients: in who read the images, which muscles were read, and
+# how. A summary of few cohorts says little, and a summary of data that nobody measured says nothing
+# about patients.
 
 # %%
 described = disclosures.safe("cohorts", chapter.described(data))
@@ -72,7 +73,7 @@ outputs.table("cohorts", across_tables.cohorts(described))
 
 # %%
 #| label: tbl-muscles
-#| tbl-cap: "Muscles of a side behind each region score"
+#| tbl-cap: "Muscles on each side behind each region score"
 muscles = chapter.muscles_read(data)
 outputs.table("muscles", across_tables.muscles(muscles))
 
@@ -84,8 +85,8 @@ say(differing, protocol)
 # %% [markdown]
 # ## What can be compared?
 #
-# A cohort without controls, or without patients, has no effect; nor has a region that was read in
-# one group only, or in fewer of a group than its cohort's `minimum_cell`.
+# A cohort without controls or without patients has no effect, nor has a region that was read in one
+# group only, or in fewer subjects of a group than the `minimum_cell` of the cohort.
 
 # %%
 #| label: tbl-not-comparable
@@ -115,11 +116,12 @@ agreement = {
 say(*agreement.values())
 
 # %% [markdown]
-# ## And over all cohorts?
+# ## How large is it over all cohorts?
 #
-# Cohorts are weighted by the variance of their delta (Cliff's consistent estimate) and the variance
-# between cohorts (Paule and Mandel's; DerSimonian and Laird's stands beside it). The interval is
-# that of Hartung and Knapp, never narrower than the usual one, and cut off at −1 and 1.
+# Cohorts are weighted by the inverse of the sum of two variances: that of their delta (Cliff's
+# consistent estimate) and that between cohorts (by Paule and Mandel's method; DerSimonian and
+# Laird's is shown for comparison). The interval is that of Hartung and Knapp, never narrower than
+# the usual one, and truncated at −1 and 1.
 
 # %%
 #| label: tbl-summaries

@@ -9,13 +9,13 @@
 # %% [markdown]
 # # Planning the next study
 #
-# How many patients and controls would it take to find the differences a pilot points at, and how many
-# patients to find a change between two scans?
+# How many patients and controls would it take to find the differences that a pilot suggests, and
+# how many patients to find a change between two scans?
 #
-# **Words used here.** **Power** is the chance that a study of a given size finds a difference that is
-# there. The **observed effect** is the pilot's Cliff's delta. The **safeguard effect** is the end nearer
-# to 0 of a moderate interval around it. The **Monte Carlo error** is what simulating a limited number
-# of studies leaves unsure.
+# **Words used here.** **Power** is the probability that a study of a given size finds a difference
+# that exists. The **observed effect** is the pilot's Cliff's delta. The **safeguard effect** is the
+# limit nearer to 0 of a moderate confidence interval of it. The **Monte Carlo error** is the
+# uncertainty from simulating a limited number of studies.
 
 # %% tags=["parameters"]
 cohort = "pavia-2018"
@@ -56,8 +56,8 @@ sizes = settings.n_per_group
 # %% [markdown]
 # ## What to keep in mind
 #
-# A plan is as good as the effect it assumes. Effects of a small pilot are unsure, and the largest among
-# many regions are too large on average.
+# A plan is only as good as the effect it assumes. Effects of a small pilot are uncertain, and the
+# largest effects among many regions are too large on average.
 
 # %%
 sources = provenance.sentences(pilot.data.provenance, pilot.data.empty_files)
@@ -77,12 +77,12 @@ outputs.table("pilot", plan_tables.pilot(observed, settings.safeguard_level))
 # %% [markdown]
 # ## How many subjects does each region need?
 #
-# Studies are drawn from the pilot's distributions of scores; for the safeguard effect, the patients'
-# distribution is mixed with the controls' until Cliff's delta is as small as that.
+# Studies are drawn from the pilot's distributions of scores; for the safeguard effect, the
+# patients' distribution is mixed with the controls' until Cliff's delta has fallen to it.
 
 # %%
 #| label: tbl-sizes
-#| tbl-cap: "Subjects needed in each group, with what the Monte Carlo error leaves"
+#| tbl-cap: "Subjects needed in each group, with the range that the Monte Carlo error leaves"
 powers = chapter.power(pilot)
 outputs.frame("results/power.csv", powers)
 needed = chapter.needed(powers)
@@ -98,7 +98,7 @@ say(*found.values(), precision)
 
 # %%
 #| label: fig-power
-#| fig-cap: "Power of the exact rank-sum test by the size of each group; points are simulated, lines smoothed to rise"
+#| fig-cap: "Power of the exact rank-sum test by the size of each group; points are simulated, lines are smoothed to rise"
 outputs.figure("power", figures.power_by_size(powers, settings.power))
 
 # %%
@@ -126,7 +126,7 @@ say(changed)
 
 # %%
 #| label: fig-follow-up
-#| fig-cap: "Power of the exact signed-rank test by the number of patients scanned twice, under what is assumed"
+#| fig-cap: "Power of the exact signed-rank test by the number of patients scanned twice, under the assumptions made"
 outputs.figure("follow-up", figures.follow_up_power(follow_up, settings.power))
 
 # %% [markdown]

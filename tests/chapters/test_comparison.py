@@ -163,8 +163,8 @@ def test_reconstructed_and_simulated_cohorts_are_named_so(cohorts: list[Cohort])
     assert across_wording.named(rows) == (
         "The grades of pavia-2018 are reconstructed, those of fjordby-lindhaven are simulated."
     )
-    assert "no evidence" in across_wording.unreal(rows)
-    assert "own consensus, rank test, two sided" in across_wording.differing(
+    assert "is not evidence" in across_wording.unreal(rows)
+    assert "differ in consensus, rank test, two sided" in across_wording.differing(
         rows, across_tables.SETTINGS
     )
 

@@ -166,7 +166,7 @@ def test_captions_of_what_is_withheld_explain_no_marks_that_are_not_there(
         html = " ".join(page(build / "report.html").text_content().split())
         notebook = " ".join(page(build / "notebooks/2_mri_scoring.html").text_content().split())
         for text in (html, notebook):
-            assert ("within a group subjects stand from the lowest" in text) is not withheld
+            assert ("within a group, subjects are ordered from the lowest" in text) is not withheld
         said = f"in every subject, by side. Withheld: it would show fewer than {MINIMUM} people."
         assert (said in html) is withheld
         assert ("Patients at enrolment. Withheld" in html) is withheld

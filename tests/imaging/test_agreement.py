@@ -58,7 +58,7 @@ def test_limits_are_those_of_the_statistic_and_reach_table_sentence_and_figure()
     table = images.share_agreement(limits, 0.95).shown
     assert table["Program −"].tolist() == ["Truth of the phantom", "Midpoint of the readers’ grade"]
     assert (
-        "half the width of a grade, up to 25.0 points, is part of such a difference"
+        "half the width of a grade, up to 25.0 points, is part of each difference"
         in images.apart(limits)
     )
     drawing = figures.share_agreement(differences, limits)

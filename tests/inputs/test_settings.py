@@ -156,7 +156,7 @@ def test_cut_offs_are_three_that_rise(study: Study, cut_offs: str, shown: str) -
     assert (
         f"cohort.yml, line 7, key parameters.emg_thresholds_ms.tibialis_anterior: "
         f'"{shown}" is not allowed; emg_thresholds_ms is for each muscle of atlas.csv, three '
-        "numbers above 0 that rise, as [9, 11.25, 13.5]. Fix: "
+        "rising numbers above 0, such as [9, 11.25, 13.5]. Fix: "
     ) in study.setting_problem()
 
 

@@ -42,7 +42,7 @@ def test_the_example_is_printed_as_it_is(capsys, found):
     blocks = capsys.readouterr().out.split("\n\n")
     for block, one in zip(blocks, found, strict=True):
         lines = block.splitlines()
-        assert lines[0] == f"{one.summary.name}: {one.count} datasets agree with what is printed"
+        assert lines[0] == f"{one.summary.name}: {one.count} datasets agree with everything printed"
         rest = [re.split(r"\s{2,}", line.strip()) for line in lines[1:]]
         for stage in one.stages:
             assert [stage.figure, str(stage.n)] in rest
@@ -131,9 +131,9 @@ def run_on(text: str, folder: Path, *more: object) -> int:
 def test_a_p_that_breaks_is_named_with_the_nearest(capsys, tmp_path):
     assert run_on(BROKEN, tmp_path, "--out", tmp_path / "out") == 1
     out = capsys.readouterr().out
-    assert out.startswith("left hand: no datasets agree with what is printed\n")
-    assert "The first figure that breaks: p of patients v controls.\n" in out
-    nearest = re.search(r"Printed is 0\.142; the nearest any dataset has is (\d\.\d+)\.", out)
+    assert out.startswith("left hand: no datasets agree with everything printed\n")
+    assert "The first figure that no dataset has: p of patients v controls.\n" in out
+    nearest = re.search(r"It is printed as 0\.142; the nearest in any dataset is (\d\.\d+)\.", out)
     assert float(nearest[1]) == pytest.approx(0.13965, abs=5e-6)
     assert not (tmp_path / "out").exists()
 
@@ -150,7 +150,7 @@ def test_a_p_that_breaks_is_named_with_the_nearest(capsys, tmp_path):
 def test_a_quartile_that_breaks_is_named(old, new, figure, capsys, tmp_path):
     assert BROKEN.count(old) == 1
     assert run_on(BROKEN.replace(old, new), tmp_path) == 1
-    assert f"The first figure that breaks: {figure}.\n" in capsys.readouterr().out
+    assert f"The first figure that no dataset has: {figure}.\n" in capsys.readouterr().out
 
 
 def test_a_p_of_a_part_that_breaks_is_named(capsys, tmp_path):
@@ -159,7 +159,7 @@ def test_a_p_of_a_part_that_breaks_is_named(capsys, tmp_path):
     )
     assert run_on(text, tmp_path) == 1
     _, masseter, extensors = capsys.readouterr().out.split("\n\n")
-    assert masseter.endswith("The first figure that breaks: p of bulbar v controls.")
+    assert masseter.endswith("The first figure that no dataset has: p of bulbar v controls.")
     assert "nearest" not in masseter
     assert extensors.startswith("neck extensors: 6 datasets agree")
 
@@ -182,7 +182,7 @@ scores:
     assert run_on(text, tmp_path) == 1
     many, one = capsys.readouterr().out.split("\n\n")
     assert many.startswith("many: not searched\n  many: more than 100 rank-sum tests would")
-    assert one.startswith("one: 1 dataset agrees with what is printed\n")
+    assert one.startswith("one: 1 dataset agrees with everything printed\n")
     assert "for instance, as grades:\n    1: a 1 1 1; b 0 0 0" in one
 
 

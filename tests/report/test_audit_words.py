@@ -23,12 +23,12 @@ def findings(*rows: dict) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("verdicts", "sentence"),
     [
-        ([], "The cohort brings no printed figures, so there is nothing to audit."),
-        (["reproduced"], "Of one printed figure, one comes out of the cohort as printed."),
+        ([], "The cohort has no printed figures, so there is nothing to audit."),
+        (["reproduced"], "Of one printed figure, the cohort reproduces one."),
         (
             ["reproduced"] * 11 + ["differs", "differs", "impossible"],
-            "Of 14 printed figures, 11 come out of the cohort as printed; one can come from no "
-            "data and two differ in the cohort.",
+            "Of 14 printed figures, the cohort reproduces 11; one cannot come from any data and "
+            "two differ in the cohort.",
         ),
     ],
 )
@@ -39,8 +39,8 @@ def test_audited(verdicts, sentence):
 @pytest.mark.parametrize(
     ("shares", "said"),
     [
-        ((1.0, 1.0), "in every dataset that can have produced the print, by both exact tests"),
-        ((0.0, 0.0), "in no dataset by an exact test"),
+        ((1.0, 1.0), "in every dataset that agrees with the printed figures, by both exact tests"),
+        ((0.0, 0.0), "in no dataset, by either exact test"),
         ((1.0, 0.0), "in some datasets, or by one exact test only"),
         ((0.4, 0.4), "in some datasets, or by one exact test only"),
     ],
@@ -51,11 +51,11 @@ def test_held(shares, said):
     assert text.startswith(
         f"The printed differences hold for iliopsoas (patients v controls) {said}."
     )
-    assert text.endswith("any combination of datasets gives is 0.360.")
+    assert text.endswith("any combination of datasets is 0.360.")
 
 
 def test_held_without_a_printed_difference():
-    text = "No printed difference could be followed through the datasets behind it."
+    text = "No printed difference could be examined in the datasets behind it."
     assert audit.held(findings()) == text
     assert audit.held(findings(finding(significant=False))) == text
 

@@ -17,8 +17,8 @@ def regions(*rows):
     [
         (
             [("hand", 0.2, 0.3), ("iliopsoas", 0.6, 0.1)],
-            "Scores of patients and controls did not differ significantly in any of two regions "
-            "(smallest p = 0.200).",
+            "Scores of patients and controls did not differ significantly in any of the "
+            "two regions compared (smallest p = 0.200).",
         ),
         (
             [("hand", 0.01, -0.8), ("anterior_calf", 0.0002, 0.9)],
@@ -142,10 +142,10 @@ def test_robustness_names_what_is_left():
         }
     )
     assert wording.robustness(rows, 0.05) == (
-        "Two differences are significant by the headline test (iliopsoas and anterior calf). Of "
-        "them, the asymptotic test keeps all, the exact test (abs-deviation) anterior calf, the "
-        "exact test (doubled) anterior calf, Holm adjustment none and Benjamini–Hochberg "
-        "adjustment none."
+        "Two differences are significant by the headline test (iliopsoas and anterior calf). "
+        "Still significant are, by the asymptotic test: all; by the exact test (abs-deviation): "
+        "anterior calf; by the exact test (doubled): anterior calf; after Holm adjustment: none; "
+        "after Benjamini–Hochberg adjustment: none."
     )
     assert "none to examine" in wording.robustness(rows, 0.001)
 
@@ -153,14 +153,23 @@ def test_robustness_names_what_is_left():
 @pytest.mark.parametrize(
     ("kept", "sentence"),
     [
-        ([3, 3], "All two significant differences stay significant whoever is left out."),
-        ([3], "Of one significant difference, right hand stays significant whoever is left out."),
+        (
+            [3, 3],
+            "Each of two significant differences stays significant whichever subject is left out.",
+        ),
+        (
+            [3],
+            "Of one significant difference, right hand stays significant whichever subject is left out.",
+        ),
         (
             [3, 2],
-            "Of two significant differences, right hand stays significant whoever is left out.",
+            "Of two significant differences, right hand stays significant whichever subject is left out.",
         ),
-        ([1, 2], "Of two significant differences, none stays significant whoever is left out."),
-        ([], "No difference was significant, so none can rest on one subject."),
+        (
+            [1, 2],
+            "Of two significant differences, none stays significant whichever subject is left out.",
+        ),
+        ([], "No difference was significant, so none can depend on a single subject."),
     ],
 )
 def test_leave_one_out(kept, sentence):

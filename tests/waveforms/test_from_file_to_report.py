@@ -81,7 +81,7 @@ def test_figure_tables_and_numbers_of_measured_waveforms(cohort: Cohort) -> None
     assert agreement["n"].tolist() == [len(proposals), 1, 1]
     assert agreement["missing"].tolist() == [0, len(proposals) - 1, 0]
     sentence = muaps.proposed(proposals)
-    assert sentence.endswith("and a reader marked 1.")
+    assert sentence.endswith("and a reader marked 1 of the MUAPs.")
     results = muaps.numbers(proposals, agreement, agreement.iloc[:0], {"proposed": sentence})
     assert results["n_marked"]["value"] == 1
     table = muaps.measures(proposals)

@@ -21,9 +21,13 @@ ATLAS_SCHEMA = DataFrameSchema(
     {
         "muscle_id": _name("Id of the muscle; it exists on either side", "a muscle id"),
         "name": text("Anatomical name", "the anatomical name"),
-        "region": _name("Region whose score the muscle enters, as `anterior_calf`", "a region"),
-        "body_segment": _name("Part of the body it lies in, as `calf`", "a body segment"),
-        "mri_series": _name("MRI series that shows the muscle, as `lower_limb`", "an MRI series"),
+        "region": _name(
+            "Region whose score the muscle enters, for example `anterior_calf`", "a region"
+        ),
+        "body_segment": _name("Part of the body it lies in, for example `calf`", "a body segment"),
+        "mri_series": _name(
+            "MRI series that shows the muscle, for example `lower_limb`", "an MRI series"
+        ),
     },
     title="atlas.csv",
     description="One row for each muscle of one side, in the order of tables and figures.",

@@ -35,10 +35,10 @@ Name = Annotated[Trimmed, AfterValidator(plain_name)]
 
 
 GROUP_KEYS = {
-    "patient": "Name of the patients, as `ALS patients`; left out where there are none.",
-    "control": "Name of the controls, as `Healthy controls`; left out where there are none.",
-    "<id>": "Name of a further group, as `mimic: Multifocal motor neuropathy`; up to three, with "
-    "ids of lower-case letters.",
+    "patient": "Name of the patients, for example `ALS patients`; left out if there are none.",
+    "control": "Name of the controls, for example `Healthy controls`; left out if there are none.",
+    "<id>": "Name of a further group, such as `mimic: Multifocal motor neuropathy`; up to three, "
+    "with ids of lower-case letters.",
 }
 MOST_FURTHER = 3
 GROUP_ID = re.compile(r"[a-z]{1,20}")
@@ -72,23 +72,23 @@ class CohortDescription(BaseModel):
     grading_scale: Any = Field(
         default=DEFAULT,
         description=f"The scale by which muscles are graded: {either(SCALES)}, or a map of a "
-        f"scale of your own; `{DEFAULT}` where it is left out. The column of grades is named for "
+        f"scale of your own; `{DEFAULT}` if it is left out. The column of grades is named after "
         "it.",
     )
     published: Literal["reference study"] | None = Field(
         default=None,
-        description="`reference study` where the figures of data/published.csv are the cohort's; "
-        "a published.csv of its own needs no key.",
+        description="`reference study` if the figures of data/published.csv are those of the "
+        "cohort; a published.csv in its folder needs no key.",
     )
     waveforms: Literal["simulated"] | None = Field(
         default=None,
-        description="`simulated` where MUAP waveforms are to be simulated with the durations of "
-        "muaps.csv, to try out the measurement; waveform files of its own need no key.",
+        description="`simulated` if MUAP waveforms are to be simulated with the durations of "
+        "muaps.csv, to try out the measurement; waveform files in its folder need no key.",
     )
     phantom: Annotated[tuple[str, ...], BeforeValidator(_names)] = Field(
         default=(),
-        description="Subjects who get a digital phantom in place of images, a list of subject ids; "
-        "not beside a folder mri.",
+        description="Subjects for whom a digital phantom replaces images, a list of subject ids; "
+        "not together with a folder mri.",
     )
     panels: Annotated[dict[str, tuple[str, ...]], BeforeValidator(_names_by_segment)] = Field(
         default_factory=dict,

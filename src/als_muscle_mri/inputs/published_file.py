@@ -51,7 +51,7 @@ PUBLISHED = DataFrameSchema(
             "an id is made of lower-case letters, digits and single hyphens between them",
             allowed="lower-case letters, digits, `-`",
         ),
-        "place": text("Where it is printed, as `Table 2`", "a text"),
+        "place": text("Where it is printed, for example `Table 2`", "a text"),
         "variable": choice(
             "What it is about; `other` where nothing here says it",
             VARIABLES,

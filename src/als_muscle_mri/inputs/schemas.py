@@ -118,7 +118,9 @@ SUBJECTS = DataFrameSchema(
             missing=_PATIENT,
         ),
         "involvement": text(
-            "Involvement in words, as `UMN + LMN right leg`", "a short text", missing=_PATIENT
+            "Involvement in words, for example `UMN + LMN right leg`",
+            "a short text",
+            missing=_PATIENT,
         ),
         "umn_score": whole(
             "UMN burden score, more is worse",
@@ -156,7 +158,7 @@ def ratings_schema(scale: Scale) -> DataFrameSchema:
         "subject_id": _subject(),
         "side": _side(),
         "muscle_id": _muscle(),
-        "rater": identifier("Who read the image, as `R1`", "a rater"),
+        "rater": identifier("Who read the image, for example `R1`", "a rater"),
         "session": whole(
             "Number of the reading session of this rater",
             1,
@@ -222,7 +224,7 @@ MUAP_MARKS = DataFrameSchema(
         ),
         "onset_ms": _time("Where the reader sets the onset"),
         "offset_ms": _time("Where the reader sets the offset, after the onset"),
-        "reader": identifier("Who set the marks, as `R1`", "a reader"),
+        "reader": identifier("Who set the marks, for example `R1`", "a reader"),
     },
     title="muap_marks.csv",
     description="One row for each motor unit action potential that a reader marked. "

@@ -77,16 +77,17 @@ class Settings(BaseModel):
 
     alpha: float = share(
         0.05,
-        "Level of significance: p <= alpha is called significant; intervals cover 1 - alpha.",
+        "Significance level: p <= alpha is called significant; confidence intervals have the level "
+        "1 - alpha.",
     )
     rank_test: Literal["asymptotic", "exact"] = Field(
         default="asymptotic",
-        description="The p-value that leads for rank tests: the tie-corrected normal "
-        "approximation without continuity correction, or the exact distribution.",
+        description="The headline p-value of rank tests: from the tie-corrected normal "
+        "approximation without continuity correction, or from the exact distribution.",
     )
     two_sided: TwoSided = Field(
         default="abs-deviation",
-        description="Two-sided rule of exact tests: as far from the centre on either side, "
+        description="Two-sided rule of exact tests: all outcomes at least as far from the mean, "
         "or twice the smaller tail.",
     )
     quartile_method: QuartileMethod = Field(
@@ -101,8 +102,8 @@ class Settings(BaseModel):
     consensus: Consensus = Field(
         default="majority",
         description="How several ratings of a muscle become the consensus grade: the most "
-        "frequent grade (ties: the first rater's first reading), the first rater's first "
-        "reading, or the highest grade.",
+        "frequent grade (of those equally frequent the one given first, in the order of raters and "
+        "sessions), the first rater's first reading, or the highest grade.",
     )
     dominant_hand: Literal["recorded", "right", "left"] = Field(
         default="recorded",
@@ -114,36 +115,36 @@ class Settings(BaseModel):
         description="For each muscle examined by EMG, the mean MUAP durations in ms at which "
         "grades 1 and 2 begin and above which grade 3 begins. The whole map is replaced.",
         json_schema_extra=allowed(
-            "for each muscle of atlas.csv, three numbers above 0 that rise, as [9, 11.25, 13.5]"
+            "for each muscle of atlas.csv, three rising numbers above 0, such as [9, 11.25, 13.5]"
         ),
     )
     minimum_cell: int = whole_number(
         1,
         1,
         100,
-        "The smallest number of people a shown number may rest on; smaller counts, "
-        "what would give them away and everything about single people are suppressed. "
-        "1 shows all.",
+        "The smallest number of people on whom a number that is shown may be based; smaller "
+        "counts, whatever would reveal them and everything about single people are suppressed. "
+        "1 shows everything.",
     )
     fat_share_cutoffs: ShareCutOffs = Field(
         default=MERCURI.fat_share_cutoffs,
         description="Shares of fat-like signal at which the grades above the lowest begin, for "
-        "grades proposed from images. Of the default the Mercuri scale itself gives the last; the "
-        "others say what traces are, and are an assumption. On another scale there is no default, "
-        "and without cut-offs no grade is proposed.",
+        "grades proposed from images. Of the default cut-offs the Mercuri scale itself gives the "
+        "last; the others are an assumption. Another scale has no default, and without cut-offs no "
+        "grade is proposed.",
         json_schema_extra=allowed(
-            "numbers above 0 and below 1 that rise, one fewer than the scale has grades, as "
+            "rising numbers above 0 and below 1, one fewer than the scale has grades, for example "
             "[0.05, 0.2, 0.5]; or [] for no proposals"
         ),
     )
     atrophy_side_ratio: float = share(
         0.8,
         "A muscle whose volume is below this part of that of the other side is proposed as "
-        "atrophied from images. No study sets it: an assumption.",
+        "atrophied from images. This is an assumption that no study has set.",
     )
     muscle_contours: bool = switch(
         False,
-        "Whether the images shown have their muscles outlined, each in the colour of its grade.",
+        "Whether the muscles are outlined in the images shown, each in the colour of its grade.",
     )
     seed: int = whole_number(
         2018, 0, LARGEST_SEED, "Seed of every random draw (permutations, bootstrap)."

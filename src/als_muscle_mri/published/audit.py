@@ -36,9 +36,9 @@ VERDICTS = (
     "differs",
 )
 """Reproduced: the cohort gives it. Impossible: no data can give it. Contradiction: another
-printed figure says otherwise. Misprint: no numbers can have it, and the figure beside it shows
-what it must have been. Not recomputable: the print gives no number, or the cohort has no such
-data. Differs: the cohort gives another value, and nothing printed rules the figure out."""
+printed figure says otherwise. Misprint: no data can have quartiles in that order, and the other
+side may show what it must have been. Not recomputable: it is not a number, or the cohort has no
+such data. Differs: the cohort gives another value, and nothing printed excludes the figure."""
 
 EVIDENCE = ("verdict", "recomputed", "other", "must_be", "n_searched", "nearest")
 
@@ -152,7 +152,7 @@ def _misprint(row: pd.Series, print_: _Print) -> Evidence:
 
 
 def _impossible(row: pd.Series, print_: _Print) -> Evidence | None:
-    """Go through all data with the printed quartiles for a p that does not come out."""
+    """Search all data with the printed quartiles for a p that is not reproduced."""
     if row["statistic"] != "p" or row["group"] not in COMPARISONS:
         return None
     printed = print_.summary(row)

@@ -4,7 +4,7 @@ A figure is named by its :data:`KEY`; the names are those of ``published.csv``, 
 stands in ``data/README.md``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -210,8 +210,3 @@ def _hand(data: Cohort, scores: pd.DataFrame) -> Values:
     found = correlations.hand_correlation(correlations.hand_function(scores, data), data.settings)
     if found["rho"] is not None and not np.isnan(found["rho"]):
         yield key("hand_function", "rho", group="patient"), float(found["rho"])
-
-
-def described(name: Key) -> Mapping[str, str]:
-    """Give the parts of a figure's name that are not empty."""
-    return {part: text for part, text in zip(KEY, name, strict=True) if text}

@@ -97,8 +97,8 @@ def _written(found: CompleteSet, path: Path) -> Path:
 def _lines(found: CompleteSet, examples: int, seed: int) -> Iterator[str]:
     summary = found.summary
     noun = "dataset agrees" if found.count == 1 else "datasets agree"
-    yield f"{summary.name}: {found.count or 'no'} {noun} with what is printed"
-    yield "  left once this is asked for as well:"
+    yield f"{summary.name}: {found.count or 'no'} {noun} with everything printed"
+    yield "  left as each printed figure is added:"
     width = max(len(stage.figure) for stage in found.stages)
     for stage in found.stages:
         yield f"    {stage.figure:<{width}}  {stage.n}"
@@ -115,17 +115,17 @@ def _contradiction(summary: Summary, found: CompleteSet) -> Iterator[str]:
     if group:
         figure = _first_impossible(summary, group)
         text = f"{FIGURES[figure]} of {group.name}, printed {group.printed[figure]}"
-        yield f"  The first figure that breaks: {text}."
+        yield f"  The first figure that no dataset has: {text}."
         return
-    yield f"  The first figure that breaks: {found.broken.figure}."
+    yield f"  The first figure that no dataset has: {found.broken.figure}."
     pair = next((p for p in summary.p if not set(p) & set(summary.parts)), None)
     if pair and found.broken.figure == f"p of {' v '.join(pair)}":
         p = nearest_p(summary)
-        yield f"  Printed is {summary.p[pair]}; the nearest any dataset has is {p:.6f}."
+        yield f"  It is printed as {summary.p[pair]}; the nearest in any dataset is {p:.6f}."
 
 
 def _first_impossible(summary: Summary, group: Group) -> str:
-    """Give the first of the printed quartiles that cannot be had beside those before it."""
+    """Give the first of the printed quartiles that is impossible together with those before it."""
     asked: dict[str, str] = {}
     for figure, text in group.printed.items():
         asked[figure] = text

@@ -63,9 +63,9 @@ def unreal(rows: pd.DataFrame) -> str:
     if not other:
         return "The grades of every cohort are measured ones."
     return (
-        f"What is said of {listed(other)} shows how the methods work, and nothing about patients: "
-        "reconstructed grades agree with a print but are one of many such sets, and simulated ones "
-        "belong to nobody. A summary that takes them in is no evidence."
+        f"What is said about {listed(other)} shows how the methods work, and nothing about "
+        "patients: reconstructed grades agree with printed figures but are one of many such sets, "
+        "and simulated grades belong to nobody. A summary that includes them is not evidence."
     )
 
 
@@ -75,14 +75,14 @@ def differing(rows: pd.DataFrame, names: Sequence[str]) -> str:
     Examples
     --------
     >>> differing(pd.DataFrame({"alpha": [0.05, 0.01], "adjust": "holm"}), ["alpha", "adjust"])
-    'The cohorts have their own alpha.'
+    'The cohorts differ in alpha.'
     """
     apart = [name.replace("_", " ") for name in names if rows[name].nunique() > 1]
     scales = rows["scale"].nunique() if "scale" in rows else 1
     graded = [SCALES_APART] if scales > 1 else []
     if not apart:
-        return " ".join(["The cohorts share every setting listed.", *graded])
-    return " ".join([f"The cohorts have their own {listed(apart)}.", *graded])
+        return " ".join(["The cohorts have the same settings throughout.", *graded])
+    return " ".join([f"The cohorts differ in {listed(apart)}.", *graded])
 
 
 def muscles(rows: pd.DataFrame) -> str:
@@ -98,8 +98,8 @@ def muscles(rows: pd.DataFrame) -> str:
         return "Every region score is the mean of the same muscles in every cohort that has it."
     verb = "rests" if len(apart) == 1 else "rest"
     return (
-        f"The score of {listed(apart)} {verb} on different muscles in different cohorts, so that a "
-        "difference between cohorts there may be one of protocol."
+        f"The score of {listed(apart)} {verb} on different muscles in different cohorts, so a "
+        "difference between cohorts may there be due to the protocol."
     )
 
 
@@ -125,10 +125,11 @@ def agreement(rows: pd.DataFrame, level: float) -> str:
     ]
     if clear:
         sentences.append(
-            f"The {100 * level:g} % interval lies above 0 in every cohort for {listed(clear)}."
+            f"The {rounding.confidence(level)} lies above 0 in every cohort for {listed(clear)}."
         )
     else:
-        sentences.append(f"In no region does every {100 * level:g} % interval lie above 0.")
+        confidence = rounding.confidence(level)
+        sentences.append(f"In no region does the {confidence} lie above 0 in every cohort.")
     if apart:
         sentences.append(f"The cohorts point in opposite directions for {listed(apart)}.")
     return " ".join(sentences)
@@ -158,8 +159,8 @@ def pooled(rows: pd.DataFrame, pool_from: int, scales: Sequence[str]) -> str:
         return (
             f"Nothing was summarised, since the cohorts are graded on different scales "
             f"({'; '.join(scales)}). Cliff's delta has no unit, but the fewer grades a scale has, "
-            "the more ties it makes, and ties draw delta towards 0: the effects stand beside each "
-            "other, each for itself."
+            "the more ties there are, and ties draw delta towards 0: the effects are shown side by "
+            "side, and each has to be read on its own."
         )
     done = rows.dropna(subset=["cliffs_delta"])
     if done.empty:
@@ -180,23 +181,23 @@ def pooled(rows: pd.DataFrame, pool_from: int, scales: Sequence[str]) -> str:
         )
     found = done[(done["cliffs_delta_low"] > 0) | (done["cliffs_delta_high"] < 0)]
     if found.empty:
-        sentences.append("No interval of a summary leaves out 0.")
+        sentences.append("The interval of every summary includes 0.")
     else:
         clauses = [f"{row.side} {words(row.region)} ({_estimate(row)})" for row in _rows(found)]
-        sentences.append(f"The interval of the summary leaves out 0 for {listed(clauses)}.")
+        sentences.append(f"The interval of the summary excludes 0 for {listed(clauses)}.")
     return " ".join(sentences)
 
 
 def _worth(k: int) -> str:
     if k == 2:
         return (
-            "Two cohorts say little: their variance between cohorts has one degree of freedom, the "
-            "interval of the mean is many times as wide as the usual one, I² hardly means "
-            "anything, and nothing can be said of a third cohort."
+            "Two cohorts say little: the variance between them has one degree of freedom, the "
+            "interval of the mean is many times as wide as the usual one, I² means hardly "
+            "anything, and nothing can be said about a third cohort."
         )
     if k < 5:
         return (
-            f"With {numeral(k)} cohorts the variance between them is known badly, and so are I² "
+            f"With {numeral(k)} cohorts the variance between them is poorly known, and so are I² "
             "and the interval for the next cohort."
         )
     return "The interval for the next cohort is the one to plan with, not that of the mean."

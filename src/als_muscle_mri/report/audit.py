@@ -30,7 +30,7 @@ STATISTICS = {
     "cv_percent": "coefficient of variation",
 }
 GROUP_WORDS = {"umn_high": "high UMN", "umn_low": "low UMN"}
-NOTHING = "The cohort brings no printed figures, so there is nothing to audit."
+NOTHING = "The cohort has no printed figures, so there is nothing to audit."
 
 
 def verdicts(counts: pd.DataFrame) -> Table:
@@ -45,7 +45,7 @@ def verdicts(counts: pd.DataFrame) -> Table:
 
 
 def unreproduced(judged: pd.DataFrame) -> Table:
-    """The figures that do not come out, each with the reason; a printed column is one line."""
+    """The figures that are not reproduced, each with the reason; a printed column is one line."""
     rows = judged[judged["verdict"] != "reproduced"]
     places = judged.set_index("id")["place"]
     lines = [
@@ -118,18 +118,18 @@ def _because(row: pd.Series, places: pd.Series) -> str:
         nearest = "" if pd.isna(row["nearest"]) else f"; the nearest is {row['nearest']:.4f}"
         searched = rounding.count(row["n_searched"])
         again = "; the other side prints the same" if row["other"] else ""
-        return f"none of {searched} pairs of datasets with these quartiles has it{nearest}{again}"
+        return f"none of {searched} pairs of datasets with these quartiles gives it{nearest}{again}"
     if verdict == "contradiction":
-        return f"{places[row['other']]} prints quartiles, or a value, that do not go with it"
+        return f"{places[row['other']]} prints quartiles, or a value, that contradict it"
     if verdict == "misprint":
-        order = "no numbers have quartiles in this order"
+        order = "no data have quartiles in this order"
         if not row["must_be"]:
             return order
         count = rounding.count(row["n_searched"])
         return f"{order}; with {row['must_be']}, as on the other side, {count} datasets agree"
     if verdict == "not_recomputable":
-        return "the print gives no number, or the cohort has no such data"
-    return "the cohort gives another value; nothing printed rules the figure out"
+        return "it is not a number, or the cohort has no such data"
+    return "the cohort gives another value; nothing printed excludes the figure"
 
 
 def quartile_rules(rows: pd.DataFrame) -> Table:
@@ -217,23 +217,22 @@ def _or_none(shown: pd.DataFrame) -> pd.DataFrame:
 
 
 def audited(judged: pd.DataFrame) -> str:
-    """How many figures come out, and what became of the others.
+    """How many figures are reproduced, and what became of the others.
 
     Examples
     --------
     >>> audited(pd.DataFrame({"verdict": ["reproduced", "reproduced", "misprint"]}))
-    'Of three printed figures, two come out of the cohort as printed; one is a misprint.'
+    'Of three printed figures, the cohort reproduces two; one is a misprint.'
     """
     if judged.empty:
         return NOTHING
     counts = judged["verdict"].value_counts()
     n = int(counts.get("reproduced", 0))
-    come = "comes" if n == 1 else "come"
     printed = counted(len(judged), "printed figure")
-    text = f"Of {printed}, {numeral(n)} {come} out of the cohort as printed"
+    text = f"Of {printed}, the cohort reproduces {numeral(n) if n else 'none'}"
     phrases = {
-        "impossible": ("can come from no data", "can come from no data"),
-        "contradiction": ("contradicts another", "contradict another"),
+        "impossible": ("cannot come from any data", "cannot come from any data"),
+        "contradiction": ("contradicts another figure", "contradict another figure"),
         "misprint": ("is a misprint", "are misprints"),
         "not_recomputable": ("cannot be recomputed", "cannot be recomputed"),
         "differs": ("differs in the cohort", "differ in the cohort"),
@@ -249,7 +248,7 @@ def audited(judged: pd.DataFrame) -> str:
 def ruled(rows: pd.DataFrame) -> str:
     """Which quartile rule is left."""
     if rows.empty or not rows["n_printed"].any():
-        return "No column is printed in full, so the quartile rule cannot be asked for."
+        return "No column is printed in full, so the quartile rule cannot be determined."
     left = rows.loc[rows["possible"], "method"].map(label).tolist()
     if not left:
         return "No quartile rule agrees with everything printed."
@@ -272,7 +271,7 @@ def columns(readings: pd.DataFrame) -> str:
         if len(others):
             text += f"; its quartiles are those of {listed(list(map(_quantity, others)))}, cut off"
         said.append(f"{text}.")
-    return " ".join(said) or "No printed column contradicts the quartiles printed of it."
+    return " ".join(said) or "No printed column contradicts its printed quartiles."
 
 
 def searched(found: Any, totals: Sequence[tuple[str, int, int]]) -> str:
@@ -288,11 +287,11 @@ def searched(found: Any, totals: Sequence[tuple[str, int, int]]) -> str:
         Group, atrophied muscles and muscles read under the cohort's own protocol.
     """
     if found is None:
-        return "The print does not say how many muscles were graded."
+        return "No printed figure says how many muscles were graded."
     text = (
-        f"Of {counted(found.by_quartiles, 'way')} to share out the muscles that agree with the "
-        f"printed quartiles, {found.by_shares} agree with the printed shares of atrophied muscles "
-        f"too, and {len(found.found)} with the p-values as well."
+        f"Of {counted(found.by_quartiles, 'way')} of dividing the muscles among the regions that "
+        f"agree with the printed quartiles, {numeral(found.by_shares)} also agree with the printed "
+        f"shares of atrophied muscles, and {numeral(len(found.found))} with the p-values as well."
     )
     shares = [f"{count} of {total} in {words(group)}s" for group, count, total in totals]
     if not shares:
@@ -311,28 +310,28 @@ def bulbar(sizes: pd.DataFrame) -> str:
         else:
             either = listed(list(map(numeral, possible)), "or") if possible else "no number"
             said.append(f"{scanned}, {either} can have been bulbar.")
-    return " ".join(said) or "Every patient was scanned, or no region could be followed."
+    return " ".join(said) or "Every patient was scanned, or no region could be reconstructed."
 
 
 def held(rows: pd.DataFrame) -> str:
     """Which printed differences hold by exact tests in all, some or none of the datasets."""
     found = rows[rows["significant"].astype(bool)]
     if found.empty:
-        return "No printed difference could be followed through the datasets behind it."
+        return "No printed difference could be examined in the datasets behind it."
     parts = {"all": [], "some": [], "none": []}
     for row in found.to_dict("records"):
         extents = {_extent(row[f"share_{kind}"]) for kind in ("abs_deviation", "doubled")}
         extent = extents.pop() if len(extents) == 1 else "some"
         parts[extent.split()[0]].append(f"{words(row['region'])} ({_words(row['comparison'])})")
     said = {
-        "all": "in every dataset that can have produced the print, by both exact tests",
+        "all": "in every dataset that agrees with the printed figures, by both exact tests",
         "some": "in some datasets, or by one exact test only",
-        "none": "in no dataset by an exact test",
+        "none": "in no dataset, by either exact test",
     }
     clauses = [f"{listed(names)} {said[extent]}" for extent, names in parts.items() if names]
     adjusted = found["p_holm_low"].dropna()
     holm = (
-        f" After Holm's adjustment the smallest exact p that any combination of datasets gives is "
+        f" After Holm's adjustment the smallest exact p-value in any combination of datasets is "
         f"{rounding.p_value(adjusted.min())}."
         if len(adjusted)
         else ""

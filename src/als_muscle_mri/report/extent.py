@@ -110,14 +110,15 @@ def unrecorded(empty: Collection[str]) -> str:
     Examples
     --------
     >>> print(unrecorded(["muaps.csv", "strength.csv"]))
-    No EMG and no strength were recorded; what rests on them is left out, and says so.
+    No EMG and no strength were recorded; what depends on them is left out, and the report says so.
     """
     if not empty:
         return "MRI readings, EMG, strength and ALSFRS-R items were all recorded."
     names = [f"no {NOT_RECORDED[file]}" for file in empty]
     sentence = f"{listed(names)} {'was' if len(names) == 1 else 'were'} recorded"
     rest = "it" if len(names) == 1 else "them"
-    return f"{sentence[:1].upper()}{sentence[1:]}; what rests on {rest} is left out, and says so."
+    said = f"{sentence[:1].upper()}{sentence[1:]}"
+    return f"{said}; what depends on {rest} is left out, and the report says so."
 
 
 def people(group: str, groups: Mapping[str, str]) -> str:
@@ -186,7 +187,7 @@ def headline(
     """
     compared = [side for side in found if rows.loc[rows["side"] == side, "p"].notna().any()]
     if not compared and holds(rows):
-        said = "The comparison of patients and controls rests on too few people to be shown."
+        said = "The comparison of patients and controls involves too few people to be shown."
         return dict.fromkeys(("one_side", "both_sides"), said)
     if not compared:
         return dict.fromkeys(("one_side", "both_sides"), _nothing_compared(rows))
@@ -218,7 +219,7 @@ def hand_correlation(in_atlas: bool, result: Mapping[str, float], alpha: float) 
         rho with its interval, p, n, missing.
     """
     if not in_atlas:
-        return "The atlas has no region hand, so the hand items have nothing to be correlated with."
+        return "The atlas has no hand region, so there is nothing to correlate the hand items with."
     return correlation(result, alpha, "the hand items", "the hand score")
 
 
@@ -242,4 +243,4 @@ def further_found(said: Mapping[str, str], groups: Mapping[str, str]) -> str:
         The sentence of each contrast; those of further groups are ``patients_v_<group>``.
     """
     found = [said[f"patients_v_{g}"] for g in groups if f"patients_v_{g}" in said]
-    return " ".join(found) or "The cohort has no group beside patients and controls."
+    return " ".join(found) or "The cohort has no groups beyond patients and controls."

@@ -39,8 +39,8 @@ def sources(simulated: bool, subjects: Sequence[str]) -> str:
         return NONE
     if simulated:
         return (
-            f"Images: digital phantoms, not patients, simulated for {listed(subjects)} with fat in "
-            "keeping with the readers' grades."
+            f"Images: digital phantoms, not patients, simulated for {listed(subjects)} with fat "
+            "that matches the readers' grades."
         )
     return f"Images: T1-weighted volumes of {listed(subjects)}."
 
@@ -140,8 +140,8 @@ def agreed(
     differing, unsure = (int((review["reason"] == why).sum()) for why in ("differs", "unsure"))
     whose = "digital phantoms" if simulated else "subjects"
     return (
-        f"Of {found['n']} muscles of {found['n_subjects']} {whose}, the proposed grade is the "
-        f"readers' in {rounding.percent(found['agreement_percent'])} ({kappa}; "
+        f"In {rounding.percent(found['agreement_percent'])} of {found['n']} muscles of "
+        f"{found['n_subjects']} {whose}, the proposed grade is the readers' grade ({kappa}; "
         "muscles counted as independent). "
         f"{counted(differing, 'grade differs', 'grades differ').capitalize()}, and "
         f"{counted(unsure, 'muscle lies', 'muscles lie')} so near a cut-off that a reader should "
@@ -191,7 +191,7 @@ def _apart(row: Mapping[str, Any]) -> str:
     if not row["half_range"]:
         return f"{found}."
     half = rounding.number(100 * row["half_range"], 1)
-    return f"{found}; half the width of a grade, up to {half} points, is part of such a difference."
+    return f"{found}; half the width of a grade, up to {half} points, is part of each difference."
 
 
 def atrophy_counts(rows: pd.DataFrame) -> Table:
@@ -230,17 +230,17 @@ def recovered(rows: pd.DataFrame, margin: float, level: float) -> str:
     away, right = rows["n_away"].sum(), (rows["n_away"] * rows["right_percent"] / 100).sum()
     n, covered = rows["n_muscles"].sum(), (rows["n_muscles"] * rows["covered_percent"] / 100).sum()
     told = (
-        f"On phantoms the share of fat errs by at most {_points(rows['largest_error'].max())} "
-        f"percentage points, by {_points(rows['mean_absolute_error'].max())} on average in the "
-        "worst condition"
+        "On phantoms the largest error of the share of fat is "
+        f"{_points(rows['largest_error'].max())} percentage points, and its mean in the worst "
+        f"condition is {_points(rows['mean_absolute_error'].max())}"
     )
     if away:
         told += (
-            f"; of muscles more than {_points(margin)} points away from every cut-off "
+            f"; of the muscles more than {_points(margin)} points away from every cut-off, "
             f"{rounding.share(round(right), int(away))} get the grade of their true share"
         )
     return (
-        f"{told}. The {100 * level:g} % interval holds the true share of "
+        f"{told}. The {rounding.confidence(level)} holds the true share in "
         f"{rounding.share(round(covered), int(n))}."
     )
 
@@ -252,9 +252,9 @@ def smaller_sides(proposals: pd.DataFrame) -> str:
         return "No muscle was measured on both sides."
     least = known.loc[known["side_ratio"].idxmin()]
     return (
-        f"Beside its other side, the smallest muscle is the {least['side']} "
+        f"The smallest muscle relative to its other side is the {least['side']} "
         f"{words(least['muscle_id'])} of {least['subject_id']}, with "
-        f"{rounding.percent(100 * least['side_ratio'], 0)} of its volume."
+        f"{rounding.percent(100 * least['side_ratio'], 0)} of the volume of that side."
     )
 
 

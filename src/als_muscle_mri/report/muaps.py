@@ -12,9 +12,9 @@ from .phrases import counted
 
 SOURCES = {
     "simulated": "The MUAP waveforms are simulated: their true durations are those of muaps.csv, "
-    "their shapes and their noise are made up.",
+    "their shapes and noise are invented.",
     "measured": "The MUAP waveforms are those of the folder emg of this cohort.",
-    "absent": "This cohort has no MUAP waveforms; its MUAP durations are those of muaps.csv alone.",
+    "absent": "This cohort has no MUAP waveforms; its only MUAP durations are those of muaps.csv.",
 }
 WAYS = {"table": "muaps.csv", "proposed": "proposed", "marked": "marked by a reader"}
 MEASURES = {
@@ -107,8 +107,9 @@ def proposed(proposals: pd.DataFrame, status: str = "measured") -> str:
     doubted = int((proposals["doubts"] != "").sum())
     marked = int(proposals["marked_duration_ms"].notna().sum())
     return (
-        f"Onset and offset were proposed for {found} of {counted(total, muap)}; there is a doubt "
-        f"about {doubted or 'none'}, and a reader marked {marked or 'none'}."
+        f"Onset and offset were proposed for {found} of {counted(total, muap)}; "
+        f"{doubted or 'none'} of the proposals {'is' if doubted == 1 else 'are'} in doubt, and a "
+        f"reader marked {marked or 'none'} of the MUAPs."
     )
 
 
@@ -151,9 +152,9 @@ def erred(rows: pd.DataFrame) -> str:
         return "Waveforms were simulated for one subject alone, which gives no limits of agreement."
     return (
         f"In simulated waveforms the limits of agreement with the true duration narrow from "
-        f"{_limits(worst)} ms at a signal-to-noise ratio of {worst['snr']:g} a discharge to "
-        f"{_limits(best)} ms at {best['snr']:g}, and the muscles that keep their EMG grade rise "
-        f"from {rounding.percent(worst['same_grade_percent'])} to "
+        f"{_limits(worst)} ms at a signal-to-noise ratio of {worst['snr']:g} per discharge to "
+        f"{_limits(best)} ms at {best['snr']:g}, and the share of muscles that keep their EMG "
+        f"grade rises from {rounding.percent(worst['same_grade_percent'])} to "
         f"{rounding.percent(best['same_grade_percent'])}."
     )
 

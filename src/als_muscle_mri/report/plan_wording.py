@@ -60,14 +60,14 @@ def optimistic(pilot: pd.DataFrame, level: float) -> str:
     """
     lost = int((pilot["safeguard_delta"] == 0).sum())
     sentences = [
-        "A pilot's largest effects are large partly by chance, and a study planned on them is too "
-        "small more often than not (the winner's curse). The safeguard effect, the end nearer to 0 "
-        f"of the {100 * level:g} % interval, is the one to plan with."
+        "A pilot's largest effects are large partly by chance (the winner's curse), and a study "
+        "planned on them tends to be too small. The safeguard effect, the limit nearer to 0 of the "
+        f"{rounding.confidence(level)}, is the one to plan with."
     ]
     if lost:
         sentences.append(
-            f"In {counted(lost, 'comparison')} of {numeral(len(pilot))} that interval holds 0: "
-            "there the pilot does not even tell the direction, and no size can be planned from it."
+            f"In {counted(lost, 'comparison')} of {numeral(len(pilot))} that interval includes 0: "
+            "there the pilot leaves even the direction open, and no size can be planned from it."
         )
     return " ".join(sentences)
 
@@ -86,20 +86,19 @@ def kept_back(rows: pd.DataFrame, disclosure: Disclosure) -> str:
     --------
     >>> print(kept_back(pd.DataFrame({"side": ["right"], "region": "hand"}), Disclosure(5)))
     Numbers that rest on fewer than 5 people are not shown, nor those from which such a number \
-could be worked out. Left out is right hand, read in fewer than 5 patients or controls.
+could be worked out. Left out: right hand, read in fewer than 5 patients or controls.
     """
     if rows.empty:
         return disclosure.limit
     places = [f"{row.side} {words(row.region)}" for row in rows.itertuples(index=False)]
-    verb = "is" if len(places) == 1 else "are"
     return (
-        f"{disclosure.limit} Left out {verb} {listed(places)}, read in fewer than "
+        f"{disclosure.limit} Left out: {listed(places)}, read in fewer than "
         f"{disclosure.minimum} patients or controls."
     )
 
 
 def precision(rows: pd.DataFrame) -> str:
-    """Say how exact the simulated powers are."""
+    """Say how precise the simulated powers are."""
     error, count = rows["mc_error"].max(), int(rows["simulations"].iloc[0])
     return (
         f"Each power is the share of {rounding.count(count)} simulated studies; its Monte Carlo "
@@ -113,12 +112,12 @@ def follow_up(rows: pd.DataFrame, power: float, sizes: tuple[int, ...]) -> str:
     found = first[np.isfinite(first["n_needed"])]
     if found.empty:
         return (
-            f"Under what is assumed, no region reaches a power of {100 * power:g} % with up to "
+            f"Under these assumptions, no region reaches a power of {100 * power:g} % with up to "
             f"{sizes[-1]} patients scanned twice."
         )
     best, last = found.iloc[0], found.iloc[-1]
     return (
-        f"Under what is assumed, a power of {100 * power:g} % is reached in "
+        f"Under these assumptions, a power of {100 * power:g} % is reached in "
         f"{counted(len(found), 'region')} of {numeral(len(first))}: with {size(best, sizes)} "
         f"patients scanned twice for {words(best['region'])}, and with {size(last, sizes)} for "
         f"{words(last['region'])}. Regions of many muscles need fewer patients, because their "
@@ -129,9 +128,9 @@ def follow_up(rows: pd.DataFrame, power: float, sizes: tuple[int, ...]) -> str:
 def assumed(settings) -> str:
     """State the assumptions of the follow-up as assumptions."""
     return (
-        f"Assumed, not observed: between the scans a muscle becomes a grade worse with probability "
-        f"{settings.worsening:g}; if it does not, it is read a grade better with probability "
-        f"{settings.improving:g}; worsening of two muscles of one patient is correlated by "
-        f"{settings.within_subject:g}. That the scale ends at its highest grade is not taken into "
-        "account."
+        "The following is assumed, not observed: between the scans a muscle becomes one grade "
+        f"worse with probability {settings.worsening:g}; if it does not, it is read one grade "
+        f"better with probability {settings.improving:g}; the worsening of two muscles of one "
+        f"patient has a correlation of {settings.within_subject:g}. The calculation ignores that "
+        "the scale ends at its highest grade."
     )

@@ -108,7 +108,7 @@ def _effects(part: pd.DataFrame, level: float) -> str:
 def _none_of(p: pd.Series) -> str:
     if len(p) == 1:
         return f"the one region compared ({p_statement(p.iloc[0])})"
-    return f"any of {counted(len(p), 'region')} (smallest {p_statement(p.min())})"
+    return f"any of the {counted(len(p), 'region')} compared (smallest {p_statement(p.min())})"
 
 
 def _regions(part: pd.DataFrame) -> str:
@@ -147,7 +147,7 @@ def contrast(
     counts = [rows[f"n_{group}"].sum() for group in (first, second)]
     absent = [name for name, n in zip(names, counts, strict=True) if not n]
     if absent:
-        return f"No scores of {listed(absent, 'or')} are there, so nothing could be compared."
+        return f"There are no scores of {listed(absent, 'or')}, so nothing could be compared."
     return " ".join(
         on_side(side, differences(part, alpha, *names))
         for side, part in rows.groupby("side", sort=False)
@@ -260,7 +260,7 @@ def _characteristics(part: pd.DataFrame, alpha: float, joined: str) -> str:
 
 
 def leave_one_out(rows: pd.DataFrame, tested: bool = True) -> str:
-    """Which significant differences do not rest on a single subject.
+    """Which significant differences do not depend on a single subject.
 
     Parameters
     ----------
@@ -270,18 +270,18 @@ def leave_one_out(rows: pd.DataFrame, tested: bool = True) -> str:
         Whether there was any comparison.
     """
     if not tested:
-        return "Nothing was compared, so nothing can rest on one subject."
+        return "Nothing was compared, so nothing can depend on a single subject."
     if rows.empty:
-        return "No difference was significant, so none can rest on one subject."
+        return "No difference was significant, so none can depend on a single subject."
     firm = rows["n_significant"] == rows["n"]
     named = [f"{row.side} {words(row.region)}" for row in rows[firm].itertuples(index=False)]
     total = counted(len(rows), "significant difference")
     if not named:
-        return f"Of {total}, none stays significant whoever is left out."
+        return f"Of {total}, none stays significant whichever subject is left out."
     if len(named) == len(rows) > 1:
-        return f"All {total} stay significant whoever is left out."
+        return f"Each of {total} stays significant whichever subject is left out."
     stays = "stays" if len(named) == 1 else "stay"
-    return f"Of {total}, {listed(named)} {stays} significant whoever is left out."
+    return f"Of {total}, {listed(named)} {stays} significant whichever subject is left out."
 
 
 def rater_variation(rows: pd.DataFrame) -> str:
@@ -335,9 +335,9 @@ def robustness(rows: pd.DataFrame, alpha: float) -> str:
     ...                      "p_exact_abs_deviation": [0.051], "p_exact_doubled": [0.058],
     ...                      "p_holm": [0.32], "p_bh": [0.13]})
     >>> print(robustness(rows, 0.05))
-    One difference is significant by the headline test (iliopsoas). Of it, the asymptotic test \
-keeps all, the exact test (abs-deviation) none, the exact test (doubled) none, Holm adjustment \
-none and Benjamini–Hochberg adjustment none.
+    One difference is significant by the headline test (iliopsoas). Still significant are, by the \
+asymptotic test: all; by the exact test (abs-deviation): none; by the exact test (doubled): none; \
+after Holm adjustment: none; after Benjamini–Hochberg adjustment: none.
     """
     if rows["p"].isna().all() and not holds(rows):
         return "Nothing was compared, so there is no difference to examine."
@@ -345,19 +345,19 @@ none and Benjamini–Hochberg adjustment none.
     if found.empty:
         return "No difference is significant by the headline test, so there is none to examine."
     forms = {
-        "p_asymptotic": "the asymptotic test keeps",
-        "p_exact_abs_deviation": "the exact test (abs-deviation)",
-        "p_exact_doubled": "the exact test (doubled)",
-        "p_holm": "Holm adjustment",
-        "p_bh": "Benjamini–Hochberg adjustment",
+        "p_asymptotic": "by the asymptotic test",
+        "p_exact_abs_deviation": "by the exact test (abs-deviation)",
+        "p_exact_doubled": "by the exact test (doubled)",
+        "p_holm": "after Holm adjustment",
+        "p_bh": "after Benjamini–Hochberg adjustment",
     }
-    kept = [f"{form} {_kept(found, column, alpha)}" for column, form in forms.items()]
+    kept = [f"{form}: {_kept(found, column, alpha)}" for column, form in forms.items()]
     one = len(found) == 1
     n = counted(len(found), "difference is" if one else "differences are", "differences are")
     names = listed([words(region) for region in found["region"]])
     return (
         f"{n[:1].upper()}{n[1:]} significant by the headline test ({names}). "
-        f"Of {'it' if one else 'them'}, {listed(kept)}."
+        f"Still significant are, {'; '.join(kept)}."
     )
 
 

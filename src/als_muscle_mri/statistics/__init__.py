@@ -1,7 +1,8 @@
 """Statistics for small samples with many ties: arrays in, frozen results out.
 
 Every function drops missing values (NaN) and counts them, names its method in its result, and
-answers degenerate samples with a defined value or a ValueError. No p-value is 0 or above 1.
+answers degenerate samples with a defined value or a ValueError. No p-value is 0 or above 1. Only
+equal numbers are tied: round what was computed from fractions first.
 """
 
 from als_muscle_mri.statistics.adjust import adjust

@@ -44,7 +44,7 @@ class ClusteredProportions(TwoSamples):
     missing
         Clusters dropped because they hold no observation.
     method, two_sided
-        How p was had, and how the tails were joined.
+        How p was computed, and how the tails were joined.
     route
         The algorithm that gave p.
     error
@@ -102,9 +102,9 @@ def clustered_proportions(
     y_events, y_totals
         The same for y.
     method
-        "exact": all ways to divide the clusters into groups of these sizes. "monte-carlo":
-        `draws` random ones, the observed one counted among them. "auto": exact unless it
-        would take long; the result names the one used.
+        "exact": all ways of dividing the clusters into groups of these sizes. "monte-carlo":
+        `draws` random ones, and the observed one counted with them. "auto": exact unless it
+        would take long; the result names the method used.
     two_sided
         "abs-deviation" counts differences at least as far from 0, "doubled" doubles the
         smaller tail.
@@ -167,14 +167,15 @@ def clustered_proportions(
             f"{clusters.events.size} clusters are too many for method 'exact'; use 'monte-carlo'"
         )
     generator = np.random.default_rng(seed)
+    estimate = share_x - share_y
     low, high = _bootstrap(clusters, level, draws, generator)
     differences, weights = states or _random_divisions(clusters, draws, generator)
-    p = _two_sided_p(differences, weights, share_x - share_y, two_sided)
+    p = _two_sided_p(differences, weights, estimate, two_sided)
     exact = states is not None
     return ClusteredProportions(
-        estimate=share_x - share_y,
-        low=min(low, share_x - share_y),
-        high=max(high, share_x - share_y),
+        estimate=estimate,
+        low=min(low, estimate),
+        high=max(high, estimate),
         level=level,
         p=p,
         proportion_x=share_x,

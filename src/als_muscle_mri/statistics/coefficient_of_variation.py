@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike
 
 from als_muscle_mri.statistics.samples import clean_pairs
 
+METHOD = "within-subject SD over grand mean"
+
 
 @dataclass(frozen=True)
 class CoefficientOfVariation:
@@ -23,7 +25,8 @@ class CoefficientOfVariation:
     n, missing
         Pairs used, and pairs dropped because a reading is NaN.
     method
-        How the variances of the pairs were pooled.
+        What was divided by what; the root mean square of each pair's own coefficient, which
+        goes by the same name, is another statistic.
     """
 
     estimate: float
@@ -75,4 +78,4 @@ def coefficient_of_variation(first: ArrayLike, second: ArrayLike) -> Coefficient
     within = math.sqrt(float(((one - two) ** 2).mean()) / 2.0)
     mean = float((one.mean() + two.mean()) / 2.0)
     estimate = 100.0 * within / mean if within > 0 else 0.0
-    return CoefficientOfVariation(estimate, within, mean, one.size, missing, "root mean square")
+    return CoefficientOfVariation(estimate, within, mean, one.size, missing, METHOD)

@@ -18,8 +18,8 @@ def dominance_variance(x: ArrayLike, y: ArrayLike) -> float:
     -------
     float
         0 or more, without unit. NaN where it cannot be estimated: with fewer than two values in
-        a sample, and where every pair is decided alike (complete separation, all tied), for
-        then the estimate would be 0 however small the samples are.
+        a sample, and if all pairs are decided alike (complete separation, all tied), because
+        the estimate would then be 0 however small the samples are.
 
     Raises
     ------

@@ -28,10 +28,10 @@ class HodgesLehmann(TwoSamples):
     low, high, level
         Confidence interval and the level asked for; infinite where no shift is rejected.
     low_included, high_included
-        Whether the test keeps the shift at that end itself. If not, it keeps shifts as close
-        to it as you like.
+        Whether the test keeps the shift at that end itself; if not, it keeps shifts arbitrarily
+        close to it.
     achieved_level
-        The level the interval has: 1 less the largest p of a shift outside it.
+        The level the interval has: 1 minus the largest p of a shift outside it.
     n_x, n_y, missing
         Values used, and values dropped because they are NaN.
     method, two_sided
@@ -68,8 +68,8 @@ def hodges_lehmann(
     level
         Confidence level, between 0 and 1.
     method, two_sided
-        The rank-sum test to invert, as in `rank_sum`. The exact one takes its time where
-        large samples have many distinct differences.
+        The rank-sum test to invert, as in `rank_sum`. The exact test is slow for large samples
+        with many distinct differences.
 
     Returns
     -------

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from als_muscle_mri.statistics.samples import clean_sample, normal_quantile, require_level
 
 COVERED = 0.95
-"""Part of the differences that lies between the limits, if these are normal."""
+"""Share of the differences that lies between the limits, if these are normal."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def limits_of_agreement(
 
     Notes
     -----
-    What is measured differs from pair to pair of a subject, and the number of pairs from subject
-    to subject. With the mean difference of each subject, their variance B, the pooled variance W
+    The true value may differ between the pairs of a subject, and the number of pairs between
+    subjects. With the mean difference of each subject, their variance B, the pooled variance W
     within subjects and the harmonic mean m of the numbers of pairs, the variance of a single
     difference is ``B + (1 - 1/m) W`` (Bland and Altman 2007). The intervals of the limits join
     those of bias and variance (Zou 2013); that of the bias has t in place of his normal quantile,

@@ -41,7 +41,7 @@ class Midranks:
 
     @property
     def ties(self) -> int:
-        """How many values are not alone with their value."""
+        """How many values are equal to another one."""
         return int(self.sizes[self.sizes > 1].sum())
 
 

@@ -73,9 +73,9 @@ def random_effects(effects: ArrayLike, variances: ArrayLike, level: float = 0.95
     Notes
     -----
     Weights are ``1 / (v + tau2)``. The interval is that of Hartung and Knapp and of Sidik and
-    Jonkman with t on k - 1 degrees of freedom, and their scale is not let below 1, so that a few
-    effects that happen to agree are not taken for certainty (metafor calls it ``adhoc``). The
-    prediction interval has the variance ``tau2 + se**2`` and the same t.
+    Jonkman with t on k - 1 degrees of freedom; its scale is kept at 1 or more, so that a few
+    effects that happen to agree do not give a spuriously narrow interval (metafor calls this
+    ``adhoc``). The prediction interval has the variance ``tau2 + se**2`` and the same t.
 
     References
     ----------
@@ -88,7 +88,7 @@ def random_effects(effects: ArrayLike, variances: ArrayLike, level: float = 0.95
     Higgins JPT, Thompson SG. Quantifying heterogeneity in a meta-analysis. Statistics in
     Medicine 2002;21:1539-1558. doi:10.1002/sim.1186
 
-    Roever C, Knapp G, Friede T. Hartung-Knapp-Sidik-Jonkman approach and its modification for
+    Röver C, Knapp G, Friede T. Hartung-Knapp-Sidik-Jonkman approach and its modification for
     random-effects meta-analysis with few studies. BMC Medical Research Methodology 2015;15:99.
     doi:10.1186/s12874-015-0091-1
 

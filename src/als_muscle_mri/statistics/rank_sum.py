@@ -37,7 +37,7 @@ class RankSum(TwoSamples):
     missing
         Values dropped from both samples because they are NaN.
     ties
-        Values, of both samples together, that are not alone with their value.
+        Values, of both samples together, that are equal to another one.
     method
         "exact" or "asymptotic".
     two_sided

@@ -14,7 +14,7 @@ EXACT_TO = 60
 """Values in both groups together up to which every close decision is exact."""
 
 FEW = 40
-"""Values outside the largest tie up to which the normal approximation decides nothing close."""
+"""Values outside the largest tie up to which no close decision is left to the approximation."""
 
 ALWAYS_EXACT_TO = 24
 """Values in both groups together up to which every decision is exact, however clear."""
@@ -79,8 +79,8 @@ def rank_sum_power(
     alpha, two_sided
         The test rejects if its exact p-value is at most alpha.
     simulations, seed
-        Studies simulated, and where the draws begin; every n takes the first values of the
-        same simulated studies, so that the powers of neighbouring n differ by n alone.
+        Studies simulated, and the seed of the draws; every n takes the first values of the same
+        simulated studies, so that the powers of neighbouring n differ only because of n.
 
     Returns
     -------
@@ -89,16 +89,17 @@ def rank_sum_power(
     Raises
     ------
     ValueError
-        If probabilities are no such, or an option is out of range.
+        If the probabilities are invalid, or an option is out of range.
 
     Notes
     -----
-    Up to 60 values together each decision is that of the exact test; beyond 24 the exact p is
-    not computed where the normal approximation is below alpha / 8 or above 2 alpha. Above 60
-    the normal approximation decides, with a continuity correction by half the step of the rank
-    sum's lattice, which counts the observed value as the exact test does; but where 40 values
-    or fewer lie outside the largest tie, close decisions are exact as well. It decides
-    otherwise than the exact test in fewer than 1 of 100 studies.
+    With up to 60 values in both groups together each decision is that of the exact test; with
+    more than 24, the exact p is not computed where the normal approximation is below alpha / 8
+    or above 2 alpha. With more than 60 values the decision is that of the normal approximation
+    with a continuity correction by half the step of the rank sum's lattice, which counts the
+    observed value as the exact test does; but if 40 values or fewer lie outside the largest
+    tie, close decisions are exact as well. The decision differs from that of the exact test in
+    fewer than 1 of 100 studies.
 
     Examples
     --------

@@ -83,7 +83,7 @@ def _is_countable(blocks: TieBlocks) -> bool:
 
 
 def _weigher(blocks: TieBlocks) -> Callable[[int, int], float]:
-    """Return what tells the weight of picking so many values from a block of some size.
+    """Return the function that gives the weight of picking some values from a block.
 
     It is the number of ways to do so or, where doubles cannot count them, the binomial chance,
     which differs by a factor that is the same for all arrangements.

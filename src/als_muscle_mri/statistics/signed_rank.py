@@ -42,7 +42,7 @@ class SignedRank:
     missing
         Differences dropped because they are NaN.
     ties
-        Non-zero differences that are not alone with their absolute value.
+        Non-zero differences whose absolute value is that of another one.
     method
         "exact" or "asymptotic".
     two_sided

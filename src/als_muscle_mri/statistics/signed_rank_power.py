@@ -95,7 +95,7 @@ def signed_rank_power(
     Raises
     ------
     ValueError
-        If probabilities are no such, their number is even, or an option is out of range.
+        If the probabilities are invalid, their number is even, or an option is out of range.
 
     Examples
     --------

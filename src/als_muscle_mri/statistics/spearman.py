@@ -41,7 +41,7 @@ class Spearman:
     n, missing
         Pairs used, and pairs dropped because a value is NaN.
     method, two_sided
-        How p was had, and how the tails were joined ("symmetric" if asymptotic).
+        How p was computed, and how the tails were joined ("symmetric" if asymptotic).
     route
         The algorithm that gave p.
     error
@@ -146,19 +146,16 @@ def spearman(
         feasible = is_enumerable(ranked.a, ranked.b)
         method = "exact" if feasible else "monte-carlo"
     if ranked.scale == 0.0:
-        rho, low, high = None, -1.0, 1.0
         test = _Test(1.0, "constant", 0.0, 0.0, 0.0)
+    elif method == "exact":
+        test = _exact(ranked, two_sided, level)
+    elif method == "asymptotic":
+        test = _asymptotic(ranked, level)
     else:
-        if method == "exact":
-            test = _exact(ranked, two_sided, level)
-        elif method == "asymptotic":
-            test = _asymptotic(ranked, level)
-        else:
-            test = _monte_carlo(ranked, two_sided, level, draws, seed)
-        rho = ranked.rho
-        low, high = _interval(ranked, test)
+        test = _monte_carlo(ranked, two_sided, level, draws, seed)
+    low, high = _interval(ranked, test)
     return Spearman(
-        estimate=rho,
+        estimate=ranked.rho if ranked.scale else None,
         p=test.p,
         low=low,
         high=high,
@@ -174,7 +171,7 @@ def spearman(
 
 @dataclass(frozen=True)
 class _Test:
-    """A p-value, how it was had, its error, and the critical deviates above and below 0."""
+    """A p-value, its route and error, and the critical deviates above and below 0."""
 
     p: float
     route: str
@@ -281,7 +278,7 @@ def _t_deviate(ranked: _Ranked, level: float) -> float:
 
 
 def _interval(ranked: _Ranked, test: _Test) -> tuple[float, float]:
-    if ranked.n < 4:
+    if ranked.n < 4 or ranked.scale == 0.0:
         return -1.0, 1.0
     rho = ranked.inside(ranked.rho)
     error = ranked.standard_error(rho)

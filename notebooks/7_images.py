@@ -92,7 +92,7 @@ outputs.figure("panels-lower", figures.image_panels(lower, *look))
 #| tbl-cap: "Error of the share of fat on phantoms, in percentage points"
 level = 1 - data.settings.alpha
 recovery = chapter.recovery_summary(chapter.trials(found, data), cutoffs, level)
-outputs.table("recovery", images.recovery(recovery))
+outputs.table("recovery", images.recovery(recovery, level))
 
 # %%
 #| label: fig-recovery

@@ -97,10 +97,10 @@ outputs.table("muap-measures", muaps.measures(proposals))
 #| label: tbl-muap-agreement
 #| tbl-cap: "Durations by program, reader and muaps.csv compared with each other"
 agreement = disclosure.safe("muap-agreement", chapter.agreement(proposals, data, level))
-outputs.table("muap-agreement", muaps.agreement(agreement))
+outputs.table("muap-agreement", muaps.agreement(agreement, level))
 
 # %%
-agreed = outputs.words(muaps.agreed, agreement, name="muap-agreement")
+agreed = outputs.words(muaps.agreed, agreement, level, name="muap-agreement")
 say(agreed)
 
 # %% [markdown]
@@ -112,7 +112,7 @@ say(agreed)
 #| label: tbl-muap-error
 #| tbl-cap: "Error of proposed durations in simulated waveforms, by the signal-to-noise ratio of a discharge"
 error = chapter.error_by_noise(data, waveforms.status, level)
-outputs.table("muap-error", muaps.error(error))
+outputs.table("muap-error", muaps.error(error, level))
 
 # %%
 #| label: fig-muap-error

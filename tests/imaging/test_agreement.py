@@ -76,7 +76,7 @@ def test_without_a_truth_or_a_second_subject_there_is_nothing_to_say() -> None:
     assert len(figures.share_agreement(real, limits).figure.axes) == 1
     nobody = imaging.share_agreement(real.iloc[:0], 0.95)
     assert images.apart(nobody).startswith("No share was measured in two subjects")
-    assert images.share_agreement(nobody).shown.empty
+    assert images.share_agreement(nobody, 0.95).shown.empty
     drawing = figures.share_agreement(real.iloc[:0], nobody)
     assert drawing.alternative == "There are no shares of two subjects to compare."
 

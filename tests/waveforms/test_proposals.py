@@ -118,7 +118,7 @@ def test_muaps_of_one_person_alone_have_no_limits(proposals: pd.DataFrame, pavia
     one = proposals[proposals["subject_id"] == "P01"]
     found = chapter.agreement(one, pavia, 0.95)
     assert np.isnan(found["upper_ms"].iloc[0])
-    said = muaps_report.agreed(found)
+    said = muaps_report.agreed(found, 0.95)
     assert f"are of one subject alone ({len(one)} MUAPs), without limits; " in said
     assert "nan" not in said
 
@@ -131,7 +131,7 @@ def test_a_way_without_a_muap_has_no_row(proposals: pd.DataFrame, pavia: Cohort)
     found = chapter.agreement(marked, pavia, 0.95)
     pairs = [("proposed", "table"), ("marked", "table"), ("proposed", "marked")]
     assert list(zip(found["first"], found["second"], strict=True)) == pairs
-    shown = muaps_report.agreement(found).shown["Durations"].tolist()
+    shown = muaps_report.agreement(found, 0.95).shown["Durations"].tolist()
     assert shown[1] == "marked by a reader − muaps.csv"
 
 

@@ -84,7 +84,7 @@ def _share(share: float, low: float, high: float) -> str:
     return f"{rounding.number(100 * share, 1)} ({rounding.interval(100 * low, 100 * high, 1)})"
 
 
-def recovery(rows: pd.DataFrame) -> Table:
+def recovery(rows: pd.DataFrame, level: float) -> Table:
     """Errors of the share on phantoms, by noise and bias field."""
     shown = {
         "Noise, % of muscle": rows["noise"].map(lambda x: rounding.trimmed(100 * x)),
@@ -93,7 +93,7 @@ def recovery(rows: pd.DataFrame) -> Table:
         "Mean error, points": rows["mean_error"].map(_points),
         "Mean absolute error, points": rows["mean_absolute_error"].map(_points),
         "Largest error, points": rows["largest_error"].map(_points),
-        "Interval holds truth, % (interval)": [
+        f"Interval holds truth, % ({rounding.confidence(level)})": [
             rounding.estimate(row.covered_percent, row.covered_low, row.covered_high, 0)
             for row in rows.itertuples()
         ],

@@ -53,7 +53,7 @@ def measures(proposals: pd.DataFrame) -> Table:
     return Table(rows, pd.DataFrame(shown))
 
 
-def agreement(rows: pd.DataFrame) -> Table:
+def agreement(rows: pd.DataFrame, level: float) -> Table:
     """Durations by different ways against each other, and the grades that follow."""
     shown = {
         "Durations": [
@@ -62,26 +62,27 @@ def agreement(rows: pd.DataFrame) -> Table:
         ],
         "Subjects": rows["n_subjects"].map(rounding.count),
     }
-    return Table(rows, pd.DataFrame(shown | _differences(rows)))
+    return Table(rows, pd.DataFrame(shown | _differences(rows, level)))
 
 
-def error(rows: pd.DataFrame) -> Table:
+def error(rows: pd.DataFrame, level: float) -> Table:
     """Error of the proposals against the truth of simulated waveforms, by noise."""
     shown = {"Signal-to-noise ratio": [f"{ratio:g}" for ratio in rows["snr"]]}
-    return Table(rows, pd.DataFrame(shown | _differences(rows)))
+    return Table(rows, pd.DataFrame(shown | _differences(rows, level)))
 
 
-def _differences(rows: pd.DataFrame) -> dict[str, Any]:
+def _differences(rows: pd.DataFrame, level: float) -> dict[str, Any]:
+    interval = rounding.confidence(level)
     records = rows.to_dict("records")
     return {
         "MUAPs": rows["n"].map(rounding.count),
         "Missing": rows["missing"].map(rounding.count),
-        "Bias, ms (interval)": [_with_interval(row, "bias") for row in records],
-        "Lower limit, ms (interval)": [_with_interval(row, "lower") for row in records],
-        "Upper limit, ms (interval)": [_with_interval(row, "upper") for row in records],
+        f"Bias, ms ({interval})": [_with_interval(row, "bias") for row in records],
+        f"Lower limit, ms ({interval})": [_with_interval(row, "lower") for row in records],
+        f"Upper limit, ms ({interval})": [_with_interval(row, "upper") for row in records],
         "Muscles": rows["n_muscles"].map(rounding.count),
         "Same grade": [rounding.percent(row["same_grade_percent"]) for row in records],
-        "Weighted kappa (interval)": [_kappa(row) for row in records],
+        f"Weighted kappa ({interval})": [rounding.estimate(*_kappa(row)) for row in records],
     }
 
 
@@ -93,8 +94,8 @@ def _with_interval(row: dict[str, Any], name: str) -> str:
     return rounding.estimate(*(row[f"{name}{end}_ms"] for end in ("", "_low", "_high")))
 
 
-def _kappa(row: dict[str, Any]) -> str:
-    return rounding.estimate(row["weighted_kappa"], row["kappa_low"], row["kappa_high"])
+def _kappa(row: dict[str, Any]) -> tuple[float, float, float]:
+    return row["weighted_kappa"], row["kappa_low"], row["kappa_high"]
 
 
 def proposed(proposals: pd.DataFrame, status: str = "measured") -> str:
@@ -113,18 +114,18 @@ def proposed(proposals: pd.DataFrame, status: str = "measured") -> str:
     )
 
 
-def agreed(rows: pd.DataFrame) -> str:
+def agreed(rows: pd.DataFrame, level: float) -> str:
     """How each two ways to a duration agree, where MUAPs have both."""
     if rows.empty:
         return "No MUAP has two durations to compare."
-    return " ".join(_agreed(row) for row in rows.to_dict("records"))
+    return " ".join(_agreed(row, level) for row in rows.to_dict("records"))
 
 
-def _agreed(row: dict[str, Any]) -> str:
+def _agreed(row: dict[str, Any], level: float) -> str:
     same = round(row["same_grade_percent"] * row["n_muscles"] / 100)
     return (
         f"{_apart(row)}; {same} of {counted(row['n_muscles'], 'muscle')} had the same EMG grade, "
-        f"weighted kappa {_kappa(row)}."
+        f"{rounding.effect('weighted kappa', *_kappa(row), level)}."
     )
 
 

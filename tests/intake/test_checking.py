@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from imaging.volumes import SHAPE, TABLE, image, mask, write
 from inputs.small_study import FILES, Study
 
 from als_muscle_mri.cli import main
-from als_muscle_mri.inputs import InputError, load_cohort
+from als_muscle_mri.inputs import InputError, Settings, load_cohort
 from als_muscle_mri.intake.checking import checked
 from als_muscle_mri.intake.computable import NEEDS, computable
 from als_muscle_mri.pipeline.layout import outputs
@@ -45,6 +46,20 @@ def test_the_names_are_those_of_the_build() -> None:
         shown = {Path(f).stem for f in files if f.startswith(("tables/", "figures/"))}
         assert shown == set(NEEDS[notebook])
     assert set(notebooks) == set(NEEDS)
+
+
+WORDS = {
+    name: get_args(field.annotation)
+    for name, field in Settings.model_fields.items()
+    if get_origin(field.annotation) is Literal
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_the_check_takes_every_word_a_setting_may_be(study: Study, name: str) -> None:
+    assert len(WORDS[name]) > 1
+    for word in WORDS[name]:
+        assert "the report will show" in checked("small", {name: word})
 
 
 @pytest.mark.parametrize(("side", "patients"), [("right", 7), ("left", 6)])

@@ -128,10 +128,11 @@ def _hands(data: Cohort) -> Coverage:
     """Patients with a graded dominant hand."""
     hand = set(data.atlas.loc[data.atlas["region"] == "hand", "muscle_id"])
     graded = data.mri_ratings[data.mri_ratings["muscle_id"].isin(hand)]
-    sides = data.subjects.set_index("subject_id")["dominant_hand"]
-    if data.settings.dominant_hand != "recorded":
-        sides = sides.astype("object").mask(slice(None), data.settings.dominant_hand)
-    of_side = graded["side"].astype("object") == graded["subject_id"].map(sides)
+    side = data.settings.dominant_hand
+    if side == "recorded":
+        recorded = data.subjects.set_index("subject_id")["dominant_hand"]
+        side = graded["subject_id"].map(recorded)
+    of_side = graded["side"].astype("object") == side
     return _of_patients("MRI of the dominant hand", data, graded.loc[of_side, "subject_id"])
 
 

@@ -152,10 +152,11 @@ def render(
     """
     draft = Path(targets[0]).parent
     stage = draft / "manuscript"
-    shutil.rmtree(stage, ignore_errors=True)
     with plainly(f"{cohort}: the report"):
         from als_muscle_mri.report.render import render as render_stage
 
+        if stage.exists():
+            shutil.rmtree(stage)
         _lay(stage, manuscript)
         copy_into(stage, drafted, draft)
         _entitle(stage)

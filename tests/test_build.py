@@ -126,7 +126,7 @@ def test_numbers_of_the_text_are_those_of_the_results(built: Project) -> None:
         assert leaf["value"].replace("'", "’") in text.replace("'", "’")
     assert "137 of 610, 22.5 %" in text
     assert "4 of 556, 0.7 %" in text
-    assert "iliopsoas (p = 0.046)" in text
+    assert "iliopsoas (delta 0.50, 95 % CI 0.01 to 0.78, p = 0.046)" in text
 
 
 @pytest.mark.parametrize("cohort", COHORTS)

@@ -36,6 +36,7 @@ parameters = read_parameters(globals())
 data = load_cohort(**parameters)
 disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("cohort", disclosure)
+say(extent.in_force(dict(data.settings), parameters))
 
 # %% [markdown]
 # ## What to keep in mind

@@ -34,6 +34,7 @@ data = load_cohort(**parameters)
 disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("emg_grading", disclosure)
 thresholds_ms = chapter.thresholds(data)
+say(extent.in_force(dict(data.settings), parameters))
 
 # %% [markdown]
 # ## What to keep in mind

@@ -49,6 +49,7 @@ settings = data.settings
 level = 1 - settings.alpha
 grades = mri_scoring.muscle_grades(data)
 scores = mri_scoring.region_scores(grades)
+say(extent.in_force(dict(data.settings), parameters))
 
 # %% [markdown]
 # ## What to keep in mind

@@ -38,7 +38,7 @@ seed = None
 # %%
 from als_muscle_mri import published as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import audit, figures, numbers
+from als_muscle_mri.report import audit, extent, figures, numbers
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
@@ -49,6 +49,7 @@ outputs = Outputs.of("published", disclosure)
 printed = disclosure.safe("printed-figures", chapter.printed_figures(data))
 values = chapter.recompute(data)
 items = chapter.muscles_by_region(data)
+say(extent.in_force(dict(data.settings), parameters))
 
 # %% [markdown]
 # ## What to keep in mind

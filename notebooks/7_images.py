@@ -32,7 +32,7 @@ seed = None
 from als_muscle_mri import imaging as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.mri_scoring import muscle_grades
-from als_muscle_mri.report import figures, images, numbers
+from als_muscle_mri.report import extent, figures, images, numbers
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
@@ -42,6 +42,7 @@ disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("images", disclosure)
 cutoffs = data.settings.fat_share_cutoffs
 found = chapter.images(data)
+say(extent.in_force(dict(data.settings), parameters))
 
 # %% [markdown]
 # ## What to keep in mind

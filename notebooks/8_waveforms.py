@@ -29,7 +29,7 @@ seed = None
 # %%
 from als_muscle_mri import waveforms as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import figures, muaps, numbers
+from als_muscle_mri.report import extent, figures, muaps, numbers
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
 
@@ -39,6 +39,7 @@ disclosure = Disclosure.of(data.subjects, data.settings.minimum_cell)
 outputs = Outputs.of("waveforms", disclosure)
 waveforms = chapter.waveforms_of(data)
 level = 1 - data.settings.alpha
+say(extent.in_force(dict(data.settings), parameters))
 
 # %% [markdown]
 # ## What to keep in mind

@@ -34,7 +34,14 @@ from als_muscle_mri.inputs import (
     read_parameters,
     several_cohorts,
 )
-from als_muscle_mri.report import across_numbers, across_tables, across_wording, figures, numbers
+from als_muscle_mri.report import (
+    across_numbers,
+    across_tables,
+    across_wording,
+    extent,
+    figures,
+    numbers,
+)
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.disclosures import Disclosures
 from als_muscle_mri.report.outputs import Outputs, say
@@ -48,6 +55,7 @@ disclosures = Disclosures(
 )
 outputs = Outputs.of("comparison")
 level = 1 - settings.alpha
+say(extent.in_force(dict(settings), dict(settings)))
 
 # %% [markdown]
 # ## What to keep in mind

@@ -36,6 +36,7 @@ from als_muscle_mri import plan as chapter
 from als_muscle_mri.inputs import PlanSettings, other_settings, read_parameters
 from als_muscle_mri.report import (
     across_numbers,
+    extent,
     figures,
     numbers,
     plan_tables,
@@ -52,6 +53,10 @@ pilot = chapter.load_pilot(name, settings)
 disclosure = Disclosure.of(pilot.data.subjects, pilot.data.settings.minimum_cell)
 outputs = Outputs.of("plan", disclosure)
 sizes = settings.n_per_group
+in_force = dict(settings) | {
+    name: getattr(pilot.data.settings, name) for name in ("alpha", "two_sided", "consensus", "seed")
+}
+say(extent.in_force(in_force, in_force))
 
 # %% [markdown]
 # ## What to keep in mind
@@ -134,9 +139,6 @@ outputs.figure("follow-up", figures.follow_up_power(follow_up, settings.power))
 
 # %%
 n = disclosure.subjects
-in_force = dict(settings) | {
-    name: getattr(pilot.data.settings, name) for name in ("alpha", "two_sided", "consensus", "seed")
-}
 sentences = {
     "title": f"The next study, planned on {pilot.data.name}",
     "subtitle": "Power and sample size for semi-quantitative muscle MRI",

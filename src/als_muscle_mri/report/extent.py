@@ -1,6 +1,7 @@
 """Sentences that say what a cohort has, how much of it, and what it is without."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,34 @@ NOT_RECORDED = {
     "strength.csv": "strength",
     "alsfrs.csv": "ALSFRS-R item",
 }
+
+
+def in_force(settings: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Which settings a notebook runs with, wherever they come from.
+
+    Parameters
+    ----------
+    settings : mapping
+        All settings and their values.
+    names : iterable of str
+        The parameters of the notebook; those that are no settings are left out.
+
+    Examples
+    --------
+    >>> in_force({"alpha": 0.05, "emg_thresholds_ms": {"soleus": (9, 11)}, "seed": 1},
+    ...          ["cohort", "alpha", "emg_thresholds_ms"])
+    'Settings used: alpha 0.05; emg_thresholds_ms: soleus 9, 11.'
+    """
+    told = [f"{name}{_setting(settings[name])}" for name in names if name in settings]
+    return f"Settings used: {'; '.join(told)}."
+
+
+def _setting(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f":{','.join(f' {name}{_setting(part)}' for name, part in value.items())}"
+    if isinstance(value, tuple | list):
+        return f"{','.join(map(_setting, value)) or ' none'}"
+    return f" {value:g}" if isinstance(value, float) else f" {value}"
 
 
 def scope(ratings: pd.DataFrame, regions: int) -> str:

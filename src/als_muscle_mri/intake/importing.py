@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from als_muscle_mri.inputs.folders import data_folder
+from als_muscle_mri.inputs.likeness import repeatable_name
 from als_muscle_mri.inputs.problems import InputError, Problem
 from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.inputs.schemas import column_names
@@ -94,7 +95,7 @@ def import_cohort(
     problems += [problem for table in found for problem in table.problems]
     problems += personal_tables(found)
     if problems:
-        raise InputError(problems, source.name)
+        raise InputError(problems, repeatable_name(source.name))
     texts = {table.file: csv_text(table.frame, table.file, scale) for table in found}
     if not replace:
         _refuse_to_replace(folder, texts, scale)

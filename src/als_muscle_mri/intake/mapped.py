@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from als_muscle_mri.inputs.likeness import HIDDEN, text_likeness
-from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
+from als_muscle_mri.inputs.likeness import HIDDEN, repeatable_name, text_likeness
+from als_muscle_mri.inputs.problems import Problem, cell_problems, shown_place, suggest
 from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.intake.cells import Change, Column, Rules, known_names, read_column
 from als_muscle_mri.intake.column_map import PLACEHOLDER, FileMap, Origin, Plan, origin_of
@@ -116,7 +116,8 @@ def _pick(
     if spec.sheet in sheets:
         return spec.sheet, []
     rule = "no sheet is named" if spec.sheet is None else f"there is no sheet {spec.sheet!r}"
-    fix = f"Write sheet: and one of {', '.join(names) or 'the sheets'} in the column map."
+    known = ", ".join(map(repeatable_name, names))
+    fix = f"Write sheet: and one of {known or 'the sheets'} in the column map."
     return None, [Problem(path.name, None, None, None, rule, fix)]
 
 
@@ -260,7 +261,7 @@ def _expression(pattern: str, known: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def _notes(sheets: Mapping[str, Sheet], used: Mapping[str, set[str]]) -> list[str]:
-    notes = [f"{sheet.place}: {sheet.note}" for sheet in sheets.values() if sheet.note]
+    notes = [f"{shown_place(s.place)}: {s.note}" for s in sheets.values() if s.note]
     for name, columns in used.items():
         left = [
             HIDDEN if text_likeness(column) else column
@@ -268,6 +269,6 @@ def _notes(sheets: Mapping[str, Sheet], used: Mapping[str, set[str]]) -> list[st
             if column not in columns
         ]
         if left:
-            notes.append(f"{sheets[name].place}: not read: {', '.join(left)}")
+            notes.append(f"{shown_place(sheets[name].place)}: not read: {', '.join(left)}")
     unread = [name for name in sheets if name and name not in used]
-    return [*notes, *(f"sheet {name}: not read" for name in unread)]
+    return [*notes, *(f"sheet {repeatable_name(name)}: not read" for name in unread)]

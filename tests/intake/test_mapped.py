@@ -120,6 +120,10 @@ def test_what_it_tells(export: Export) -> None:
     assert imported.notes == ("export.csv: not read: full_name",)
     changed = {(change.column, change.what): change.cells for change in imported.changes}
     assert changed[("sex", "column map")] == 2
+    rows = [(change.file, change.column, change.what) for change in imported.changes]
+    assert len(rows) == len(set(rows))
+    (atrophy,) = [c for c in imported.changes if (c.column, c.what) == ("atrophy", "column map")]
+    assert (atrophy.cells, atrophy.examples) == (4, (("1", "yes"), ("0", "no")))
     assert changed[("umn_score", "decimal comma")] == 1
     assert changed[("dominant_hand", "code for a missing value")] == 1
     assert changed[("age_at_enrolment_years", "computed from dates, which are not kept")] == 1

@@ -132,8 +132,17 @@ def test_one_group_has_nobody_to_be_compared_with(study: Study) -> None:
     study.write("mri_ratings.csv", "\n".join(rows) + "\n")
     found = {one.name: one for one in computable(load_cohort("small"))}
     assert found["table-2"].status == "absent"
-    assert [str(why) for why in found["table-2"].why] == ["no MRI of groups to compare"]
+    assert [str(why) for why in found["table-2"].why] == ["no MRI of patients and controls"]
     assert found["region-scores"].status == "partial"
+
+
+def test_a_further_group_is_not_compared_as_controls_are(study: Study) -> None:
+    study.replace("cohort.yml", "control:", "mimic:")
+    for file in ("subjects.csv",):
+        study.write(file, study.text(file).replace(",control,", ",mimic,"))
+    found = {one.name: one for one in computable(load_cohort("small"))}
+    assert found["table-2"].status == found["comparability"].status == "absent"
+    assert found["strata"].status != "absent"
 
 
 def test_the_printed_answer(study: Study) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from als_muscle_mri.inputs import Cohort, load_waveforms
 from als_muscle_mri.inputs.schemas import GROUPS
 
@@ -115,15 +117,17 @@ def _mri(data: Cohort) -> Coverage:
 
 def _groups(data: Cohort) -> Coverage:
     scanned = data.subjects["subject_id"].isin(data.mri_ratings["subject_id"])
-    have = data.subjects.loc[scanned, "group"].nunique()
-    # One group has nobody to be compared with, which is as good as none.
-    of = len(data.group_labels)
-    return Coverage("MRI of groups to compare", have if have > 1 else 0, of, "groups")
+    return _compared("MRI of patients and controls", data.subjects.loc[scanned, "group"])
 
 
 def _enrolled_groups(data: Cohort) -> Coverage:
-    have, of = data.subjects["group"].nunique(), len(data.group_labels)
-    return Coverage("groups to compare", have if have > 1 else 0, of, "groups")
+    return _compared("patients and controls", data.subjects["group"])
+
+
+def _compared(what: str, groups: pd.Series) -> Coverage:
+    """Both of the groups compared; one has nobody to be compared with, as good as none."""
+    have = len(set(GROUPS) & set(groups))
+    return Coverage(what, have if have == len(GROUPS) else 0, len(GROUPS), "groups")
 
 
 def _repeated(column: str, what: str) -> Callable[[Cohort], Coverage]:
@@ -294,4 +298,4 @@ def _shown(chapter: str, name: str, needs: Needs, data: Cohort) -> Shown:
     if some and not any(one.have for one in some):
         none += tuple(one for one in some if one.of) or tuple(some[:1])
     status = ABSENT if none else PARTIAL if lacking else FULL
-    return Shown(chapter, name, status, none or lacking)
+    return Shown(chapter, name, status, tuple(dict.fromkeys(none)) or lacking)

@@ -12,7 +12,13 @@ from als_muscle_mri.inputs.problems import Problem, cell_problems, shown_place, 
 from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.intake.cells import Change, Column, Rules, known_names, read_column
 from als_muscle_mri.intake.column_map import PLACEHOLDER, FileMap, Origin, Plan, origin_of
-from als_muscle_mri.intake.dates import DAYS_A_MONTH, DAYS_A_YEAR, read_date, time_between
+from als_muscle_mri.intake.dates import (
+    AMBIGUOUS,
+    DAYS_A_MONTH,
+    DAYS_A_YEAR,
+    read_date,
+    time_between,
+)
 from als_muscle_mri.intake.form import SUBJECTS, Field
 from als_muscle_mri.intake.sheets import Sheet
 from als_muscle_mri.intake.tables import Found, empty_cells, fields_for, other_names
@@ -180,7 +186,8 @@ def _between(name: str, sources: list[str], days: float, work: _Work) -> pd.Seri
         made.append(text)
     column = " to ".join(sources)
     for rule, cells in faults.items():
-        fix = "Correct it, or write `dates: day-first` or month-first in the column map."
+        order = "Write `dates: day-first` or `dates: month-first` in the column map."
+        fix = order if rule == AMBIGUOUS else "Correct it; a date is written as 2018-03-05."
         work.problems += cell_problems(work.sheet.place, column, pd.Series(cells), rule, fix)
     count = sum(bool(text) for text in made)
     field_ = work.fields[name]

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -272,3 +273,21 @@ def test_a_run_tells_a_reason_once_and_the_next_run_tells_it_again(
             failing("the third step", "another reason")
     told = [message.partition(" failed")[0] for message in caplog.messages]
     assert told == ["the first step", "the third step"] * 2
+
+
+# Little room
+
+
+@pytest.mark.parametrize(("free", "written"), [(99_999_999, False), (100_000_000, True)])
+def test_no_module_is_compiled_where_little_is_free(free: int, written: bool) -> None:
+    """Also where Snakemake was called without make; the processes it starts follow."""
+    code = (
+        "import collections, os, shutil, sys; usage = collections.namedtuple('usage', 'free'); "
+        f"shutil.disk_usage = lambda _: usage({free}); import als_muscle_mri.pipeline; "
+        "print(sys.dont_write_bytecode, os.environ.get('PYTHONDONTWRITEBYTECODE'))"
+    )
+    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=inherited, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == (["False", "None"] if written else ["True", "1"])

@@ -302,7 +302,7 @@ def muscles_read(cohorts: Sequence[Cohort]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        region, cohort, n_muscles (of a side), missing (those others read and it did not, as
+        region, cohort, n_muscles (of a side), lacks (those others read and it did not, as
         text), same (whether every cohort that read the region read the same muscles).
     """
     read = {data.name: _muscles(data) for data in cohorts}

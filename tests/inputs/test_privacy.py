@@ -9,10 +9,18 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from als_muscle_mri.imaging.sources import sources
 from als_muscle_mri.inputs import InputError, cohort_names, column_names, load_cohort
-from als_muscle_mri.inputs.likeness import header_likeness, id_likeness, repeatable, text_likeness
+from als_muscle_mri.inputs.likeness import (
+    header_likeness,
+    id_likeness,
+    repeatable,
+    repeatable_name,
+    text_likeness,
+)
 from als_muscle_mri.inputs.problems import GIVEN, Problem
 from als_muscle_mri.inputs.schemas import DATA_SCHEMAS
+from als_muscle_mri.inputs.waveforms import read_waveforms
 from inputs.small_study import Study
 
 HARMLESS = [
@@ -261,6 +269,56 @@ def test_a_file_without_header_does_not_give_its_first_row_away(study: Study) ->
     rows = study.text("subjects.csv").splitlines()[1:]
     study.write("subjects.csv", "\n".join([rows[0].replace("60.5", "12.03.1950"), *rows[1:]]))
     assert "12.03" not in study.report()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("emg/P01_right_iliacus.edf", "emg/FJ-P12_left_iliacus.csv", "emg/P01 right iliacus.edf"),
+        *("mri/sub-P06/sub-P06_acq-thigh_T1w.nii.gz", "mri/sub-P06/sub-P06_T1w/IM_0001.dcm"),
+        *("cohort.yml", "mri_ratings.csv", "book.xlsx", "Data Export.xlsx", "ALS Pavia MRI.xlsx"),
+        *("MuscleMRI_DATA_LABELS_2024-01-15_1030.csv", "20240115.csv", "Notes", "Sheet1"),
+    ],
+)
+def test_the_name_of_a_file_is_told(name: str) -> None:
+    assert repeatable_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("emg/Mario Rossi_right_iliacus.edf", "emg/(not shown)_right_iliacus.edf"),
+        ("emg/Rossi_Mario_right_iliacus.edf", "emg/(not shown)_right_iliacus.edf"),
+        ("emg/AB120345_left_iliacus.csv", "emg/(not shown)_left_iliacus.csv"),
+        ("mri/sub-RossiMario/a_T1w.nii.gz", "mri/sub-(not shown)/a_T1w.nii.gz"),
+        ("mri/sub-19450312", "mri/sub-(not shown)"),
+        ("M.Rossi.edf", "(not shown).edf"),
+        ("Rossi, Mario.xlsx", "(not shown).xlsx"),
+        ("mario.rossi@clinic.example.it.csv", "(not shown).csv"),
+    ],
+)
+def test_the_name_of_a_file_that_names_a_person_is_not(name: str, told: str) -> None:
+    assert repeatable_name(name).removesuffix(".csv") == told.removesuffix(".csv")
+
+
+@pytest.mark.parametrize("name", ["Mario Rossi_right_iliacus.csv", "Rossi Mario.csv"])
+def test_waveforms_of_a_person_are_not_named(study: Study, name: str) -> None:
+    (study.folder / "emg").mkdir()
+    (study.folder / "emg" / name).write_text("muap,discharge,time_ms,voltage_uv\n")
+    with pytest.raises(InputError) as caught:
+        read_waveforms(study.folder, ["P1"], ["iliacus"])
+    assert "Rossi" not in str(caught.value)
+    assert "emg/(not shown)" in str(caught.value)
+
+
+def test_images_of_a_person_are_not_named(study: Study) -> None:
+    for owner in ("RossiMario", "P9"):
+        (study.folder / "mri" / f"sub-{owner}").mkdir(parents=True)
+    with pytest.raises(InputError) as caught:
+        sources(study.folder, ["P1"])
+    assert "Rossi" not in str(caught.value)
+    assert "mri/sub-(not shown): no such subject" in str(caught.value)
+    assert "mri/sub-P9: no such subject" in str(caught.value)
 
 
 def test_what_a_person_typed_on_the_command_line_is_repeated() -> None:

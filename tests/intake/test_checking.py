@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 import numpy as np
+import pandas as pd
 import pytest
 from imaging.volumes import SHAPE, TABLE, image, mask, write
 from inputs.small_study import FILES, Study
@@ -82,8 +83,9 @@ def test_a_whole_study(study: Study) -> None:
 @pytest.mark.parametrize(
     ("files", "absent", "kept"),
     [
-        (("muaps.csv",), {"emg-grades", "muap-durations", "grade-agreement"}, {"table-2", "table-s2"}),
-        (("muaps.csv", "strength.csv"), {"table-s2"}, {"emg-bands", "table-2"}),
+        (("muaps.csv",), {"emg-grades", "muap-durations"}, {"table-2", "table-s2", "grade-agreement"}),
+        (("strength.csv",), set(), {"table-s2", "grade-agreement"}),
+        (("muaps.csv", "strength.csv"), {"table-s2", "grade-agreement"}, {"emg-bands", "table-2"}),
         (("alsfrs.csv",), {"alsfrs-items", "hand-function"}, {"table-2"}),
         (("mri_ratings.csv",), {"table-2", "body-map", "sides", "rater-agreement", "table-s1"}, {"table-1a"}),
     ],
@@ -95,13 +97,52 @@ def test_what_is_not_there(study: Study, files: tuple, absent: set[str], kept: s
     assert all(found[name] != "absent" for name in kept)
 
 
+@pytest.mark.parametrize(
+    ("blank", "partial", "absent"),
+    [
+        (("involvement",), {"table-1b"}, set()),
+        (("umn_score",), {"table-1a", "table-1b", "strata"}, set()),
+        (("umn_score", "onset_site"), {"table-1a", "table-1b"}, {"strata"}),
+    ],
+)
+def test_a_column_that_is_empty_takes_away_a_part(
+    study: Study, blank: tuple[str, ...], partial: set[str], absent: set[str]
+) -> None:
+    before = statuses()
+    frame = pd.read_csv(study.path("subjects.csv"), dtype=str)
+    frame.assign(**dict.fromkeys(blank, "")).to_csv(study.path("subjects.csv"), index=False)
+    after = statuses()
+    assert {name for name in after if after[name] == "partial"} >= partial
+    assert {name for name in after if after[name] == "absent" != before[name]} == absent
+
+
+@pytest.mark.parametrize("kept", [("R1", None), (None, "1"), ("R1", "1")])
+def test_agreement_needs_a_second_rater_or_a_second_session(
+    study: Study, kept: tuple[str | None, str | None]
+) -> None:
+    frame = pd.read_csv(study.path("mri_ratings.csv"), dtype=str)
+    for column, value in zip(("rater", "session"), kept, strict=True):
+        frame = frame[frame[column] == value] if value else frame
+    frame.to_csv(study.path("mri_ratings.csv"), index=False)
+    assert statuses()["rater-agreement"] == ("absent" if all(kept) else "partial")
+
+
 def test_one_group_has_nobody_to_be_compared_with(study: Study) -> None:
     rows = [row for row in study.text("mri_ratings.csv").splitlines() if not row.startswith("C")]
     study.write("mri_ratings.csv", "\n".join(rows) + "\n")
     found = {one.name: one for one in computable(load_cohort("small"))}
     assert found["table-2"].status == "absent"
-    assert [str(why) for why in found["table-2"].why] == ["no MRI of groups to compare"]
+    assert [str(why) for why in found["table-2"].why] == ["no MRI of patients and controls"]
     assert found["region-scores"].status == "partial"
+
+
+def test_a_further_group_is_not_compared_as_controls_are(study: Study) -> None:
+    study.replace("cohort.yml", "control:", "mimic:")
+    for file in ("subjects.csv",):
+        study.write(file, study.text(file).replace(",control,", ",mimic,"))
+    found = {one.name: one for one in computable(load_cohort("small"))}
+    assert found["table-2"].status == found["comparability"].status == "absent"
+    assert found["strata"].status != "absent"
 
 
 def test_the_printed_answer(study: Study) -> None:

@@ -257,3 +257,16 @@ def test_a_name_that_two_muscles_share_is_not_guessed(
     message = refusal(spoil(book, "mri_ratings", "C2", "Soleus"))
     assert message.startswith("1 problem in book.xlsx")
     assert "row 2, column muscle_id" in message
+
+
+@pytest.mark.parametrize("name", ["Rossi Mario", "visit two"])
+def test_workbooks_and_sheets_named_for_a_person_are_not_named(book: Path, name: str) -> None:
+    opened = openpyxl.load_workbook(book)
+    opened.create_sheet(name)["A1"] = "x"
+    opened["subjects"]["C2"] = "?"
+    opened.save(book)
+    text = refusal(book.rename(book.with_name(f"{name}.xlsx")))
+    assert "Rossi" not in text
+    told = "(not shown)" if "Rossi" in name else name
+    assert f"the sheet '{told}' is none of this form" in text
+    assert f"{told}.xlsx, sheet subjects, row 2, column sex" in text

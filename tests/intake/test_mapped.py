@@ -120,6 +120,10 @@ def test_what_it_tells(export: Export) -> None:
     assert imported.notes == ("export.csv: not read: full_name",)
     changed = {(change.column, change.what): change.cells for change in imported.changes}
     assert changed[("sex", "column map")] == 2
+    rows = [(change.file, change.column, change.what) for change in imported.changes]
+    assert len(rows) == len(set(rows))
+    (atrophy,) = [c for c in imported.changes if (c.column, c.what) == ("atrophy", "column map")]
+    assert (atrophy.cells, atrophy.examples) == (4, (("1", "yes"), ("0", "no")))
     assert changed[("umn_score", "decimal comma")] == 1
     assert changed[("dominant_hand", "code for a missing value")] == 1
     assert changed[("age_at_enrolment_years", "computed from dates, which are not kept")] == 1
@@ -177,14 +181,14 @@ def test_a_date_that_can_be_read_two_ways(export: Export) -> None:
     message = export.refusal()
     assert (
         'export.csv, line 2, column dob to visit: "(not shown)" is not allowed; '
-        "the date can be read day first or month first" in message
+        "the date can be read day first or month first. Fix: Write `dates: day-first` or" in message
     )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("05.03.1950", "05.03.50", "the century of the year is not written"),
+        ("05.03.1950", "05.03.50", "century of the year is not written. Fix: Correct it; a date is"),
         ("05.03.1950", "31.02.1950", "there is no such day"),
         ("05.03.1950", "March", "it is no date"),
         ("05.03.1950", "05.03.2020", "the second date is before the first"),
@@ -283,8 +287,17 @@ def test_the_example_of_the_documentation_is_a_map(data: Path, tmp_path: Path) -
     st.sampled_from(["{0.day}.{0.month}.{0.year:04}", "{0.day:02}/{0.month:02}/{0.year:04}"]),
 )
 def test_day_first_dates_come_back(day: object, form: str) -> None:
-    assert read_date(form.format(day), "day-first") == day
-    assert read_date(f"{day}") == day
+    for clock in ("", " 09:15", "  23:59:59.5", "T00:00"):
+        assert read_date(form.format(day) + clock, "day-first") == day
+        assert read_date(f"{day}{clock}") == day
+
+
+@pytest.mark.parametrize(
+    "text", ["2018-03-05 morning", "2018-03-05 9", "09:15", "2018-03-05,09:15"]
+)
+def test_what_follows_a_date_is_a_time_of_day_or_nothing(text: str) -> None:
+    with pytest.raises(ValueError, match="it is no date"):
+        read_date(text)
 
 
 @given(st.dates(), st.dates())

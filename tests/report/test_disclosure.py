@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from als_muscle_mri.report import rounding
-from als_muscle_mri.report.disclosure import EVERYTHING, Disclosure, hidden
+from als_muscle_mri.report.disclosure import EVERYTHING, Disclosure
+from als_muscle_mri.report.disclosure_muscles import of_muscles
 from als_muscle_mri.report.disclosure_rules import RULES, WITHHELD
+from als_muscle_mri.report.hidden_levels import hidden
 from als_muscle_mri.report.outputs import Outputs, Table
 from als_muscle_mri.report.suppressed import Suppressed, holds
 
@@ -80,6 +82,37 @@ def test_the_total_over_groups_goes_where_a_group_went() -> None:
     frame = frame.assign(missing=0, n_differing=[12, 7, 5], median_difference=0.0, p=0.4)
     total, patients, controls = shown(DISCLOSURE.safe("sides", frame))
     assert (total["n"], patients["n"], controls["n"]) == ("not shown", 10, "not shown")
+
+
+@pytest.mark.parametrize(
+    ("n", "missing", "shown_missing"),
+    [(0, 8, "not shown"), (5, 5, 5), (2, 5, "not shown"), (0, 10, 10), (0, 5, 5)],
+)
+def test_what_is_left_over_by_two_counts_does_not_tell_of_few(
+    n: int, missing: int, shown_missing: int | str
+) -> None:
+    """Of the ten patients those with one side, and with both, leave those with none."""
+    row = {"group": "patient", "region": "tongue", "n": n, "missing": missing, "n_differing": 0}
+    frame = pd.DataFrame([row | {"median_difference": 0.0, "p": 0.5}])
+    (made,) = shown(DISCLOSURE.safe("sides", frame))
+    if made["n"] == n:
+        assert made["missing"] == shown_missing
+    else:
+        assert made["missing"] == "not shown"
+
+
+@pytest.mark.parametrize(("read", "percent"), [(8, "about 43 %"), (10, 100 * 12 / 28)])
+def test_a_share_does_not_tell_of_a_hidden_count(read: int, percent: float | str) -> None:
+    """12 of 28 muscles are 42.857 %; of 30, which all ten would have, no share is."""
+    ids = [f"P{i}" for i in range(10)]
+    subjects = pd.DataFrame({"subject_id": ids, "group": "patient"})
+    disclosure = Disclosure.of(subjects, 5)
+    rows = pd.DataFrame({"subject_id": ids[:read], "group": "patient", "side": "left"})
+    counts = {"group": ["patient"], "n_muscles": [28], "n_atrophied": [12]}
+    frame = pd.DataFrame(counts | {"percent": [100 * 12 / 28]})
+    (made,) = shown(of_muscles(disclosure, "atrophy", frame, rows))
+    assert made["percent"] == percent
+    assert (made["n_muscles"] == 28) == (read == 10)
 
 
 def test_percentages_that_are_small_counts_go_with_those_of_the_total() -> None:

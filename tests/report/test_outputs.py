@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from als_muscle_mri.report import numbers, rounding
+from als_muscle_mri.report import numbers, rounding, tables
 from als_muscle_mri.report.drawing import Drawing
 from als_muscle_mri.report.markdown import pipe_table
 from als_muscle_mri.report.outputs import FOLDER_VARIABLE, Outputs, Table
@@ -45,6 +45,23 @@ def test_csv_is_unrounded_and_shown_text_is_not(table, tmp_path):
     assert (tmp_path / "tables/table-2.csv").read_text() == "region,p\nhand,0.30000000000000004\n"
     assert "0.300" in shown
     assert "0.30000000000000004" not in shown
+
+
+@pytest.mark.parametrize("n", [200, 201])
+def test_of_many_patients_the_first_are_shown_and_the_file_has_all(tmp_path, n):
+    texts = dict.fromkeys(("sex", "el_escorial", "onset_site", "involvement"), "")
+    measures = (
+        *("age_at_enrolment_years", "age_at_onset_years", "months_onset_to_diagnosis"),
+        *("umn_score", "alsfrs_r_total"),
+    )
+    rows = pd.DataFrame({"subject_id": [f"P{i}" for i in range(n)]} | texts)
+    shown = Outputs("cohort", tmp_path).table(
+        "table-1b", tables.patients(rows.assign(**dict.fromkeys(measures, 40)))
+    )
+    assert len((tmp_path / "tables/table-1b.csv").read_text().splitlines()) == 1 + n
+    assert len(shown.data.splitlines()) == 2 + 200
+    said = {"caption": "Patients at enrolment, the first 200 of 201; the CSV file has all"}
+    assert shown.metadata == {"file": "tables/table-1b.csv"} | (said if n > 200 else {})
 
 
 def test_figures_are_the_same_bytes_twice(tmp_path):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from als_muscle_mri.inputs.files import leads_out, link_problem
+from als_muscle_mri.inputs.likeness import repeatable_name
 from als_muscle_mri.inputs.problems import InputError, Problem, suggest
 
 FOLDER = "mri"
@@ -126,7 +127,7 @@ def _source(
     for kind, places in (("label mask", masks), ("label table", tables)):
         if not any(path.is_file() for path in places):
             rule = f"the volume has no {kind}"
-            wanted = " or ".join(_shown(root, path) for path in places)
+            wanted = " or ".join(repeatable_name(_shown(root, path)) for path in places)
             problems.append(_problem(root, volume, rule, f"Add {wanted}."))
     if problems:
         return None, problems

@@ -86,6 +86,19 @@ STUDY_WORDS = {
     *("ref", "div", "name", "value", "null", "num", "sum", "average"),  # of spreadsheets
 }
 """Words a message may repeat with a capital."""
+FILE_WORDS = {
+    *("data", "export", "table", "sheet", "book", "workbook", "report", "labels", "form", "map"),
+    *("baseline", "visit", "follow", "up", "study", "cohort", "centre", "center", "ratings"),
+}
+"""Words that names of files often have with a capital, beside those of a study."""
+
+OWNED = re.compile(
+    r"(?P<head>sub-)(?P<owner>[^_.]+)(?P<tail>.*)"
+    r"|(?P<subject>.+?)(?P<muscle>_(?:right|left)_.*)"
+)
+"""The name of a file that begins with the subject it is of."""
+
+ENDING = re.compile(r"(?:\.nii\.gz|\.[A-Za-z0-9]{1,5})$")
 BIRTH_YEARS = range(1900, 2011)
 SHORT_YEARS = range(20, 100)
 
@@ -203,6 +216,43 @@ def repeatable(value: str) -> str:
     named = any(word.casefold() not in STUDY_WORDS for word in words)
     numbered = any(map(_number_likeness, re.split(r"[,;\s]+", value)))
     return HIDDEN if named or numbered or text_likeness(value) else value
+
+
+def repeatable_name(name: str) -> str:
+    """Give the name of a file or sheet as a message may repeat it, without who it names.
+
+    What stands for the subject is judged as an id is. Elsewhere two words with a capital, which are
+    none of a study, count as a person's name; a date does not, for exports are named by their day.
+
+    Examples
+    --------
+    >>> repeatable_name("emg/P01_right_iliacus.edf"), repeatable_name("MRI_DATA_2024-03-05.csv")
+    ('emg/P01_right_iliacus.edf', 'MRI_DATA_2024-03-05.csv')
+    >>> repeatable_name("emg/Rossi_M_right_iliacus.edf"), repeatable_name("Mario Rossi.xlsx")
+    ('emg/(not shown)_right_iliacus.edf', '(not shown).xlsx')
+    """
+    return "/".join(map(_repeatable_part, name.split("/")))
+
+
+def _repeatable_part(part: str) -> str:
+    found = OWNED.fullmatch(part)
+    if not found:
+        ending = ENDING.search(part)
+        return HIDDEN + (ending[0] if ending else "") if _names_somebody(part) else part
+    head, owner = found["head"] or "", found["owner"] or found["subject"]
+    tail = found["tail"] or found["muscle"] or ""
+    owner = HIDDEN if id_likeness(re.sub(r"\s", "_", owner)) else owner
+    return f"{head}{owner}{_repeatable_part(tail) if tail else ''}"
+
+
+def _names_somebody(name: str) -> bool:
+    """Say whether a name of a file has two words of a person's name, or what else is personal."""
+    words = re.split(r"[\W_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", ENDING.sub("", name)))
+    known = STUDY_WORDS | FILE_WORDS
+    capital = [w for w in words if w.isalpha() and w[0].isupper() and w.casefold() not in known]
+    return (len(capital) > 1 and max(map(len, capital)) > 2) or bool(
+        text_likeness(name, dates=False)
+    )
 
 
 def _is_birth_date(digits: str, whole: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from als_muscle_mri.inputs.likeness import HIDDEN, repeatable, text_likeness
+from als_muscle_mri.inputs.likeness import HIDDEN, repeatable, repeatable_name, text_likeness
 
 GIVEN = "-p/make parameter"
 """Stands for the file name when a value came with the run and not from a file."""
@@ -227,13 +227,24 @@ def shortened(text: str, longest: int = LONGEST_VALUE) -> str:
     return text if len(text) <= longest else text[: longest - 3] + "..."
 
 
+def shown_place(file: str) -> str:
+    """Give the name of a file, or of a workbook and its sheet, as a message may repeat it.
+
+    Examples
+    --------
+    >>> shown_place("Mario Rossi.xlsx, sheet subjects")
+    '(not shown).xlsx, sheet subjects'
+    """
+    return SHEET.join(map(repeatable_name, file.split(SHEET)))
+
+
 def _place(problem: Problem, with_line: bool = True) -> str:
     if problem.file == GIVEN:
         return (
             f"{shortened(problem.column)}, given as {GIVEN}" if problem.column else f"The {GIVEN}s"
         )
     word = "key" if problem.file.endswith(".yml") else "column"
-    parts = [problem.file]
+    parts = [shown_place(problem.file)]
     if with_line and problem.line is not None:
         parts.append(f"{_row_word(problem.file)} {problem.line}")
     if problem.column is not None:

@@ -76,6 +76,29 @@ class Change:
     examples: tuple[tuple[str, str], ...] = ()
 
 
+def summed(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Take changes of one kind in one column together, as many source columns make them.
+
+    Examples
+    --------
+    >>> pair = ("r", "right")
+    >>> (change,) = summed([Change("muaps.csv", "side", "map", n, (pair,)) for n in (2, 3)])
+    >>> change.cells, change.examples
+    (5, (('r', 'right'),))
+    """
+    alike: dict[tuple[str, str, str], list[Change]] = {}
+    for change in changes:
+        alike.setdefault((change.file, change.column, change.what), []).append(change)
+    return tuple(
+        Change(*key, sum(one.cells for one in parts), _examples(parts))
+        for key, parts in alike.items()
+    )
+
+
+def _examples(parts: Iterable[Change]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys(pair for one in parts for pair in one.examples))[:EXAMPLES]
+
+
 @dataclass(frozen=True)
 class Column:
     """A column as it will be written, what was changed in it, and what is wrong with it."""

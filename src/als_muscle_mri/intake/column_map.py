@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from als_muscle_mri.inputs.likeness import repeatable_name
 from als_muscle_mri.inputs.problems import InputError, Problem, either, suggest
 from als_muscle_mri.inputs.scales import SCALES, Scale
 from als_muscle_mri.inputs.schemas import RATINGS
@@ -126,7 +127,7 @@ def read_map(path: Path, muscles: pd.Series, scale: Scale) -> Plan:
         fields = {file: fields_of(file, muscles.index, scale) for file in FILES}
         problems += _file_problems(read, document, path.name, fields)
     if problems or read is None:
-        raise InputError(problems, f"the column map {path.name}")
+        raise InputError(problems, f"the column map {repeatable_name(path.name)}")
     delimiter = "\t" if read.delimiter == "tab" else read.delimiter or ""
     files = {file: read.files[file] for file in FILES if file in read.files}
     return Plan(delimiter, read.decimal or "", read.dates or "", tuple(read.missing), files)

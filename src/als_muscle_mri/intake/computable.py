@@ -57,6 +57,22 @@ class Shown:
     why: tuple[Coverage, ...]
 
 
+@dataclass(frozen=True)
+class Needs:
+    """What a table or figure is made from.
+
+    Attributes
+    ----------
+    each : tuple of callable
+        Without any of these it is absent.
+    some : tuple of callable
+        It is absent without all of these, and has a part less without one.
+    """
+
+    each: tuple[Callable[[Cohort], Coverage], ...] = ()
+    some: tuple[Callable[[Cohort], Coverage], ...] = ()
+
+
 def _patients(data: Cohort) -> set[str]:
     return set(data.subjects.loc[data.subjects["group"] == GROUPS[0], "subject_id"])
 
@@ -74,6 +90,23 @@ def _recorded(column: str) -> Callable[[Cohort], Coverage]:
     return need
 
 
+def _subjects(data: Cohort) -> Coverage:
+    return Coverage("subjects", len(data.subjects), len(data.subjects), "subjects")
+
+
+def _enrolled_patients(data: Cohort) -> Coverage:
+    n = len(_patients(data))
+    return Coverage("patients", n, n, "patients")
+
+
+def _further(data: Cohort) -> Coverage:
+    """Groups beyond patients and controls; a cohort that has none needs none."""
+    others = [group for group in data.group_labels if group not in GROUPS]
+    graded = data.subjects[data.subjects["subject_id"].isin(data.mri_ratings["subject_id"])]
+    have = len(set(others) & set(graded["group"].astype(str)))
+    return Coverage("MRI of further groups", have, len(others), "groups")
+
+
 def _mri(data: Cohort) -> Coverage:
     """Every subject with every MRI series of the atlas on both sides."""
     scanned = data.mri_ratings.merge(data.atlas[["muscle_id", "mri_series"]], on="muscle_id")
@@ -84,15 +117,17 @@ def _mri(data: Cohort) -> Coverage:
 
 def _groups(data: Cohort) -> Coverage:
     scanned = data.subjects["subject_id"].isin(data.mri_ratings["subject_id"])
-    have = data.subjects.loc[scanned, "group"].nunique()
-    # One group has nobody to be compared with, which is as good as none.
-    of = len(data.group_labels)
-    return Coverage("MRI of groups to compare", have if have > 1 else 0, of, "groups")
+    return _compared("MRI of patients and controls", data.subjects.loc[scanned, "group"])
 
 
 def _enrolled_groups(data: Cohort) -> Coverage:
-    have, of = data.subjects["group"].nunique(), len(data.group_labels)
-    return Coverage("groups to compare", have if have > 1 else 0, of, "groups")
+    return _compared("patients and controls", data.subjects["group"])
+
+
+def _compared(what: str, groups: pd.Series) -> Coverage:
+    """Both of the groups compared; one has nobody to be compared with, as good as none."""
+    have = len(set(GROUPS) & set(groups))
+    return Coverage(what, have if have == len(GROUPS) else 0, len(GROUPS), "groups")
 
 
 def _repeated(column: str, what: str) -> Callable[[Cohort], Coverage]:
@@ -113,11 +148,6 @@ def _emg(data: Cohort) -> Coverage:
 
 def _strength(data: Cohort) -> Coverage:
     return _of_patients("strength", data, data.strength["subject_id"])
-
-
-def _either(data: Cohort) -> Coverage:
-    both = pd.concat([data.muaps["subject_id"], data.strength["subject_id"]])
-    return _of_patients("EMG or strength", data, both)
 
 
 def _items(data: Cohort) -> Coverage:
@@ -183,51 +213,51 @@ _CLINICAL = tuple(
     for column in ("age_at_enrolment_years", "age_at_onset_years", "months_onset_to_diagnosis",
                    "el_escorial", "onset_site", "umn_score", "alsfrs_r_total")
 )  # fmt: skip
-_COMPARED = (_groups, _mri)
-NEEDS: dict[str, dict[str, tuple[Callable[[Cohort], Coverage], ...]]] = {
+_COMPARED = Needs((_groups, _mri))
+NEEDS: dict[str, dict[str, Needs]] = {
     "1_cohort": {
-        "participant-flow": (),
-        "table-1a": _CLINICAL,
-        "table-1b": (*_CLINICAL, _recorded("involvement")),
-        "table-s1": (_mri,),
-        "comparability": (_enrolled_groups, _recorded("age_at_enrolment_years")),
-        "provenance": (),
+        "participant-flow": Needs(),
+        "table-1a": Needs(some=(_subjects, *_CLINICAL)),
+        "table-1b": Needs((_enrolled_patients,),
+                          (_enrolled_patients, *_CLINICAL, _recorded("involvement"))),
+        "table-s1": Needs((_mri,)),
+        "comparability": Needs((_enrolled_groups, _recorded("age_at_enrolment_years"))),
+        "provenance": Needs(),
     },
     "2_mri_scoring": {
-        "protocol": (_mri,),
-        "rater-agreement": (_repeated("rater", "readings by two raters"),
-                            _repeated("session", "second readings")),
+        "protocol": Needs((_mri,)),
+        "rater-agreement": Needs(some=(_repeated("rater", "readings by two raters"),
+                                       _repeated("session", "second readings"))),
         **dict.fromkeys(
-            ("region-scores", "atrophy", "grades", "grade-distribution", "body-map"), (_mri,)
+            ("region-scores", "atrophy", "grades", "grade-distribution", "body-map"), Needs((_mri,))
         ),
     },
-    "3_emg_grading": {"emg-bands": (), "emg-grades": (_emg,), "muap-durations": (_emg,)},
+    "3_emg_grading": {"emg-bands": Needs(),
+                      **dict.fromkeys(("emg-grades", "muap-durations"), Needs((_emg,)))},
     "4_comparisons": {
         **dict.fromkeys(("table-2", "p-values", "leave-one-out", "effects"), _COMPARED),
-        "strata": (*_COMPARED, _recorded("onset_site"), _recorded("umn_score")),
-        "sides": (_mri,),
+        "strata": Needs((_mri,), (_recorded("onset_site"), _recorded("umn_score"), _further)),
+        "sides": Needs((_mri,)),
     },
     "5_correlations": {
-        "hand-function": (_hands, _items),
-        "alsfrs-items": (_items, _mri),
-        "table-s2": (_either, _mri),
-        "grade-agreement": (_emg, _strength, _mri),
+        "hand-function": Needs((_hands, _items)),
+        "alsfrs-items": Needs((_items, _mri)),
+        **dict.fromkeys(("table-s2", "grade-agreement"), Needs((_mri,), (_emg, _strength))),
     },
     "6_published": dict.fromkeys(
         ("verdicts", "published", "quartile-rules", "protocols", "reconstruction", "findings"),
-        (_printed,),
+        Needs((_printed,)),
     ),
     "7_images": {
-        "recovery": (_any_images,),
-        **dict.fromkeys(("panels-upper", "panels-lower"), (_images,)),
-        **dict.fromkeys(
-            ("confusion", "review", "shares", "share-agreement", "proposed-atrophy"),
-            (_images, _cutoffs),
-        ),
+        "recovery": Needs((_any_images,)),
+        **dict.fromkeys(("panels-upper", "panels-lower", "proposed-atrophy"), Needs((_images,))),
+        **dict.fromkeys(("confusion", "shares", "share-agreement"), Needs((_images, _cutoffs))),
+        "review": Needs((_images,), (_images, _cutoffs)),
     },
     "8_waveforms": {
-        "muap-error": (_any_waveforms,),
-        **dict.fromkeys(("muap-measures", "muap-agreement", "muap-waveforms"), (_waveforms,)),
+        "muap-error": Needs((_any_waveforms,)),
+        **dict.fromkeys(("muap-measures", "muap-agreement", "muap-waveforms"),
+                        Needs((_waveforms,))),
     },
 }  # fmt: skip
 """What each table and figure of a notebook is made from; the names are those of the Snakefile."""
@@ -254,14 +284,18 @@ def computable(data: Cohort) -> list[Shown]:
     ('partial', 'EMG of 9 of 10 patients')
     """
     return [
-        _shown(chapter, name, [need(data) for need in needs])
+        _shown(chapter, name, needs, data)
         for chapter, outputs in NEEDS.items()
         for name, needs in outputs.items()
     ]
 
 
-def _shown(chapter: str, name: str, coverage: list[Coverage]) -> Shown:
-    lacking = tuple(one for one in coverage if one.have < one.of or not one.have)
-    none = tuple(one for one in lacking if not one.have)
+def _shown(chapter: str, name: str, needs: Needs, data: Cohort) -> Shown:
+    each, some = ([need(data) for need in kind] for kind in (needs.each, needs.some))
+    there = [one for one in (*each, *some) if one.of]
+    lacking = tuple(dict.fromkeys(one for one in there if one.have < one.of))
+    none = tuple(one for one in each if not one.have)
+    if some and not any(one.have for one in some):
+        none += tuple(one for one in some if one.of) or tuple(some[:1])
     status = ABSENT if none else PARTIAL if lacking else FULL
-    return Shown(chapter, name, status, none or lacking)
+    return Shown(chapter, name, status, tuple(dict.fromkeys(none)) or lacking)

@@ -5,8 +5,12 @@ import re
 
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
-PARTS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})")
+CLOCK = r"(?:(?:T| +)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+"""What may follow a date, as in a field of date and time; it is not looked at."""
+
+ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){CLOCK}")
+PARTS = re.compile(rf"(\d{{1,2}})[./-](\d{{1,2}})[./-](\d{{2}}|\d{{4}}){CLOCK}")
+AMBIGUOUS = "the date can be read day first or month first"
 
 
 def read_date(text: str, order: str = "") -> datetime.date:
@@ -15,7 +19,7 @@ def read_date(text: str, order: str = "") -> datetime.date:
     Parameters
     ----------
     text : str
-        As ``2018-03-05``, ``5.3.2018`` or ``05/03/2018``.
+        As ``2018-03-05``, ``5.3.2018`` or ``05/03/2018``, with or without a time of the day.
     order : str, optional
         ``day-first`` or ``month-first``; without it, a date that can be read both ways is
         refused.
@@ -29,6 +33,8 @@ def read_date(text: str, order: str = "") -> datetime.date:
     --------
     >>> read_date("13/02/2018"), read_date("05.03.2018", "day-first")
     (datetime.date(2018, 2, 13), datetime.date(2018, 3, 5))
+    >>> read_date("2018-03-05 09:15")
+    datetime.date(2018, 3, 5)
     >>> read_date("05.03.2018")
     Traceback (most recent call last):
     ValueError: the date can be read day first or month first
@@ -42,7 +48,7 @@ def read_date(text: str, order: str = "") -> datetime.date:
         raise ValueError("the century of the year is not written")
     first, second, year = map(int, parts.groups())
     if not order and first != second and max(first, second) <= 12:
-        raise ValueError("the date can be read day first or month first")
+        raise ValueError(AMBIGUOUS)
     day_first = order == "day-first" or (not order and second <= 12)
     return _date(year, second, first) if day_first else _date(year, first, second)
 

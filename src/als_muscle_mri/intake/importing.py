@@ -10,10 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from als_muscle_mri.inputs.folders import data_folder
+from als_muscle_mri.inputs.likeness import repeatable_name
 from als_muscle_mri.inputs.problems import InputError, Problem
 from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.inputs.schemas import column_names
-from als_muscle_mri.intake.cells import Change
+from als_muscle_mri.intake.cells import Change, summed
 from als_muscle_mri.intake.column_map import read_map
 from als_muscle_mri.intake.form import atlas_muscles, target_scale
 from als_muscle_mri.intake.mapped import read_mapped
@@ -94,12 +95,12 @@ def import_cohort(
     problems += [problem for table in found for problem in table.problems]
     problems += personal_tables(found)
     if problems:
-        raise InputError(problems, source.name)
+        raise InputError(problems, repeatable_name(source.name))
     texts = {table.file: csv_text(table.frame, table.file, scale) for table in found}
     if not replace:
         _refuse_to_replace(folder, texts, scale)
     _write(folder, texts, scale)
-    changes = tuple(change for table in found for change in table.changes)
+    changes = summed(change for table in found for change in table.changes)
     return Imported(folder, {table.file: len(table.frame) for table in found}, changes, notes)
 
 

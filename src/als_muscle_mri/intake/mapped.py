@@ -7,12 +7,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from als_muscle_mri.inputs.likeness import HIDDEN, text_likeness
-from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
+from als_muscle_mri.inputs.likeness import HIDDEN, repeatable_name, text_likeness
+from als_muscle_mri.inputs.problems import Problem, cell_problems, shown_place, suggest
 from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.intake.cells import Change, Column, Rules, known_names, read_column
 from als_muscle_mri.intake.column_map import PLACEHOLDER, FileMap, Origin, Plan, origin_of
-from als_muscle_mri.intake.dates import DAYS_A_MONTH, DAYS_A_YEAR, read_date, time_between
+from als_muscle_mri.intake.dates import (
+    AMBIGUOUS,
+    DAYS_A_MONTH,
+    DAYS_A_YEAR,
+    read_date,
+    time_between,
+)
 from als_muscle_mri.intake.form import SUBJECTS, Field
 from als_muscle_mri.intake.sheets import Sheet
 from als_muscle_mri.intake.tables import Found, empty_cells, fields_for, other_names
@@ -116,7 +122,8 @@ def _pick(
     if spec.sheet in sheets:
         return spec.sheet, []
     rule = "no sheet is named" if spec.sheet is None else f"there is no sheet {spec.sheet!r}"
-    fix = f"Write sheet: and one of {', '.join(names) or 'the sheets'} in the column map."
+    known = ", ".join(map(repeatable_name, names))
+    fix = f"Write sheet: and one of {known or 'the sheets'} in the column map."
     return None, [Problem(path.name, None, None, None, rule, fix)]
 
 
@@ -179,7 +186,8 @@ def _between(name: str, sources: list[str], days: float, work: _Work) -> pd.Seri
         made.append(text)
     column = " to ".join(sources)
     for rule, cells in faults.items():
-        fix = "Correct it, or write `dates: day-first` or month-first in the column map."
+        order = "Write `dates: day-first` or `dates: month-first` in the column map."
+        fix = order if rule == AMBIGUOUS else "Correct it; a date is written as 2018-03-05."
         work.problems += cell_problems(work.sheet.place, column, pd.Series(cells), rule, fix)
     count = sum(bool(text) for text in made)
     field_ = work.fields[name]
@@ -260,7 +268,7 @@ def _expression(pattern: str, known: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def _notes(sheets: Mapping[str, Sheet], used: Mapping[str, set[str]]) -> list[str]:
-    notes = [f"{sheet.place}: {sheet.note}" for sheet in sheets.values() if sheet.note]
+    notes = [f"{shown_place(s.place)}: {s.note}" for s in sheets.values() if s.note]
     for name, columns in used.items():
         left = [
             HIDDEN if text_likeness(column) else column
@@ -268,6 +276,6 @@ def _notes(sheets: Mapping[str, Sheet], used: Mapping[str, set[str]]) -> list[st
             if column not in columns
         ]
         if left:
-            notes.append(f"{sheets[name].place}: not read: {', '.join(left)}")
+            notes.append(f"{shown_place(sheets[name].place)}: not read: {', '.join(left)}")
     unread = [name for name in sheets if name and name not in used]
-    return [*notes, *(f"sheet {name}: not read" for name in unread)]
+    return [*notes, *(f"sheet {repeatable_name(name)}: not read" for name in unread)]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from als_muscle_mri.inputs.likeness import repeatable_name
 from als_muscle_mri.inputs.privacy import personal_column
 from als_muscle_mri.inputs.problems import Problem, nearest, suggest
 from als_muscle_mri.inputs.scales import Scale
@@ -71,7 +72,7 @@ def _sheet_problems(
             near = nearest(name, SHEETS)
             fix = f"Name it {near}. " if near else ""
             fix += f"The sheets are {', '.join(SHEETS)}; delete others, or add a column map."
-            rule = f"the sheet {name!r} is none of this form"
+            rule = f"the sheet {repeatable_name(name)!r} is none of this form"
             yield Problem(path.name, None, None, None, rule, fix)
     if SUBJECTS not in named:
         fix = f"Add it; the sheets are {', '.join(SHEETS)}."

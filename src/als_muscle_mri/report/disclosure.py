@@ -35,9 +35,11 @@ from .disclosure_rules import (
     Count,
     Levels,
     OneRule,
+    Rest,
     Shares,
     Total,
 )
+from .hidden_levels import hidden
 from .suppressed import Suppressed, holds, records
 
 ALL = "all"
@@ -301,6 +303,7 @@ class Disclosure:
             Count: self._counts,
             Levels: self._levels,
             Shares: self._shares,
+            Rest: self._rests,
             Total: self._totals,
         }
         numbered = frame.reset_index(drop=True)
@@ -360,6 +363,12 @@ class Disclosure:
         counts = [round(row[rule.n] * row[name] / 100, 6) for name in rule.percents]
         return any(self.is_small(n) or self.is_small(row[rule.n] - n) for n in counts)
 
+    def _rests(self, frame: pd.DataFrame, rule: Rest, _: Any) -> Iterator[tuple[Cell, str]]:
+        for row in frame.index:
+            counted = sum(frame.at[row, name] for name in rule.columns)
+            if self.is_small(self._total(frame, row, rule.of) - counted):
+                yield (row, rule.columns[-1]), NOT_SHOWN
+
     def _totals(
         self, frame: pd.DataFrame, rule: Total, shown: Mapping[Cell, str]
     ) -> Iterator[tuple[Cell, str]]:
@@ -377,25 +386,3 @@ class Disclosure:
 
 EVERYTHING = Disclosure()
 """The rule of a cohort that suppresses nothing."""
-
-
-def hidden(counts: Mapping[Any, float], minimum: int) -> list[Any]:
-    """Which counts of one line are not shown, where their sum is.
-
-    Those of 1 to minimum - 1; and the next smallest until at least two are hidden and together make
-    up the minimum, so that none follows from the sum.
-
-    Examples
-    --------
-    >>> hidden({"M": 8, "F": 2}, 5), hidden({"a": 9, "b": 7, "c": 2, "d": 0}, 5)
-    (['F', 'M'], ['c', 'b'])
-    >>> hidden({"M": 8, "F": 5}, 5)
-    []
-    """
-    order = sorted((name for name in counts if counts[name] > 0), key=lambda name: counts[name])
-    chosen = [name for name in order if counts[name] < minimum]
-    for name in order[len(chosen) :]:
-        if not chosen or (len(chosen) > 1 and sum(counts[c] for c in chosen) >= minimum):
-            break
-        chosen.append(name)
-    return chosen

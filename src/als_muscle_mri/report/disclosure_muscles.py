@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from .disclosure import ALL, Disclosure
-from .disclosure_rules import MUSCLES
+from .disclosure_rules import MUSCLES, SHARES_OF_MUSCLES
+from .rounding import percent
 from .suppressed import Suppressed, holds
 
 PARTS = ("side", "region")
@@ -18,7 +19,8 @@ def of_muscles(
 
     Since each subject has the same muscles, a number of muscles tells of how many people it was
     read in, and a sum over sides and regions of how many a part of it lacks. So it is shown only if
-    the number of people is, in all of it and in each side and region.
+    the number of people is, in all of it and in each side and region; where it is not, a share of
+    it is shown as a whole number of percent, since more digits would tell of what it is a share.
 
     Parameters
     ----------
@@ -40,8 +42,8 @@ def of_muscles(
     >>> counts = pd.DataFrame({"group": ["patient"], "n_muscles": [4], "n_atrophied": [2],
     ...                        "percent": [50.0]})
     >>> safe = of_muscles(Disclosure.of(subjects, 2), "atrophy", counts, grades)
-    >>> safe["n_muscles"].item().shown, safe["percent"].item()
-    ('< 2', 50.0)
+    >>> [cell.shown for cell in safe.loc[0, ["n_muscles", "percent"]]]
+    ['< 2', 'about 50 %']
     """
     if not disclosure.on or frame.empty:
         return frame
@@ -53,6 +55,9 @@ def of_muscles(
         unsafe = [n for n in _people(disclosure, there, rule.by) if holds(n)]
         for column in counts if unsafe else ():
             made.at[row, column] = unsafe[0]
+        for column in set(SHARES_OF_MUSCLES) & set(rests) if unsafe else ():
+            if pd.notna(made.at[row, column]):
+                made.at[row, column] = Suppressed(f"about {percent(made.at[row, column], 0)}")
         for column in rests if disclosure.is_small(there["subject_id"].nunique()) else ():
             made.at[row, column] = Suppressed(disclosure.of_few)
     return disclosure.safe(name, made)

@@ -93,6 +93,22 @@ class Total:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """Counts of people of whom those that none of them counts are a rest of too few.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The columns; the last one is not shown where the rest is too small.
+    of : str
+        The published total, as of `Count`.
+    """
+
+    columns: Sequence[str]
+    of: str
+
+
+@dataclass(frozen=True)
 class Muscles:
     """Numbers of muscles, and which people they rest on.
 
@@ -138,7 +154,7 @@ TWO_GROUPS = tuple(
     for group in ("patient", "control")
 )
 
-OneRule = Count | Levels | Shares | Total
+OneRule = Count | Levels | Shares | Rest | Total
 Rule = tuple[OneRule, ...] | str
 RULES: dict[str, Rule] = {
     "participant-flow": (Count("n_patients", "patient"), Count("n_controls", "control")),
@@ -188,6 +204,7 @@ RULES: dict[str, Rule] = {
         Count("n", "group", ["n_differing", "median_difference", "p"]),
         Count("n_differing", "n"),
         Count("missing"),
+        Rest(["n", "missing"], "group"),
         Total(["n", "missing"], ["n"]),
         Total(["n", "n_differing", "missing"], by=["region"], key="group"),
     ),
@@ -258,6 +275,9 @@ RULES: dict[str, Rule] = {
 }
 """By the name of the table, ``figures/`` and the name of the figure, or the file. What is free here
 may have numbers of people all the same: it is then made from a frame another line made safe."""
+
+SHARES_OF_MUSCLES = ("percent", "atrophy_agreement_percent", *AGREEING)
+"""Shares of counts of muscles, which in full would tell what the counts are."""
 
 MUSCLES = {
     "rater-agreement": Muscles(["comparison", "region"], ["n_scores", "n_muscles"], READ_TWICE),

@@ -31,10 +31,21 @@ CSS_PIXELS_PER_INCH = 96
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the manuscript: ``numbers`` unrounded for the CSV, ``shown`` as text."""
+    """One table of the manuscript.
+
+    Attributes
+    ----------
+    numbers : DataFrame
+        Unrounded, for the CSV.
+    shown : DataFrame
+        As text.
+    caption : str
+        In the place of the cell's, where that depends on what is shown.
+    """
 
     numbers: pd.DataFrame
     shown: pd.DataFrame
+    caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,8 @@ class Outputs:
         withheld = self.disclosure.withholds(name)
         self._write(file, table.numbers.iloc[:0] if withheld else table.numbers)
         shown = self._withheld(table.shown) if withheld else table.shown
-        return Markdown(pipe_table(shown), metadata={"file": file} | self._note(withheld))
+        own = {"caption": table.caption} if table.caption and not withheld else {}
+        return Markdown(pipe_table(shown), metadata={"file": file} | own | self._note(withheld))
 
     def words(self, sentence: Callable[..., str], *about: Any, name: str = "") -> str:
         """A sentence about some numbers, unless one of them, or all of an output, is suppressed.

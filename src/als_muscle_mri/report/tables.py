@@ -1,6 +1,7 @@
 """The manuscript's tables: a tidy frame of numbers goes in, the same numbers and their text out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -16,6 +17,10 @@ Groups = Mapping[str, str]
 
 UNREAD = "No muscle was read."
 NOT_COMPARED = "There are not two groups with scores, so there is nothing to compare."
+
+
+MOST_LISTED = 200
+"""Lines of a table with one a person; more would be pages that nobody reads."""
 
 
 def _table(numbers: pd.DataFrame, shown: Mapping[str, Sequence], nothing: str) -> Table:
@@ -67,8 +72,9 @@ def _summary_cell(row: dict) -> str:
     return f"{text}; {rounding.count(row['missing'])} missing" if row["missing"] else text
 
 
-def patients(rows: pd.DataFrame) -> Table:
-    """Table 1B: one line a patient."""
+def patients(all_rows: pd.DataFrame) -> Table:
+    """Table 1B: one line a patient, of the first ``MOST_LISTED`` of them."""
+    rows = all_rows.head(MOST_LISTED)
     shown = {
         "Patient": rows["subject_id"],
         "Sex": rows["sex"],
@@ -81,7 +87,9 @@ def patients(rows: pd.DataFrame) -> Table:
         "UMN": rows["umn_score"].map(rounding.count),
         "ALSFRS-R": rows["alsfrs_r_total"].map(rounding.count),
     }
-    return _table(rows, shown, "The cohort has no patients.")
+    of = f"the first {len(rows)} of {rounding.count(len(all_rows))}; the CSV file has all"
+    caption = f"Patients at enrolment, {of}" if len(rows) < len(all_rows) else ""
+    return replace(_table(all_rows, shown, "The cohort has no patients."), caption=caption)
 
 
 def availability(rows: pd.DataFrame, groups: Groups) -> Table:

@@ -117,10 +117,12 @@ def test_every_muscle_is_one_square_of_its_grade(cohort):
     subjects, muscles = f.grades["subject_id"].nunique(), f.grades["muscle_id"].nunique()
     for axis, side in zip(drawing(cohort, "grade_map").figure.axes, ("right", "left"), strict=True):
         part = f.grades[f.grades["side"] == side]
-        unscanned, *of_grades = [p for p in axis.patches if isinstance(p, PathPatch)]
-        shown = [len(patch.get_path()) // 5 for patch in of_grades]
-        assert shown == [int((part["grade"] == grade).sum()) for grade in range(4)]
-        assert [to_hex(p.get_facecolor()) for p in of_grades] == list(read_brand().grades)
+        (unscanned,) = [p for p in axis.patches if isinstance(p, PathPatch)]
+        (mesh,) = axis.collections
+        shown = mesh.get_array().compressed()
+        counts = [int((shown == grade).sum()) for grade in range(4)]
+        assert counts == [int((part["grade"] == grade).sum()) for grade in range(4)]
+        assert [to_hex(mesh.to_rgba(grade)) for grade in range(4)] == list(read_brand().grades)
         assert len(unscanned.get_path()) // 5 == subjects * muscles - len(part)
         assert unscanned.get_hatch()
         (dots,) = [line for line in axis.lines if line.get_marker() == "o"]

@@ -22,6 +22,7 @@ LIBRARIES = (
     "SimpleITK",
     "scipy.signal",
     "scipy.stats",
+    "seaborn",
     "sqlite3",
     "statsmodels.stats.inter_rater",
 )

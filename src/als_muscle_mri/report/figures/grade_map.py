@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 from matplotlib.patches import PathPatch
 
 from ..drawing import Drawing
@@ -106,15 +107,26 @@ def _panel(
     muscles: pd.DataFrame,
     numbers: Sequence[int],
 ) -> None:
+    import seaborn as sns  # here, since it takes half a second that other notebooks need not spend
+
     wide = grades.pivot(index="muscle_id", columns="subject_id")
     place = {"index": muscles["muscle_id"], "columns": subjects["subject_id"]}
     read = wide["grade"].reindex(**place).to_numpy(dtype=float)
     rows, columns = read.shape
     few = columns <= MOST_PARTED_SUBJECTS
     axis.add_patch(PathPatch(squares(np.isnan(read)), **unscanned_look()))
-    line = {"edgecolor": colour("paper"), "linewidth": 0.25 if few else 0}
-    for grade, shade in zip(numbers, grade_colours(len(numbers)), strict=True):
-        axis.add_patch(PathPatch(squares(read == grade), facecolor=shade, **line))
+    sns.heatmap(
+        read,
+        ax=axis,
+        cmap=ListedColormap(grade_colours(len(numbers))),
+        vmin=numbers[0] - 0.5,
+        vmax=numbers[-1] + 0.5,
+        cbar=False,
+        linewidths=0.25 if few else 0,
+        linecolor=colour("paper"),
+        xticklabels=False,  # seaborn would draw the figure to see whether its labels overlap
+        yticklabels=False,
+    )
     dots = np.nonzero(wide["atrophy"].reindex(**place).to_numpy() == "yes")
     axis.plot(
         dots[1] + 0.5,

@@ -22,7 +22,10 @@ SOURCES = (
     *("data", "notebooks", "profiles", "report", "src"),
 )
 COHORTS = ("pavia-2018", "fjordby-lindhaven")
-LOCAL = ("VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV", "SOURCE_DATE_EPOCH", "MAKEFLAGS")
+LOCAL = (
+    *("VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV"),
+    *("SOURCE_DATE_EPOCH", "MAKEFLAGS", "MAKELEVEL"),
+)
 
 
 @dataclass(frozen=True)

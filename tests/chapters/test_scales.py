@@ -204,7 +204,8 @@ def test_without_cut_offs_phantoms_still_show_the_error_of_the_share() -> None:
     assert found["largest_error"].tolist() == pytest.approx([0.02])
     assert found["n_away"].tolist() == [0]
     told = images.recovered(found, 0.02, 0.95)
-    assert "in the worst condition. The 95 % interval holds the true share of 2/2" in told
+    assert "in the worst condition is 1.50" in told
+    assert "CI holds the true share in 2/2" in told
 
 
 def test_a_phantom_needs_cut_offs(pavia: Cohort) -> None:

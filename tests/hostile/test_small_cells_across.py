@@ -114,7 +114,7 @@ def test_what_is_left_out_is_said(guarded: Project) -> None:
     assert comparison["disclosure"]["value"].startswith(
         f"Numbers that rest on fewer than {MINIMUM} people of many and some are not shown"
     )
-    assert re.search(r"Left out (is|are) .* read in fewer than 5", plan["disclosure"]["value"])
+    assert re.search(r"Left out: .* read in fewer than 5", plan["disclosure"]["value"])
     lacking = pd.read_csv(next(places(guarded)) / "tables/not-comparable.csv", dtype=str)
     assert lacking["reason"].str.fullmatch(r"read in fewer than 5 (patients|controls)").any()
     html = (next(places(guarded)) / "report.html").read_text("utf-8")

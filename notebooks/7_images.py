@@ -65,17 +65,17 @@ say(sources)
 
 # %%
 #| label: fig-panels-upper
-#| fig-cap: "Hand, trunk and pelvis of controls beside patients, each with the grade of the worst muscle in the slice. R and L: the subject's right and left."
+#| fig-cap: "Upper body and pelvis of controls beside patients, each with the grade of the worst muscle in the slice. R and L: the subject's right and left."
 grades = muscle_grades(data)
 panels = chapter.panels(found, data, grades)
 look = data.scale, data.settings.muscle_contours
-upper = {key: panels[key] for key in ("hand", "trunk", "pelvis") if key in panels}
+lower = {key: panels[key] for key in ("thigh", "calf") if key in panels}
+upper = {key: row for key, row in panels.items() if key not in lower}
 outputs.figure("panels-upper", figures.image_panels(upper, *look))
 
 # %%
 #| label: fig-panels-lower
 #| fig-cap: "Thigh and calf of controls beside patients, each with the grade of the worst muscle in the slice. R and L: the subject's right and left."
-lower = {key: panels[key] for key in ("thigh", "calf") if key in panels}
 outputs.figure("panels-lower", figures.image_panels(lower, *look))
 
 # %% [markdown]

@@ -53,6 +53,16 @@ def test_of_a_table_of_the_whole_body_only_what_the_mask_has_is_shown() -> None:
     assert (one.segment, one.labels) == ("calf", LABELS)
 
 
+def test_a_muscle_of_the_segment_that_another_slice_shows_is_not_of_the_picture() -> None:
+    """Of the trunk one slice shows one level; the grade written on it is of that level's muscles."""
+    made = scan()
+    made.mask[1, 10, 5] = 3
+    made = replace(made, labels=(*LABELS, Label(3, "right", "gracilis")))
+    segments = {"soleus": "calf", "gracilis": "calf"}
+    (one,) = pictures(made, made.intensity, Levels(100, 400, 0, 0), segments, "P06")
+    assert one.labels == LABELS
+
+
 def test_a_coronal_volume_is_shown_coronal_with_the_head_at_its_top() -> None:
     one = picture(spacing=(2.0, 8.0, 2.0))
     assert (one.plane, one.spacing_mm) == ("coronal", (2.0, 2.0))

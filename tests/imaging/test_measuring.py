@@ -1,14 +1,17 @@
 """Correction, references, shares and sizes, beside slow and obvious ways and known truths."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from als_muscle_mri.imaging.anatomy import SECTIONS
 from als_muscle_mri.imaging.correction import _interpolation, corrected
 from als_muscle_mri.imaging.evening import evened, response
+from als_muscle_mri.imaging.imaged import reference_problems
 from als_muscle_mri.imaging.labels import SUBCUTANEOUS_FAT, Label
 from als_muscle_mri.imaging.measuring import measured, measures
-from als_muscle_mri.imaging.phantom import SIDES, Disturbance, Tissue, phantom
+from als_muscle_mri.imaging.phantom import SIDES, SIGNAL, Disturbance, Tissue, phantom
 from als_muscle_mri.imaging.reading import Scan
 from als_muscle_mri.imaging.references import Levels, NoReferenceError, levels
 from als_muscle_mri.imaging.share import FatShare, fat_share
@@ -117,6 +120,45 @@ def test_references_of_marked_fat_win_over_what_lies_beneath_the_skin() -> None:
 def test_where_all_is_fat_there_is_nothing_to_compare_with() -> None:
     with pytest.raises(NoReferenceError, match="healthy muscle"):
         measured(drawn("calf", (1.0,), CLEAN).scan)
+
+
+def weighted(muscle: float, fat: float) -> Scan:
+    """A healthy calf whose tissues have other signals, and voxels of both accordingly."""
+    scan = drawn("calf", (0.0,), CLEAN).scan
+    share = (scan.intensity - SIGNAL["muscle"]) / (SIGNAL["fat"] - SIGNAL["muscle"])
+    darker = muscle * scan.intensity / SIGNAL["muscle"]
+    made = np.where(share < 0, darker, muscle + share * (fat - muscle)).clip(0)
+    return replace(scan, intensity=made.astype("float32"))
+
+
+@pytest.mark.parametrize(
+    ("muscle", "fat", "told"),
+    [
+        (100, 400, None),
+        (100, 200, None),
+        (400, 100, "brighter than the fat beneath the skin"),
+        (100, 25, "brighter than the fat beneath the skin"),
+        (100, 2, "brighter than the fat beneath the skin"),
+        (100, 100, "too little muscle clearly darker than fat"),
+        (380, 400, "too little muscle clearly darker than fat"),
+    ],
+    ids=["T1", "PD", "inverted", "suppressed", "gone", "no fat", "no healthy muscle"],
+)
+def test_a_scan_without_references_is_told_before_and_in_measuring(
+    muscle: float, fat: float, told: str | None
+) -> None:
+    scan = weighted(muscle, fat)
+    found = reference_problems(scan)
+    assert [told in str(one) for one in found] == ([True] if told else [])
+    if told:
+        with pytest.raises(NoReferenceError, match=told):
+            measured(scan)
+
+
+def test_a_strong_field_alone_is_not_taken_for_another_weighting() -> None:
+    """Without correction muscle near the coil is as bright as fat far from it."""
+    scan = drawn("thigh", (0.0, 0.3), Disturbance(noise=0.05, bias=2.0)).scan
+    assert reference_problems(scan) == []
 
 
 def share_of(values: list[float], slices: list[int], levels: Levels) -> FatShare:

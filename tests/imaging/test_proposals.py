@@ -9,10 +9,10 @@ import pytest
 from scipy.stats import t as student
 
 from als_muscle_mri import imaging
-from als_muscle_mri.imaging.labels import read_labels
+from als_muscle_mri.imaging.imaged import imaged_subjects
 from als_muscle_mri.imaging.proposal import proposed
 from als_muscle_mri.imaging.recovery import NOISE, recover
-from als_muscle_mri.imaging.subject import imaged_subjects, load, measure_subject, save
+from als_muscle_mri.imaging.subject import load, measure_subject, save
 from als_muscle_mri.inputs import MERCURI, InputError, load_cohort
 from als_muscle_mri.inputs.loading import load_folder
 from als_muscle_mri.mri_scoring import muscle_grades
@@ -221,12 +221,3 @@ def test_names_in_cohort_yml_that_are_nobodys_are_told(tmp_path: Path) -> None:
     assert 'phantom: "P60" is not allowed; no such subject is in subjects.csv' in told
     assert 'panels.thigh: "X1" is not allowed' in told
     assert "a phantom stands in the place of images, and there is a folder mri" in told
-
-
-@pytest.mark.parametrize("name", ["musclemap", "totalsegmentator-total"])
-def test_the_label_tables_that_come_along_are_of_the_atlas(name: str) -> None:
-    muscles = load_cohort("pavia-2018").atlas["muscle_id"].tolist()
-    labels = read_labels(DATA / f"labels-{name}.tsv", muscles)
-    sides = {muscle: {one.side for one in labels if one.muscle_id == muscle} for muscle in muscles}
-    assert all(found in (set(), {"right", "left"}) for found in sides.values())
-    assert any(sides.values())

@@ -8,6 +8,7 @@ from scipy.ndimage import binary_erosion, distance_transform_edt, gaussian_filte
 from als_muscle_mri.imaging.correction import body
 from als_muscle_mri.imaging.labels import SUBCUTANEOUS_FAT
 from als_muscle_mri.imaging.reading import Scan
+from als_muscle_mri.inputs.problems import Problem
 
 SLICES = 12
 """Slices looked at, evenly spaced; more would not change a mode."""
@@ -18,6 +19,10 @@ SKIN_MM = 12.0
 BINS = 256
 FEWEST = 40
 """Voxels below which a reference is not taken."""
+
+DARKER, BRIGHTER = 0.6, 1.2
+"""Parts of the level of fat: muscle below the first is no fat, muscle above the second is brighter
+than fat for certain."""
 
 WIDTH = 1.5
 """Standard deviations around a mode whose voxels make its level."""
@@ -57,6 +62,15 @@ class Levels:
     fat_df: float = np.inf
 
 
+def no_reference(scan: Scan, error: NoReferenceError) -> Problem:
+    """Say that a scan has nothing to compare its muscles with, and what can be done."""
+    fix = (
+        "Use a T1-weighted volume without fat suppression, mark fat by a label subcutaneous_fat "
+        "where little lies beneath the skin, or leave the volume out."
+    )
+    return Problem(scan.name, None, None, None, str(error), fix)
+
+
 def levels(intensity: np.ndarray, scan: Scan) -> Levels:
     """Find the reference intensities of a corrected volume.
 
@@ -80,7 +94,7 @@ def levels(intensity: np.ndarray, scan: Scan) -> Levels:
     Raises
     ------
     NoReferenceError
-        Too few voxels, or fat that is not brighter than muscle.
+        Too few voxels, or muscle that is not darker than fat.
     """
     return levels_at(intensity, *pure_voxels(intensity, scan))
 
@@ -89,11 +103,14 @@ def levels_at(intensity: np.ndarray, fat_at: Places, muscle_at: Places) -> Level
     """Find the levels at given places; see :func:`levels` and :func:`pure_voxels`."""
     beneath = _by_slice(intensity, fat_at)
     fat, fat_error, fat_df = _level(beneath, upper=True, what="fat beneath the skin")
-    inner = _by_slice(intensity, muscle_at)
-    dark = [values[values < 0.6 * fat] for values in inner]
-    muscle, muscle_error, muscle_df = _level(dark, upper=False, what="healthy muscle")
-    if not fat > 1.2 * muscle:
-        raise NoReferenceError("fat is not brighter than muscle; is the volume T1-weighted?")
+    if np.median(intensity[muscle_at]) > BRIGHTER * fat:
+        raise NoReferenceError(
+            "muscle is brighter than the fat beneath the skin: the volume is not T1-weighted, or "
+            "its fat is suppressed"
+        )
+    dark = [values[values < DARKER * fat] for values in _by_slice(intensity, muscle_at)]
+    what = "muscle clearly darker than fat, as healthy muscle is in a T1-weighted volume,"
+    muscle, muscle_error, muscle_df = _level(dark, upper=False, what=what)
     return Levels(muscle, fat, muscle_error, fat_error, muscle_df=muscle_df, fat_df=fat_df)
 
 

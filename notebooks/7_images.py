@@ -128,7 +128,9 @@ agreement = chapter.agreement(rows, level)
 agreed = outputs.words(
     images.agreed, agreement, review, level, proposals, found.simulated, name="review"
 )
-say(agreed)
+unmatched = chapter.unmatched(proposals, grades, found.subjects)
+missed = outputs.words(images.unmatched, unmatched, found.subjects, name="review")
+say(agreed, missed)
 
 # %% [markdown]
 # ## How far is a share from its reference?
@@ -188,7 +190,7 @@ outputs.table("review", images.review(review, data.scale, level))
 
 # %%
 sentences = {"sources": sources, "recovered": recovered, "agreed": agreed, "sides": sides}
-sentences |= {"apart": apart, "atrophied": atrophied}
+sentences |= {"missed": missed, "apart": apart, "atrophied": atrophied}
 results = images.numbers(found.subjects, agreement, recovery, review, shares, atrophy, sentences)
 settings = numbers.settings(dict(data.settings), parameters, disclosure.subjects)
 outputs.results(results | {"settings": settings})

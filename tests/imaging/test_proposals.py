@@ -99,6 +99,18 @@ def test_a_share_outside_the_range_of_a_grade_is_told_with_its_sign() -> None:
     np.testing.assert_allclose(rows["outside"], [0, -0.1, 0.1])
 
 
+def test_what_was_read_or_measured_alone_is_listed_and_who_has_no_images_is_not() -> None:
+    grades = pd.concat([readers([0, 1, 2]), readers([3]).assign(subject_id="P02")])
+    made = proposed(measures([0.1, 0.1, 0.1, 0.1]), CUTOFFS, 0.95, MERCURI).iloc[[1, 3]]
+    found = imaging.unmatched(made, grades, ["P01"])
+    listed = list(zip(found["muscle_id"], found["only"], strict=True))
+    assert sorted(listed) == [("m0", "read"), ("m2", "read"), ("m3", "measured")]
+    assert images.unmatched(found, ["P01"]) == (
+        "Two muscles have a readers’ grade and no measure, as no mask shows it: m0, m2. "
+        "One measured muscle has no readers’ grade."
+    )
+
+
 def test_the_confusion_table_counts_every_muscle_once() -> None:
     table = imaging.confusion(compared([0.02, 0.1, 0.3, 0.9], [0, 2, 1, 3]), MERCURI)
     assert table[[f"proposed_{grade}" for grade in range(4)]].to_numpy().tolist() == [

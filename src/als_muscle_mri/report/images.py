@@ -149,6 +149,39 @@ def agreed(
     )
 
 
+def unmatched(rows: pd.DataFrame, subjects: Sequence[str]) -> str:
+    """Say what was read and not measured, or measured and not read, in subjects with images.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        muscle_id and ``only``: read or measured.
+    subjects : sequence of str
+        Who has images.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"muscle_id": ["soleus", "iliacus", "soleus"], "only": "read"})
+    >>> unmatched(rows, ["P01", "P02"])
+    'Three muscles have a readers’ grade and no measure, as no mask shows it: iliacus, soleus.'
+    >>> unmatched(rows[:0], ["P01"])
+    'Every muscle with a readers’ grade was measured in the subjects with images.'
+    """
+    if not subjects:
+        return NONE
+    read, measured = (rows[rows["only"] == one] for one in ("read", "measured"))
+    if read.empty:
+        told = "Every muscle with a readers’ grade was measured in the subjects with images."
+    else:
+        which = ", ".join(map(words, sorted(read["muscle_id"].unique())))
+        many = counted(len(read), "muscle has", "muscles have").capitalize()
+        told = f"{many} a readers’ grade and no measure, as no mask shows it: {which}."
+    if measured.empty:
+        return told
+    unread = counted(len(measured), "measured muscle has", "measured muscles have").capitalize()
+    return f"{told} {unread} no readers’ grade."
+
+
 def share_agreement(rows: pd.DataFrame, level: float) -> Table:
     """The program's share against each reference: bias and limits of agreement, in points.
 

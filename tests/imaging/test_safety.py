@@ -231,6 +231,7 @@ def test_a_dicom_series_is_the_volume(tmp_path: Path) -> None:
         ({"t0010_0010": "Rossi^Maria"}, "PatientName: the field may say who"),
         ({"t0010_0030": "19500101"}, "PatientBirthDate: the field may say who"),
         ({"t0008_0021": "20170503"}, "SeriesDate: the field may say who"),
+        ({"t0008_002a": "20170503103045"}, "AcquisitionDateTime: the field may say who"),
     ],
 )
 def test_a_dicom_series_that_tells_who_it_is_is_refused(

@@ -70,6 +70,17 @@ def test_a_coronal_volume_is_shown_coronal_with_the_head_at_its_top() -> None:
     assert set(rows) == {2}  # slice 3 of 6 from below is row 2 from above
 
 
+def test_a_small_body_in_a_large_field_is_cut_out() -> None:
+    """A finger: 8 of 400 rows and columns, less of each than noise would be taken for."""
+    one = picture()
+    pixels = np.zeros((400, 400), "uint8")
+    pixels[100:108, 200:208] = 200
+    small = replace(one, pixels=pixels, mask=(pixels > 0).astype("uint16"))
+    figure = image_panels({"calf": [Panel(small, "patient", {})]}, MERCURI, False).figure
+    shown = figure.axes[0].images[0].get_array()
+    assert shown.shape == (8 + 2 * 3, 8 + 2 * 3)  # and 6 mm on every side
+
+
 def test_a_panel_says_side_scale_subject_grade_and_that_it_is_no_patient() -> None:
     found = texts(Panel(picture(), "patient", {("left", "soleus"): 2, ("right", "soleus"): 1}))
     assert {"R", "L", "P06, patient, grade 2", "digital phantom, not a patient"} <= set(found)

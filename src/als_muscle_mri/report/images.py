@@ -13,7 +13,7 @@ from .outputs import Table
 from .phrases import counted, listed
 
 NONE = "This cohort has no images, so no grades are proposed."
-REASONS = {"differs": "grades differ", "unsure": "near a cut-off"}
+REASONS = {"differs": "grades differ", "unsure": "grade uncertain"}
 REFERENCES = {
     "truth": "Truth of the phantom",
     "midpoint": "Midpoint of the readers’ grade",
@@ -143,9 +143,9 @@ def agreed(
         f"In {rounding.percent(found['agreement_percent'])} of {found['n']} muscles of "
         f"{found['n_subjects']} {whose}, the proposed grade is the readers' grade ({kappa}; "
         "muscles counted as independent). "
-        f"{counted(differing, 'grade differs', 'grades differ').capitalize()}, and "
-        f"{counted(unsure, 'muscle lies', 'muscles lie')} so near a cut-off that a reader should "
-        "look again."
+        f"{counted(differing, 'grade differs', 'grades differ').capitalize()}, and of "
+        f"{counted(unsure, 'muscle')} the proposed grade is uncertain, as it is near a cut-off or "
+        "the muscle in one slice only: a reader should look again."
     )
 
 

@@ -96,24 +96,27 @@ def _phantoms(data: Cohort, subject: str) -> Iterator[tuple[Scan, Truth]]:
         data.atlas[["muscle_id", "body_segment"]], on="muscle_id"
     )
     own = own[own["body_segment"].isin(SECTIONS)]  # of another segment there is no drawing
-    ranges = grade_ranges(data.settings.fat_share_cutoffs, data.scale).set_index("grade")
-    lowest = data.scale.numbers[0]
+    ranges = grade_ranges(data.settings.fat_share_cutoffs, data.scale)
     for segment, rows in own.groupby("body_segment", sort=False):
         # A checksum, since Python's own hash of a text differs from run to run.
         seed = (data.settings.seed, crc32(f"{subject} {segment}".encode()))
-        random = np.random.default_rng((*seed, 1))
-        muscles = {}
-        for row in rows.itertuples():
-            low, high = ranges.loc[row.grade]
-            # The edge of a small muscle adds fat of its neighbours, so a normal one begins low.
-            place = (
-                0.5 + INNER * (random.random() - 0.5) if row.grade > lowest else random.random() / 3
-            )
-            muscles[row.side, row.muscle_id] = Tissue(
-                low + place * (high - low), row.atrophy == "yes"
-            )
-        made = phantom(segment, muscles, seed, Disturbance())
+        tissues = _tissues(rows, ranges, np.random.default_rng((*seed, 1)))
+        made = phantom(segment, tissues, seed, Disturbance())
         yield made.scan, made.truth
+
+
+def _tissues(
+    rows: pd.DataFrame, ranges: pd.DataFrame, random: np.random.Generator
+) -> dict[tuple[str, str], Tissue]:
+    """A share of fat for each muscle, from the middle of the range of its grade."""
+    span, lowest = ranges.set_index("grade"), ranges["grade"].min()
+    tissues = {}
+    for row in rows.itertuples():
+        low, high = span.loc[row.grade]
+        # The edge of a small muscle adds fat of its neighbours, so a normal one begins low.
+        place = 0.5 + INNER * (random.random() - 0.5) if row.grade > lowest else random.random() / 3
+        tissues[row.side, row.muscle_id] = Tissue(low + place * (high - low), row.atrophy == "yes")
+    return tissues
 
 
 def save(result: Measured, table: Path, archive: Path) -> None:

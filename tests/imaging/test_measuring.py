@@ -13,7 +13,7 @@ from als_muscle_mri.imaging.labels import SUBCUTANEOUS_FAT, Label
 from als_muscle_mri.imaging.measuring import measured, measures
 from als_muscle_mri.imaging.phantom import SIDES, SIGNAL, Disturbance, Tissue, phantom
 from als_muscle_mri.imaging.reading import Scan
-from als_muscle_mri.imaging.references import Levels, NoReferenceError, levels
+from als_muscle_mri.imaging.references import Levels, NoReferenceError, levels, pure_voxels
 from als_muscle_mri.imaging.share import FatShare, fat_share
 
 CLEAN = Disturbance(noise=0.02, bias=0.0)
@@ -115,6 +115,29 @@ def test_references_of_marked_fat_win_over_what_lies_beneath_the_skin() -> None:
     with pytest.raises(NoReferenceError):
         levels(scan.intensity, marked)
     assert levels(scan.intensity, scan).fat == pytest.approx(400, rel=0.02)
+
+
+def test_a_few_marked_slices_of_many_are_found_wherever_they_are() -> None:
+    """Five slices of a calf between 13 empty ones on either side; fat is marked in one of them."""
+    scan = drawn("calf", (0.0,), CLEAN).scan
+    around = ((13, 13), (0, 0), (0, 0))
+    mask = np.pad(scan.mask, around)
+    mask[14][(mask[14] == 0) & (np.pad(scan.intensity, around)[14] > 300)] = 999
+    labels = (*scan.labels, Label(999, "", SUBCUTANEOUS_FAT))
+    long = replace(scan, intensity=np.pad(scan.intensity, around), mask=mask, labels=labels)
+    fat, muscle = pure_voxels(long.intensity, long)
+    assert set(fat[0]) == {14}
+    assert set(muscle[0]) == {13, 14, 15, 16, 17}
+    found = levels(long.intensity, long)
+    assert (found.muscle, found.fat) == (pytest.approx(100, rel=0.02), pytest.approx(400, rel=0.02))
+
+
+def test_without_an_inner_voxel_of_muscle_there_is_nothing_to_compare_with() -> None:
+    scan = drawn("calf", (0.0,), CLEAN).scan
+    thin = np.zeros_like(scan.mask)
+    thin[:, :, 30] = scan.mask[:, :, 30]
+    with pytest.raises(NoReferenceError, match="too little muscle"):
+        levels(scan.intensity, replace(scan, mask=thin))
 
 
 def test_where_all_is_fat_there_is_nothing_to_compare_with() -> None:

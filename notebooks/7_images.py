@@ -48,7 +48,9 @@ say(extent.in_force(dict(data.settings), parameters))
 # ## What to keep in mind
 #
 # A proposal does not replace a reader: both are kept. The mixture of two signals is a model; blood
-# vessels, oedema and a mask drawn across the fascia all change the share. A cut-off that the
+# vessels, oedema and a mask drawn across the fascia all change the share. It is not the
+# proton density fat fraction that Dixon imaging measures: its ends are healthy muscle, which holds some
+# fat, and fat tissue, which holds some water, in the same T1-weighted volume. A cut-off that the
 # definition of the scale does not give, such as where "traces" begin, is an assumption of the
 # settings. A phantom follows the model by construction, and its fat was drawn from the readers'
 # grades, so it shows whether the method finds what is there, not whether the readers are right.
@@ -60,22 +62,23 @@ say(sources)
 # %% [markdown]
 # ## What do controls and patients look like?
 #
-# All pictures have the same window; the number is the highest grade in the picture. With
+# All pictures have the same window, from no signal to somewhat more than that of the volume's own fat,
+# for T1-weighted signal has no unit; the number is the highest grade in the picture. With
 # `muscle_contours`, each muscle that was read is outlined in the colour of its grade.
 
 # %%
 #| label: fig-panels-upper
-#| fig-cap: "Hand, trunk and pelvis of controls beside patients, each with the grade of the worst muscle in the slice. R and L: the subject's right and left."
+#| fig-cap: "Upper body and pelvis of controls beside patients, each with the grade of the worst muscle in the slice. R and L: the subject's right and left."
 grades = muscle_grades(data)
 panels = chapter.panels(found, data, grades)
 look = data.scale, data.settings.muscle_contours
-upper = {key: panels[key] for key in ("hand", "trunk", "pelvis") if key in panels}
+lower = {key: panels[key] for key in ("thigh", "calf") if key in panels}
+upper = {key: row for key, row in panels.items() if key not in lower}
 outputs.figure("panels-upper", figures.image_panels(upper, *look))
 
 # %%
 #| label: fig-panels-lower
 #| fig-cap: "Thigh and calf of controls beside patients, each with the grade of the worst muscle in the slice. R and L: the subject's right and left."
-lower = {key: panels[key] for key in ("thigh", "calf") if key in panels}
 outputs.figure("panels-lower", figures.image_panels(lower, *look))
 
 # %% [markdown]
@@ -128,7 +131,9 @@ agreement = chapter.agreement(rows, level)
 agreed = outputs.words(
     images.agreed, agreement, review, level, proposals, found.simulated, name="review"
 )
-say(agreed)
+unmatched = chapter.unmatched(proposals, grades, found.subjects)
+missed = outputs.words(images.unmatched, unmatched, found.subjects, name="review")
+say(agreed, missed)
 
 # %% [markdown]
 # ## How far is a share from its reference?
@@ -175,8 +180,8 @@ say(atrophied, sides)
 # %% [markdown]
 # ## Where should a reader look again?
 #
-# First muscles whose grades differ, then those so near a cut-off that the proposed grade has a
-# probability below 80 %, then those whose atrophy differs.
+# First muscles whose grades differ, then those whose proposed grade has a probability below 80 %, for
+# it is near a cut-off, or none, for the muscle is in one slice only; then those whose atrophy differs.
 
 # %%
 #| label: tbl-review
@@ -188,7 +193,7 @@ outputs.table("review", images.review(review, data.scale, level))
 
 # %%
 sentences = {"sources": sources, "recovered": recovered, "agreed": agreed, "sides": sides}
-sentences |= {"apart": apart, "atrophied": atrophied}
+sentences |= {"missed": missed, "apart": apart, "atrophied": atrophied}
 results = images.numbers(found.subjects, agreement, recovery, review, shares, atrophy, sentences)
 settings = numbers.settings(dict(data.settings), parameters, disclosure.subjects)
 outputs.results(results | {"settings": settings})

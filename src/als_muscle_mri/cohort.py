@@ -217,6 +217,11 @@ def _with_interval(found: Contingency | HodgesLehmann) -> dict[str, float | None
     }
 
 
+SCAN = "In results/mri_proposals.csv the column scan names the volume of each number."
+TRACE = "In results/muap_proposals.csv subject_id, side and muscle_id name the file of each number."
+"""How a number that was measured is traced to its file."""
+
+
 def provenance(data: Cohort) -> pd.DataFrame:
     """Where every column comes from, and where images and waveforms do.
 
@@ -244,21 +249,23 @@ def provenance(data: Cohort) -> pd.DataFrame:
 
 def _images(data: Cohort) -> tuple[str, ...]:
     if data.phantom:
-        note = "Digital phantoms, not patients, with fat in keeping with the readers' grades."
+        note = (
+            f"Digital phantoms, not patients, with fat in keeping with the readers' grades. {SCAN}"
+        )
         return ("mri", "images", "simulated", "cohort.yml, phantom", note)
     subjects = [place for place in (data.folder / "mri").glob("sub-*") if place.is_dir()]
     if subjects:
-        note = f"T1-weighted volumes with masks; folders of subjects: {len(subjects)}."
+        note = f"T1-weighted volumes with masks; folders of subjects: {len(subjects)}. {SCAN}"
         return ("mri", "images", "measured", "files of the folder mri", note)
     return ()
 
 
 def _waveforms(data: Cohort) -> tuple[str, ...]:
     if data.waveforms_source == "simulated":
-        note = "Durations are those of muaps.csv; shapes and noise are made up."
+        note = f"Durations are those of muaps.csv; shapes and noise are made up. {TRACE}"
         return ("emg", "waveforms", "simulated", "cohort.yml, waveforms", note)
     files = list((data.folder / "emg").glob("*.*"))
     if files:
-        note = f"MUAP discharges; files, one a muscle: {len(files)}."
+        note = f"MUAP discharges; files, one a muscle: {len(files)}. {TRACE}"
         return ("emg", "waveforms", "measured", "files of the folder emg", note)
     return ()

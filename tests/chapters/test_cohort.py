@@ -7,7 +7,9 @@ import pytest
 from scipy import stats
 
 from als_muscle_mri import cohort
+from als_muscle_mri.imaging.measuring import MEASURES
 from als_muscle_mri.inputs import load_cohort
+from als_muscle_mri.waveforms import proposals as muap_proposals
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +73,14 @@ def test_a_cohort_without_controls_is_compared_with_nobody(pavia):
     assert found["n"].tolist() == [10, 10]
 
 
+def test_the_columns_by_which_a_measured_number_is_traced_are_those_of_its_file():
+    assert "the column scan" in cohort.SCAN
+    assert "scan" in MEASURES
+    for column in ("subject_id", "side", "muscle_id"):
+        assert column in cohort.TRACE
+        assert column in muap_proposals.COLUMNS
+
+
 def test_provenance_covers_images_and_waveforms_where_there_are_any(pavia, tmp_path):
     stated = cohort.provenance(pavia)
     assert len(stated) == len(pavia.provenance) + 2
@@ -87,6 +97,6 @@ def test_provenance_covers_images_and_waveforms_where_there_are_any(pavia, tmp_p
     added = cohort.provenance(bare).tail(2).set_index("column")
     assert added["status"].tolist() == ["measured", "measured"]
     assert added["note"].tolist() == [
-        "T1-weighted volumes with masks; folders of subjects: 2.",
-        "MUAP discharges; files, one a muscle: 1.",
+        f"T1-weighted volumes with masks; folders of subjects: 2. {cohort.SCAN}",
+        f"MUAP discharges; files, one a muscle: 1. {cohort.TRACE}",
     ]

@@ -9,9 +9,9 @@ from scipy import stats
 
 from als_muscle_mri import comparison, correlations, imaging, mri_scoring, published
 from als_muscle_mri.emg_grading import emg_grades
+from als_muscle_mri.imaging.imaged import imaged_subjects
 from als_muscle_mri.imaging.proposal import proposed
 from als_muscle_mri.imaging.recovery import recovery_summary
-from als_muscle_mri.imaging.subject import imaged_subjects
 from als_muscle_mri.inputs import (
     MERCURI,
     SCALES,

@@ -45,7 +45,7 @@ def fuzz(name: str, seconds: int) -> None:
     import atheris
 
     with atheris.instrument_imports(
-        include=["als_muscle_mri.inputs", "als_muscle_mri.reconstruct"]
+        include=["als_muscle_mri.imaging", "als_muscle_mri.inputs", "als_muscle_mri.reconstruct"]
     ):
         from fuzz.targets import LONGEST, TARGETS
     target = TARGETS[name]

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from inputs.small_study import ATLAS, FILES, MUSCLES
+from nibabel import Nifti1Image
 
+from als_muscle_mri.imaging.labels import read_labels
+from als_muscle_mri.imaging.safety import header_problems
 from als_muscle_mri.inputs.cohort_file import read_cohort_file
 from als_muscle_mri.inputs.csv_text import read_text_table
 from als_muscle_mri.inputs.loading import load_folder
@@ -106,6 +110,20 @@ def summary(data: bytes) -> None:
     answers(lambda: read_summaries(path))
 
 
+def label_table(data: bytes) -> None:
+    """The label table of a mask."""
+    path = folder() / "dseg.tsv"
+    path.write_bytes(data)
+    answers(lambda: read_labels(path, MUSCLES))
+
+
+def nifti(data: bytes) -> None:
+    """The header of a volume, and what ITK says of one without problems."""
+    path = folder() / "fuzzed.nii"
+    path.write_bytes(data)
+    checked(header_problems(path, "P1", path.name))
+
+
 def cohort(data: bytes) -> None:
     """A whole cohort, one file of which is what was given; its first byte says which."""
     names = sorted(FILES)
@@ -130,12 +148,20 @@ def _encoded(*texts: str) -> tuple[bytes, ...]:
     return tuple(text.encode() for text in texts)
 
 
+def _volume() -> bytes:
+    volume = Nifti1Image(np.arange(60, dtype="int16").reshape(3, 4, 5), np.diag([2, 2, 8, 1]))
+    volume.set_qform(volume.affine, 1)
+    return volume.to_bytes()
+
+
 TARGETS: Mapping[str, Target] = {
     "csv_text": Target(csv_text, _encoded(FILES["subjects.csv"])),
     "yaml_text": Target(yaml_text, _encoded(FILES["cohort.yml"], SUMMARY)),
     "cohort_file": Target(cohort_file, _encoded(FILES["cohort.yml"])),
     "published": Target(published, _encoded(PUBLISHED)),
     "summary": Target(summary, _encoded(SUMMARY)),
+    "label_table": Target(label_table, _encoded("index\tside\tmuscle_id\n1\tright\tiliacus\n")),
+    "nifti": Target(nifti, (_volume(), _volume()[:348])),
     "cohort": Target(
         cohort,
         tuple(bytes([place]) + FILES[name].encode() for place, name in enumerate(sorted(FILES))),

@@ -1,16 +1,19 @@
 """Correction, references, shares and sizes, beside slow and obvious ways and known truths."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from als_muscle_mri.imaging.anatomy import SECTIONS
 from als_muscle_mri.imaging.correction import _interpolation, corrected
 from als_muscle_mri.imaging.evening import evened, response
+from als_muscle_mri.imaging.imaged import reference_problems
 from als_muscle_mri.imaging.labels import SUBCUTANEOUS_FAT, Label
 from als_muscle_mri.imaging.measuring import measured, measures
-from als_muscle_mri.imaging.phantom import SIDES, Disturbance, Tissue, phantom
+from als_muscle_mri.imaging.phantom import SIDES, SIGNAL, Disturbance, Tissue, phantom
 from als_muscle_mri.imaging.reading import Scan
-from als_muscle_mri.imaging.references import Levels, NoReferenceError, levels
+from als_muscle_mri.imaging.references import Levels, NoReferenceError, levels, pure_voxels
 from als_muscle_mri.imaging.share import FatShare, fat_share
 
 CLEAN = Disturbance(noise=0.02, bias=0.0)
@@ -114,9 +117,71 @@ def test_references_of_marked_fat_win_over_what_lies_beneath_the_skin() -> None:
     assert levels(scan.intensity, scan).fat == pytest.approx(400, rel=0.02)
 
 
+def test_a_few_marked_slices_of_many_are_found_wherever_they_are() -> None:
+    """Five slices of a calf between 13 empty ones on either side; fat is marked in one of them."""
+    scan = drawn("calf", (0.0,), CLEAN).scan
+    around = ((13, 13), (0, 0), (0, 0))
+    mask = np.pad(scan.mask, around)
+    mask[14][(mask[14] == 0) & (np.pad(scan.intensity, around)[14] > 300)] = 999
+    labels = (*scan.labels, Label(999, "", SUBCUTANEOUS_FAT))
+    long = replace(scan, intensity=np.pad(scan.intensity, around), mask=mask, labels=labels)
+    fat, muscle = pure_voxels(long.intensity, long)
+    assert set(fat[0]) == {14}
+    assert set(muscle[0]) == {13, 14, 15, 16, 17}
+    found = levels(long.intensity, long)
+    assert (found.muscle, found.fat) == (pytest.approx(100, rel=0.02), pytest.approx(400, rel=0.02))
+
+
+def test_without_an_inner_voxel_of_muscle_there_is_nothing_to_compare_with() -> None:
+    scan = drawn("calf", (0.0,), CLEAN).scan
+    thin = np.zeros_like(scan.mask)
+    thin[:, :, 30] = scan.mask[:, :, 30]
+    with pytest.raises(NoReferenceError, match="too little muscle"):
+        levels(scan.intensity, replace(scan, mask=thin))
+
+
 def test_where_all_is_fat_there_is_nothing_to_compare_with() -> None:
     with pytest.raises(NoReferenceError, match="healthy muscle"):
         measured(drawn("calf", (1.0,), CLEAN).scan)
+
+
+def weighted(muscle: float, fat: float) -> Scan:
+    """A healthy calf whose tissues have other signals, and voxels of both accordingly."""
+    scan = drawn("calf", (0.0,), CLEAN).scan
+    share = (scan.intensity - SIGNAL["muscle"]) / (SIGNAL["fat"] - SIGNAL["muscle"])
+    darker = muscle * scan.intensity / SIGNAL["muscle"]
+    made = np.where(share < 0, darker, muscle + share * (fat - muscle)).clip(0)
+    return replace(scan, intensity=made.astype("float32"))
+
+
+@pytest.mark.parametrize(
+    ("muscle", "fat", "told"),
+    [
+        (100, 400, None),
+        (100, 200, None),
+        (400, 100, "brighter than the fat beneath the skin"),
+        (100, 25, "brighter than the fat beneath the skin"),
+        (100, 2, "brighter than the fat beneath the skin"),
+        (100, 100, "too little muscle clearly darker than fat"),
+        (380, 400, "too little muscle clearly darker than fat"),
+    ],
+    ids=["T1", "PD", "inverted", "suppressed", "gone", "no fat", "no healthy muscle"],
+)
+def test_a_scan_without_references_is_told_before_and_in_measuring(
+    muscle: float, fat: float, told: str | None
+) -> None:
+    scan = weighted(muscle, fat)
+    found = reference_problems(scan)
+    assert [told in str(one) for one in found] == ([True] if told else [])
+    if told:
+        with pytest.raises(NoReferenceError, match=told):
+            measured(scan)
+
+
+def test_a_strong_field_alone_is_not_taken_for_another_weighting() -> None:
+    """Without correction muscle near the coil is as bright as fat far from it."""
+    scan = drawn("thigh", (0.0, 0.3), Disturbance(noise=0.05, bias=2.0)).scan
+    assert reference_problems(scan) == []
 
 
 def share_of(values: list[float], slices: list[int], levels: Levels) -> FatShare:

@@ -9,10 +9,10 @@ import pytest
 from scipy.stats import t as student
 
 from als_muscle_mri import imaging
-from als_muscle_mri.imaging.labels import read_labels
+from als_muscle_mri.imaging.imaged import imaged_subjects
 from als_muscle_mri.imaging.proposal import proposed
 from als_muscle_mri.imaging.recovery import NOISE, recover
-from als_muscle_mri.imaging.subject import imaged_subjects, load, measure_subject, save
+from als_muscle_mri.imaging.subject import load, measure_subject, save
 from als_muscle_mri.inputs import MERCURI, InputError, load_cohort
 from als_muscle_mri.inputs.loading import load_folder
 from als_muscle_mri.mri_scoring import muscle_grades
@@ -97,6 +97,18 @@ def compared(shares, grades, error=0.001, atrophy="no") -> pd.DataFrame:
 def test_a_share_outside_the_range_of_a_grade_is_told_with_its_sign() -> None:
     rows = compared([0.02, 0.1, 0.3], [0, 2, 1])
     np.testing.assert_allclose(rows["outside"], [0, -0.1, 0.1])
+
+
+def test_what_was_read_or_measured_alone_is_listed_and_who_has_no_images_is_not() -> None:
+    grades = pd.concat([readers([0, 1, 2]), readers([3]).assign(subject_id="P02")])
+    made = proposed(measures([0.1, 0.1, 0.1, 0.1]), CUTOFFS, 0.95, MERCURI).iloc[[1, 3]]
+    found = imaging.unmatched(made, grades, ["P01"])
+    listed = list(zip(found["muscle_id"], found["only"], strict=True))
+    assert sorted(listed) == [("m0", "read"), ("m2", "read"), ("m3", "measured")]
+    assert images.unmatched(found, ["P01"]) == (
+        "Two muscles have a readers’ grade and no measure, as no mask shows it: m0, m2. "
+        "One measured muscle has no readers’ grade."
+    )
 
 
 def test_the_confusion_table_counts_every_muscle_once() -> None:
@@ -221,12 +233,3 @@ def test_names_in_cohort_yml_that_are_nobodys_are_told(tmp_path: Path) -> None:
     assert 'phantom: "P60" is not allowed; no such subject is in subjects.csv' in told
     assert 'panels.thigh: "X1" is not allowed' in told
     assert "a phantom stands in the place of images, and there is a folder mri" in told
-
-
-@pytest.mark.parametrize("name", ["musclemap", "totalsegmentator-total"])
-def test_the_label_tables_that_come_along_are_of_the_atlas(name: str) -> None:
-    muscles = load_cohort("pavia-2018").atlas["muscle_id"].tolist()
-    labels = read_labels(DATA / f"labels-{name}.tsv", muscles)
-    sides = {muscle: {one.side for one in labels if one.muscle_id == muscle} for muscle in muscles}
-    assert all(found in (set(), {"right", "left"}) for found in sides.values())
-    assert any(sides.values())

@@ -17,8 +17,12 @@ def image(values: np.ndarray, spacing=(2.0, 2.0, 8.0), origin=(10.0, -20.0, 30.0
     return made
 
 
-def intensities() -> np.ndarray:
-    return np.random.default_rng(5).normal(100, 10, SHAPE).astype("float32")
+def intensities(muscle: float = 100, fat: float = 400) -> np.ndarray:
+    """Two muscles in a body of fat, with some noise; air around."""
+    plane = np.full(SHAPE[1:], fat * 0.01)
+    plane[2:18, 1:29] = fat
+    plane[5:12, 4:10] = plane[5:12, 20:26] = muscle
+    return np.random.default_rng(5).normal(plane, 5, SHAPE).clip(0).astype("float32")
 
 
 def mask() -> np.ndarray:

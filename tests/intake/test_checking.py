@@ -8,7 +8,7 @@ from typing import Literal, get_args, get_origin
 import numpy as np
 import pandas as pd
 import pytest
-from imaging.volumes import SHAPE, TABLE, image, mask, write
+from imaging.volumes import SHAPE, TABLE, image, intensities, mask, write
 from inputs.small_study import FILES, Study
 
 from als_muscle_mri.cli import main
@@ -186,19 +186,20 @@ def test_problems_of_waveforms_and_images_are_told_together(
 
 def test_what_is_wrong_with_the_voxels_of_any_file_is_told_at_once(study: Study) -> None:
     empty, away = image(np.zeros(SHAPE, "uint8")), image(mask(), origin=(900.0,) * 3)
-    given = [{"T1w": empty}, {"dseg": empty}, {"dseg": away}, {}]
-    wrong = ["T1w.nii.gz: the volume is empty", "dseg.nii.gz: the mask is empty",
-             "dseg.nii.gz: nothing of the mask lies within"]  # fmt: skip
-    subjects = load_cohort("small").subjects["subject_id"][: len(given)]
-    for subject, parts in zip(subjects, given, strict=True):
-        table = TABLE.replace("soleus", "tibialis_anterior")
-        write(study.folder, subject, table=table, **parts)
+    inverted = image(intensities(muscle=400, fat=100))
+    given = [{"T1w": empty}, {"dseg": empty}, {"dseg": away}, {"T1w": inverted}, {}]
+    wrong = ["_T1w.nii.gz: the volume is empty", "_dseg.nii.gz: the mask is empty",
+             "_dseg.nii.gz: nothing of the mask lies within",
+             ": muscle is brighter than the fat beneath the skin"]  # fmt: skip
+    table = TABLE.replace("soleus", "tibialis_anterior")
+    for number, parts in enumerate(given):
+        write(study.folder, "P1", f"acq-{number}", table=table, **parts)
     with pytest.raises(InputError) as raised:
         checked("small")
     found = list(map(str, raised.value.problems))
     assert len(found) == len(wrong)
-    for subject, words in zip(subjects, wrong, strict=False):
-        assert any(f"sub-{subject}_acq-calf_{words}" in line for line in found)
+    for number, words in enumerate(wrong):
+        assert any(f"sub-P1_acq-{number}{words}" in line for line in found)
 
 
 def test_images_and_waveforms_are_counted_by_subject_and_by_muscle(study: Study) -> None:

@@ -53,11 +53,32 @@ def test_of_a_table_of_the_whole_body_only_what_the_mask_has_is_shown() -> None:
     assert (one.segment, one.labels) == ("calf", LABELS)
 
 
+def test_a_muscle_of_the_segment_that_another_slice_shows_is_not_of_the_picture() -> None:
+    """Of the trunk one slice shows one level; the grade written on it is of that level's muscles."""
+    made = scan()
+    made.mask[1, 10, 5] = 3
+    made = replace(made, labels=(*LABELS, Label(3, "right", "gracilis")))
+    segments = {"soleus": "calf", "gracilis": "calf"}
+    (one,) = pictures(made, made.intensity, Levels(100, 400, 0, 0), segments, "P06")
+    assert one.labels == LABELS
+
+
 def test_a_coronal_volume_is_shown_coronal_with_the_head_at_its_top() -> None:
     one = picture(spacing=(2.0, 8.0, 2.0))
     assert (one.plane, one.spacing_mm) == ("coronal", (2.0, 2.0))
     rows = np.nonzero(one.mask)[0]
     assert set(rows) == {2}  # slice 3 of 6 from below is row 2 from above
+
+
+def test_a_small_body_in_a_large_field_is_cut_out() -> None:
+    """A finger: 8 of 400 rows and columns, less of each than noise would be taken for."""
+    one = picture()
+    pixels = np.zeros((400, 400), "uint8")
+    pixels[100:108, 200:208] = 200
+    small = replace(one, pixels=pixels, mask=(pixels > 0).astype("uint16"))
+    figure = image_panels({"calf": [Panel(small, "patient", {})]}, MERCURI, False).figure
+    shown = figure.axes[0].images[0].get_array()
+    assert shown.shape == (8 + 2 * 3, 8 + 2 * 3)  # and 6 mm on every side
 
 
 def test_a_panel_says_side_scale_subject_grade_and_that_it_is_no_patient() -> None:

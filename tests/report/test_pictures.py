@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from PIL import Image
 
-from als_muscle_mri.report.pictures import DOTS_PER_INCH, pixels, vectors
+from als_muscle_mri.report.pictures import DOTS_PER_INCH, GREYS, few_colours, pixels, vectors
 from als_muscle_mri.report.style import bold, house_style
 
 FACE = re.compile(r'@font-face\{font-family:"([^"]+)";font-weight:(\d+);.*?base64,([^)]+)\)')
@@ -67,3 +67,18 @@ def test_a_picture_has_the_colours_that_were_drawn(name: str) -> None:
         assert picture.mode == "P"
         shown = np.asarray(picture.convert("RGB")).astype(int)
     assert np.abs(shown - drawn).max() <= LEVELS
+
+
+def test_grey_stays_grey_beside_many_colours() -> None:
+    """All 256 greys, and 4096 colours that a palette of all of them would mix with the greys."""
+    greys = np.arange(256, dtype="uint8").repeat(3).reshape(1, 256, 3)
+    steps = np.array(np.meshgrid(*[np.arange(0, 256, 16, dtype="uint8")] * 3)).reshape(3, -1).T
+    drawn = np.concatenate([greys.repeat(16, axis=0), steps.reshape(16, 256, 3)])
+    shown = np.asarray(few_colours(Image.fromarray(drawn)).convert("RGB")).astype(int)
+    assert (np.ptp(shown[:16], axis=-1) == 0).all()
+    assert np.abs(shown[:16] - drawn[:16].astype(int)).max() <= np.ceil(255 / (GREYS - 1) / 2)
+
+
+def test_a_picture_of_greys_alone_has_no_colours_to_choose() -> None:
+    few = few_colours(Image.new("RGB", (4, 4), (255, 255, 255)))
+    assert few.convert("RGB").getcolors() == [(16, (255, 255, 255))]

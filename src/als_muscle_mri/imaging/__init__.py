@@ -1,6 +1,6 @@
 """From T1-weighted volumes with a label mask to proposed grades; notebook 7 tells it."""
 
-from als_muscle_mri.imaging.agreement import agreement, compared, confusion, to_review
+from als_muscle_mri.imaging.agreement import agreement, compared, confusion, to_review, unmatched
 from als_muscle_mri.imaging.atrophy import atrophy_agreement, atrophy_counts
 from als_muscle_mri.imaging.bland_altman import share_agreement, share_differences
 from als_muscle_mri.imaging.panels import Panel, panels
@@ -26,4 +26,5 @@ __all__ = [
     "share_differences",
     "to_review",
     "trials",
+    "unmatched",
 ]

@@ -48,6 +48,29 @@ def compared(
     return rows.assign(outside=np.minimum(share - low, 0) + np.maximum(share - high, 0))
 
 
+def unmatched(
+    proposals: pd.DataFrame, grades: pd.DataFrame, subjects: Sequence[str]
+) -> pd.DataFrame:
+    """List the muscles that were read or measured, but not both.
+
+    Parameters
+    ----------
+    proposals, grades : DataFrame
+        As in :func:`compared`.
+    subjects : sequence of str
+        Who has images; of others nothing could be measured.
+
+    Returns
+    -------
+    DataFrame
+        subject_id, side, muscle_id and ``only``: ``read`` or ``measured``.
+    """
+    read = grades.loc[grades["subject_id"].isin(subjects), KEYS].astype(str)
+    both = read.merge(proposals[KEYS].astype(str), how="outer", on=KEYS, indicator="only")
+    named = {"left_only": "read", "right_only": "measured", "both": None}
+    return both.assign(only=both["only"].map(named).astype(object)).dropna(subset=["only"])
+
+
 def confusion(rows: pd.DataFrame, scale: Scale) -> pd.DataFrame:
     """Count the muscles by the readers' grade (rows) and the proposed one (columns)."""
     grades = scale.numbers

@@ -161,7 +161,4 @@ CALF = Section(
 )
 
 SECTIONS = {"hand": HAND, "trunk": TRUNK, "pelvis": PELVIS, "thigh": THIGH, "calf": CALF}
-"""By the body segment of the atlas."""
-
-DRAWN = {muscle for section in SECTIONS.values() for muscle in section.muscles}
-"""Muscles the phantom has; another muscle of the atlas is not drawn, and gets no proposal."""
+"""By the body segment of the atlas; a muscle that is in none is not drawn, and gets no proposal."""

@@ -1,7 +1,8 @@
 """What the voxels of a volume and its mask say about them, once they are read."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -71,6 +72,35 @@ def mask_problems(found: Counter, labels: Iterable[Label], shown: str) -> list[P
         rule = "the label table names indices that the mask has"
         return [Problem(shown, None, None, told, rule, "Mend the table, or add the right mask.")]
     return []
+
+
+def name_problems(
+    own: Mapping[int, str], table: Mapping[int, str], shown: str
+) -> Iterator[Problem]:
+    """Find indices that the mask itself calls otherwise than the table, as another version would.
+
+    Parameters
+    ----------
+    own, table : mapping
+        Index to name, by the header of the mask and by the label table.
+    shown : str
+        What to call the mask in problems.
+
+    Examples
+    --------
+    >>> found = name_problems({1: "soleus_left", 2: "tibia"}, {1: "Soleus left", 2: "fibula"}, "m")
+    >>> [problem.value for problem in found]
+    ['2']
+    """
+    for index in sorted(own.keys() & table.keys()):
+        if _letters(own[index]) != _letters(table[index]):
+            rule = "the mask's header has another name for this index than the label table"
+            fix = "Take the table of the task and version that made the mask, or mend its names."
+            yield Problem(shown, None, "index", str(index), rule, fix)
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).casefold()
 
 
 def place_problems(share: float, shown: str) -> list[Problem]:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from als_muscle_mri.inputs.problems import InputError, Problem, suggest
@@ -13,7 +14,7 @@ SUBCUTANEOUS_FAT = "subcutaneous_fat"
 SIDES = ("right", "left")
 NEEDED = ("index", "side", "muscle_id")
 IN_BIDS = ("name", "abbreviation", "color", "mapping")
-"""Columns BIDS has for such a table, allowed and not read."""
+"""Columns BIDS has for such a table, allowed; of them only the name is read."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,35 @@ class Label:
     muscle_id: str
 
 
-def read_labels(path: Path, muscles: Iterable[str], shown: str | None = None) -> tuple[Label, ...]:
+@dataclass(frozen=True)
+class LabelTable:
+    """What the indices of a mask are.
+
+    Attributes
+    ----------
+    labels : tuple of Label
+        The muscles of the atlas and the fat, in the order of the table.
+    names : dict
+        Index to what its row calls it, for all rows that have a name.
+    """
+
+    labels: tuple[Label, ...]
+    names: dict[int, str]
+
+    def unmeasured(self, indices: Iterable[int]) -> dict[int, str]:
+        """Give those of some indices that are no muscle of the atlas and no fat, with their names.
+
+        Examples
+        --------
+        >>> table = LabelTable((Label(7, "left", "soleus"),), {7: "soleus", 8: "tibia"})
+        >>> table.unmeasured([7, 8, 9])
+        {8: 'tibia', 9: ''}
+        """
+        own = {label.index for label in self.labels}
+        return {one: self.names.get(one, "") for one in indices if one not in own}
+
+
+def read_labels(path: Path, muscles: Iterable[str], shown: str | None = None) -> LabelTable:
     """Read a label table.
 
     Tab-separated, with the columns index, side and muscle_id. A row whose muscle_id is empty
@@ -53,41 +82,48 @@ def read_labels(path: Path, muscles: Iterable[str], shown: str | None = None) ->
 
     Returns
     -------
-    tuple of Label
-        In the order of the table, without the rows that have no muscle.
+    LabelTable
 
     Raises
     ------
     InputError
         With every problem of the table.
     """
-    shown, known = shown or path.name, (*muscles, SUBCUTANEOUS_FAT)
+    shown = shown or path.name
+    rows = _rows(path, shown)
+    problems = _problems(rows, (*muscles, SUBCUTANEOUS_FAT), shown)
+    if problems:
+        raise InputError(problems, shown)
+    labels = (Label(int(r["index"]), r["side"], r["muscle_id"]) for r in rows.values())
+    return LabelTable(
+        labels=tuple(label for label in labels if label.muscle_id),
+        names={int(row["index"]): row["name"] for row in rows.values() if row.get("name")},
+    )
+
+
+def _rows(path: Path, shown: str) -> dict[int, dict[str, str]]:
+    """Cells by column of each row, by the number of its line; a cell that is not there is empty."""
     try:
         lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter="\t"))
-    except UnicodeDecodeError:
-        rule, fix = "the text must be UTF-8", "Save the file with the encoding UTF-8."
+    except (UnicodeDecodeError, csv.Error):
+        rule, fix = "a label table is text in UTF-8", "Save the file with the encoding UTF-8."
         raise InputError([Problem(shown, None, None, None, rule, fix)], shown) from None
-    problems = _head_problems(lines[0] if lines else [], shown)
-    if problems:
+    head = lines[0] if lines else []
+    if problems := _head_problems(head, shown):
         raise InputError(problems, shown)
-    rows = [
-        (n, dict(zip(lines[0], cells, strict=False)) | dict.fromkeys(lines[0][len(cells) :], ""))
-        for n, cells in enumerate(lines[1:], start=2)
-        if any(cells)
-    ]
-    labels, seen = [], set()
-    for number, row in rows:
-        wrong = _row_problems(row, number, shown, known, seen)
-        problems += wrong
-        seen.add(row["index"])
-        if not wrong and row["muscle_id"]:
-            labels.append(Label(int(row["index"]), row["side"], row["muscle_id"]))
-    if not labels and not problems:
+    filled = ((n, cells) for n, cells in enumerate(lines[1:], start=2) if any(cells))
+    return {n: dict(zip_longest(head, cells[: len(head)], fillvalue="")) for n, cells in filled}
+
+
+def _problems(rows: dict[int, dict[str, str]], known: tuple[str, ...], shown: str) -> list[Problem]:
+    problems, seen = [], set()
+    for line, row in rows.items():
+        problems += _row_problems(row, line, shown, known, seen)
+        seen.add(row["index"].lstrip("0"))
+    if not any(row["muscle_id"] for row in rows.values()):
         fix = "Add a row for each muscle of the mask."
         problems.append(Problem(shown, None, None, None, "no muscle is named", fix))
-    if problems:
-        raise InputError(problems, shown)
-    return tuple(labels)
+    return problems
 
 
 def _head_problems(head: list[str], shown: str) -> list[Problem]:
@@ -113,7 +149,7 @@ def _row_problems(
 
     if not (index.isascii() and index.isdecimal() and 0 < int(index) < 2**16):
         add("index", index, "an index is a whole number from 1 to 65535", "Write the mask's.")
-    if index in seen:
+    if index.lstrip("0") in seen:
         add("index", index, "the index stands twice", "Keep one of its rows.")
     if not muscle:
         return problems

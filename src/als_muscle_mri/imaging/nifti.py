@@ -1,66 +1,48 @@
 """What the header of a NIfTI file says, looked at before the reader of images does.
 
-That reader mends what it can, as a spacing of 0, and of all else says only that it cannot read. The
-layout of the 348 bytes is that of nifti1.h (https://nifti.nimh.nih.gov/pub/dist/src/niftilib/nifti1.h).
+That reader, ITK's, mends what it can, as a spacing of 0, takes one of qform and sform in silence
+where they disagree, and of all else says only that it cannot read.
 """
 
 import gzip
 import os
+import re
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
+from nibabel import Nifti1Header, Nifti2Header
+from nibabel.nifti1 import data_type_codes
+from nibabel.spatialimages import HeaderDataError
 
 from als_muscle_mri.imaging.grids import grid_problems
 from als_muscle_mri.imaging.words import words_problems
 from als_muscle_mri.inputs.problems import Problem
 
-HEADER, SECOND = 348, 540
+HEADER, SECOND = (one.template_dtype.itemsize for one in (Nifti1Header, Nifti2Header))
 """Bytes of the header of NIfTI-1, and of NIfTI-2, as the first four bytes say."""
 
-VOXEL_BYTES = {2: 1, 4: 2, 8: 4, 16: 4, 64: 8, 256: 1, 512: 2, 768: 4, 1024: 8, 1280: 8}
-"""By the code of their kind: whole and real numbers, no colours and no complex numbers."""
+TEXTS = ("db_name", "descrip", "aux_file")
+"""Fields in which converters leave words."""
 
-TEXTS = {"db_name": (14, 32), "descrip": (148, 228), "aux_file": (228, 252)}
-"""Where converters leave words, by field."""
+IN_MM = (0, 2)
+"""Codes of the unit of length that are taken: none named, and mm."""
 
-MOST_BEHIND = 2**20
-"""Bytes a file may have behind its last voxel; a file cut off ends in a number without meaning."""
+MOST_BEFORE = MOST_BEHIND = 2**20
+"""Bytes a file may have before its first and behind its last voxel; a packed file that was cut off
+ends in a number without meaning."""
 
 ROUNDED = 0.01
 """Cosine between axes, and part of a spacing, up to which a header is taken as rounded."""
 
+LABEL = re.compile(r'<Label Key="(\d+)"[^>]*><!\[CDATA\[(\w+)\]\]></Label>')
+"""A name in the label table that TotalSegmentator puts behind the header, in the form of Caret."""
 
-@dataclass(frozen=True)
-class Header:
-    """The fields of a NIfTI-1 header that are looked at.
-
-    Attributes
-    ----------
-    size : tuple of int
-        Voxels along each axis; axes behind the third count where they are longer than 1.
-    spacing_mm : tuple of float
-        Of the first three axes.
-    kind, offset : int
-        Code of the kind of the voxels, and where the first of them lies.
-    oriented : bool
-        Whether anything says how the volume lies.
-    axes : ndarray, shape (3, 3), or None
-        Steps along the axes in mm, as columns, where the header has them as a matrix (sform).
-    texts : dict
-        Words by field, those of extensions among them.
-    """
-
-    size: tuple[int, ...]
-    spacing_mm: tuple[float, float, float]
-    kind: int
-    offset: int
-    oriented: bool
-    axes: np.ndarray | None
-    texts: dict[str, str]
+FIXED_DATE = "<Date><![CDATA[2013-07-14T05:45:09]]></Date>"
+"""Stands in each of these tables, whenever it was written (its ``nifti_ext_header.py``)."""
 
 
 def nifti_problems(path: Path, shown: str) -> list[Problem]:
@@ -79,54 +61,56 @@ def nifti_problems(path: Path, shown: str) -> list[Problem]:
         Those of the header, or without any those of its length.
     """
     start = _start(path)
-    if len(start) < HEADER or _order(start) is None:
+    if (header := _header(start)) is None:
         return [_unreadable(start, shown)]
-    found = _header(start)
-    problems = [*_grid_problems(found, shown), *_axes_problems(found, shown)]
-    for field, text in found.texts.items():
+    problems = [*_voxel_problems(header, shown), *_orientation_problems(header, shown)]
+    for field, text in _texts(header, start).items():
         problems += words_problems(field, text, shown)
-    return problems or list(_length_problems(path, found, shown))
+    return problems or list(_length_problems(path, header, shown))
+
+
+def label_names(path: Path) -> dict[int, str]:
+    """Give the names a mask has for its own indices; none if it was not TotalSegmentator's.
+
+    Parameters
+    ----------
+    path : Path
+        A NIfTI file that has no problems.
+    """
+    text = _start(path)[HEADER:].decode("latin-1")
+    return {int(index): name for index, name in LABEL.findall(text)}
 
 
 def _start(path: Path) -> bytes:
-    """Header and extensions; nothing where the file cannot be opened or unpacked."""
+    """All before the voxels; nothing where the file cannot be opened or unpacked."""
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             head = file.read(HEADER)
-            if len(head) < HEADER or (order := _order(head)) is None:
+            if (header := _header(head)) is None:
                 return head
-            offset = struct.unpack_from(order + "f", head, 108)[0]
-            behind = offset - HEADER if HEADER <= offset < MOST_BEHIND else 0
-            return head + file.read(int(behind))
+            return head + file.read(min(max(_offset(header), HEADER), MOST_BEFORE) - HEADER)
     except (OSError, EOFError, zlib.error):
         return b""
 
 
-def _order(head: bytes) -> str | None:
-    """Order of the bytes, by the length of the header that stands in its first four."""
-    return next((o for o in "<>" if struct.unpack_from(o + "i", head)[0] == HEADER), None)
+def _header(start: bytes) -> Nifti1Header | None:
+    """The header as it is written: the checks of nibabel mend it, as the reader of images does."""
+    if len(start) < HEADER:
+        return None
+    header = Nifti1Header(start[:HEADER], check=False)
+    written = header["sizeof_hdr"] == HEADER and header["magic"] == Nifti1Header.single_magic
+    return header if written else None
 
 
-def _header(start: bytes) -> Header:
-    order = _order(start)
+def _offset(header: Nifti1Header) -> int:
+    return int(np.nan_to_num(header["vox_offset"]))
 
-    def field(kind: str, place: int) -> tuple:
-        return struct.unpack_from(order + kind, start, place)
 
-    n, *sizes = field("8h", 40)
-    further = [length for length in sizes[3 : max(n, 3)] if length > 1]
-    qform, sform = field("2h", 252)
-    matrix = np.array(field("12f", 280), dtype=float).reshape(3, 4)[:, :3]
-    texts = {name: start[a:b].decode("latin-1").strip("\0 ") for name, (a, b) in TEXTS.items()}
-    return Header(
-        size=(*sizes[: max(min(n, 3), 0)], *further),
-        spacing_mm=field("3f", 80),
-        kind=field("h", 70)[0],
-        offset=int(np.nan_to_num(field("f", 108)[0])),
-        oriented=bool(qform or sform),
-        axes=matrix if sform else None,
-        texts=texts | {"extension": start[HEADER:].decode("latin-1")},
-    )
+def _texts(header: Nifti1Header, start: bytes) -> dict[str, str]:
+    """Words by field, those behind the header among them, but for the names of labels."""
+    texts = {name: header[name].item().decode("latin-1").strip("\0 ") for name in TEXTS}
+    behind = start[HEADER:].decode("latin-1")
+    return texts | {"extension": LABEL.sub("", behind.replace(FIXED_DATE, ""))}
 
 
 def _unreadable(start: bytes, shown: str) -> Problem:
@@ -137,33 +121,82 @@ def _unreadable(start: bytes, shown: str) -> Problem:
     return Problem(shown, None, None, None, rule, "Export the volume again.")
 
 
-def _grid_problems(found: Header, shown: str) -> Iterator[Problem]:
-    if found.kind not in VOXEL_BYTES:
+def _voxel_problems(header: Nifti1Header, shown: str) -> Iterator[Problem]:
+    kind = int(header["datatype"])
+    if kind not in data_type_codes.value_set() or header.get_data_dtype().kind not in "iuf":
         rule, fix = "a voxel has one whole or real number", "Export a grey image, without colours."
-        yield Problem(shown, None, "datatype", str(found.kind), rule, fix)
-    yield from grid_problems(found.size, found.spacing_mm, shown)
+        yield Problem(shown, None, "datatype", str(kind), rule, fix)
+    if (unit := int(header["xyzt_units"]) % 8) not in IN_MM:
+        rule = "lengths are in mm, code 2 of xyzt_units"
+        yield Problem(shown, None, "units", str(unit), rule, "Convert the file again, in mm.")
+    if _offset(header) > MOST_BEFORE:
+        rule, fix = f"at most {MOST_BEFORE} bytes lie before the voxels", "Take the rest out."
+        yield Problem(shown, None, "vox_offset", str(_offset(header)), rule, fix)
+    yield from grid_problems(_size(header), _spacing(header), shown)
 
 
-def _axes_problems(found: Header, shown: str) -> Iterator[Problem]:
-    """Without a code nothing says which side is left; a matrix has to be of this grid."""
-    again = "Convert it again from its source."
-    if not found.oriented:
-        rule = "the header has no orientation (qform_code and sform_code are 0): which side is left"
-        yield Problem(shown, None, "orientation", None, rule, again)
-    if found.axes is None:
-        return
-    steps = np.linalg.norm(found.axes, axis=0)
+def _size(header: Nifti1Header) -> tuple[int, ...]:
+    """Voxels along each axis; axes behind the third count where they are longer than 1."""
+    n, *lengths = header["dim"].tolist()
+    further = [length for length in lengths[3 : max(n, 3)] if length > 1]
+    return (*lengths[: max(min(n, 3), 0)], *further)
+
+
+def _spacing(header: Nifti1Header) -> np.ndarray:
+    return header["pixdim"][1:4]
+
+
+def _orientation_problems(header: Nifti1Header, shown: str) -> Iterator[Problem]:
+    if rule := _broken_rule(header):
+        fix = "Convert it again from its source."
+        yield Problem(shown, None, "orientation", None, rule, fix)
+
+
+def _broken_rule(header: Nifti1Header) -> str | None:
+    """Without a code nothing says which side is left; two that disagree say it twice."""
+    qform, sform = _qform(header), header.get_sform(coded=True)[0]
+    if not (header["qform_code"] or header["sform_code"]):
+        return "the header has no orientation (qform_code and sform_code are 0): which side is left"
+    if sform is not None and not _fits(sform, _spacing(header)):
+        return "the axes of the sform stand at right angles, and their steps are the spacing"
+    if header["qform_code"] and qform is None:
+        return "the numbers of the qform are a rotation"
+    if qform is not None and sform is not None and not _same_place(qform, sform, header):
+        return "qform and sform place the voxels differently: which side is left"
+    return None
+
+
+def _qform(header: Nifti1Header) -> np.ndarray | None:
+    """The affine of the qform, if there is one and it is a rotation."""
+    written = header.copy()
+    written["pixdim"][0] = written["pixdim"][0] or 1  # 0 stands for 1, says nifti1.h
+    try:
+        return written.get_qform(coded=True)[0]
+    except (HeaderDataError, ValueError):
+        return None
+
+
+def _fits(affine: np.ndarray, spacing: np.ndarray) -> bool:
+    axes = affine[:3, :3]
+    steps = np.linalg.norm(axes, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        fits = np.abs(steps / found.spacing_mm - 1) <= ROUNDED
-        angles = found.axes.T @ found.axes / np.outer(steps, steps) - np.eye(3)
-    if not (fits.all() and (np.abs(angles) <= ROUNDED).all()):
-        rule = "the axes of the sform stand at right angles, and their steps are the spacing"
-        yield Problem(shown, None, "orientation", None, rule, again)
+        lengths = np.abs(steps / spacing - 1) <= ROUNDED
+        angles = np.abs(axes.T @ axes / np.outer(steps, steps) - np.eye(3)) <= ROUNDED
+    return bool(lengths.all() and angles.all())
 
 
-def _length_problems(path: Path, found: Header, shown: str) -> Iterator[Problem]:
+def _same_place(one: np.ndarray, other: np.ndarray, header: Nifti1Header) -> bool:
+    """Whether the corners lie within a voxel of each other, taken either way."""
+    ends = [(0, max(length - 1, 0)) for length in header["dim"][1:4].tolist()]
+    corners = np.array([(*corner, 1) for corner in product(*ends)], dtype=float).T
+    apart = np.linalg.norm(((one - other) @ corners)[:3], axis=0)
+    return bool((apart <= np.min(_spacing(header))).all())
+
+
+def _length_problems(path: Path, header: Nifti1Header, shown: str) -> Iterator[Problem]:
     """A file that ends before its voxels do, told without unpacking it."""
-    needed = found.offset + VOXEL_BYTES[found.kind] * int(np.prod(found.size, dtype=np.int64))
+    voxels = int(np.prod(_size(header), dtype=np.int64))
+    needed = _offset(header) + header.get_data_dtype().itemsize * voxels
     if not 0 <= _unpacked_size(path) - needed % 2**32 <= MOST_BEHIND:
         rule = "the file ends before its last voxel"
         yield Problem(shown, None, None, None, rule, "Copy or export it again.")

@@ -1,6 +1,6 @@
 """Which pictures stand beside each other: controls and patients, one row a body segment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -24,7 +24,7 @@ class Panel:
     group : str
         ``patient`` or ``control``.
     grades : dict
-        (side, muscle_id) to the readers' consensus grade.
+        (side, muscle_id) to the readers' consensus grade, of the muscles in the slice.
     """
 
     picture: Picture
@@ -56,10 +56,12 @@ def panels(found: Images, data: Cohort, grades: pd.DataFrame) -> dict[str, list[
     groups = dict(zip(data.subjects["subject_id"], data.subjects["group"], strict=True))
     keys = [grades[name].astype(str) for name in ("subject_id", "side", "muscle_id")]
     known = dict(zip(zip(*keys, strict=True), grades["grade"].astype(int), strict=True))
+    means = _means(grades, data)
     made: dict[str, list[Panel]] = {}
     for segment in data.atlas["body_segment"].unique():
         pictures = [one for one in found.pictures if one.segment == segment]
-        named = data.panels.get(segment) or _clearest(pictures, groups, known)
+        subjects = dict.fromkeys(one.subject_id for one in pictures)
+        named = data.panels.get(segment) or _clearest(subjects, groups, means.get(segment, {}))
         shown = [
             Panel(picture, groups[subject], _own(known, subject, picture))
             for subject in named
@@ -78,13 +80,19 @@ def _own(known: Known, subject: str, picture: Picture) -> dict[tuple[str, str], 
     return {key: known[subject, *key] for key in keys if (subject, *key) in known}
 
 
-def _clearest(pictures: Sequence[Picture], groups: dict[str, str], known: Known) -> list[str]:
+def _means(grades: pd.DataFrame, data: Cohort) -> dict[str, dict[str, float]]:
+    """Mean grade by body segment and subject, over all its muscles that were read."""
+    own = grades.astype({"subject_id": str, "muscle_id": str, "grade": float})
+    rows = own.merge(data.atlas[["muscle_id", "body_segment"]], on="muscle_id")
+    found = rows.groupby(["body_segment", "subject_id"])["grade"].mean()
+    return {segment: part.droplevel(0).to_dict() for segment, part in found.groupby(level=0)}
+
+
+def _clearest(
+    subjects: Iterable[str], groups: Mapping[str, str], means: Mapping[str, float]
+) -> list[str]:
     """Two of each group: the patients with the highest mean grade, the controls with the lowest."""
-    means = {}
-    for picture in pictures:
-        own = _own(known, picture.subject_id, picture)
-        if own:
-            means[picture.subject_id] = sum(own.values()) / len(own)
-    controls = [one for one in means if groups[one] == "control"]
-    patients = [one for one in means if groups[one] == "patient"]
-    return sorted(controls, key=means.get)[:EACH] + sorted(patients, key=lambda p: -means[p])[:EACH]
+    read = [one for one in subjects if one in means]
+    controls = sorted((one for one in read if groups[one] == "control"), key=means.get)
+    patients = sorted((one for one in read if groups[one] == "patient"), key=lambda p: -means[p])
+    return controls[:EACH] + patients[:EACH]

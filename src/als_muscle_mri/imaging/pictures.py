@@ -35,7 +35,7 @@ class Picture:
     mask : ndarray of uint16, same shape
         Indices of the labels.
     labels : tuple of Label
-        Those of the segment.
+        Those of the segment that the slice shows.
     spacing_mm : tuple of float
         Distance between rows and between columns.
     note : str
@@ -80,11 +80,12 @@ def pictures(
     ]
     made = []
     for segment in dict.fromkeys(segments[label.muscle_id] for label in muscles):
-        labels = tuple(label for label in muscles if segments[label.muscle_id] == segment)
-        indices = [label.index for label in labels]
+        own = [label for label in muscles if segments[label.muscle_id] == segment]
+        indices = [label.index for label in own]
         number = _fullest(scan.mask, axis, indices)
         values, mask = (np.take(a, number, axis) for a in (intensity, scan.mask))
         mask = np.where(np.isin(mask, indices), mask, 0).astype("uint16")
+        labels = tuple(label for label in own if (mask == label.index).any())
         if FLIPPED[axis]:
             values, mask = values[::-1], mask[::-1]
         pixels = np.clip(255 * values / (WHITE * levels.fat), 0, 255).astype("uint8")

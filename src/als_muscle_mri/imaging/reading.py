@@ -3,7 +3,7 @@
 import gzip
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +13,13 @@ from als_muscle_mri.imaging.contents import (
     counts,
     labelled,
     mask_problems,
+    name_problems,
     place_problems,
     side_problems,
     volume_problems,
 )
 from als_muscle_mri.imaging.labels import Label, read_labels
+from als_muscle_mri.imaging.nifti import label_names
 from als_muscle_mri.imaging.safety import (
     dicom_files,
     header_problems,
@@ -52,6 +54,9 @@ class Scan:
         Distances between slices, rows and columns.
     note : str
         Stands on every picture made of it; empty for a real scan.
+    unmeasured : dict
+        Index to name, if the label table has one, of what the mask marks that is no muscle of
+        the atlas.
     """
 
     subject_id: str
@@ -61,6 +66,7 @@ class Scan:
     labels: tuple[Label, ...]
     spacing_mm: tuple[float, float, float]
     note: str = ""
+    unmeasured: dict[int, str] = field(default_factory=dict)
 
 
 def source_problems(source: Source, folder: Path, muscles: Iterable[str]) -> list[Problem]:
@@ -75,27 +81,18 @@ def source_problems(source: Source, folder: Path, muscles: Iterable[str]) -> lis
     muscles : iterable of str
         Muscle ids of the atlas.
     """
-    problems = [
-        problem
-        for path in (source.volume, source.mask)
-        for problem in header_problems(path, source.subject_id, _shown(path, folder))
-    ]
+    masked = _shown(source.mask, folder)
+    problems = header_problems(source.volume, source.subject_id, _shown(source.volume, folder))
+    in_mask = header_problems(source.mask, source.subject_id, masked)
+    problems += in_mask
     for path in source.sidecars:
         problems += sidecar_problems(path, source.subject_id, _shown(path, folder))
     try:
-        read_labels(source.table, muscles, _shown(source.table, folder))
+        table = read_labels(source.table, muscles, _shown(source.table, folder))
     except InputError as error:
-        problems += error.problems
-    return problems
-
-
-def scan_problems(source: Source, folder: Path, muscles: Sequence[str]) -> list[Problem]:
-    """Read volume and mask as :func:`read_scan` does, and give what is wrong with either."""
-    try:
-        read_scan(source, folder, muscles)
-    except InputError as error:
-        return list(error.problems)
-    return []
+        return [*problems, *error.problems]
+    own = {} if in_mask else label_names(source.mask)
+    return [*problems, *name_problems(own, table.names, masked)]
 
 
 def read_scan(source: Source, folder: Path, muscles: Sequence[str]) -> Scan:
@@ -120,7 +117,8 @@ def read_scan(source: Source, folder: Path, muscles: Sequence[str]) -> Scan:
     """
     _stop_at(source_problems(source, folder, muscles), source)
     shown, masked = (_shown(path, folder) for path in (source.volume, source.mask))
-    labels = read_labels(source.table, muscles, _shown(source.table, folder))
+    table = read_labels(source.table, muscles, _shown(source.table, folder))
+    labels = table.labels
     volume, problems = _read(source.volume, sitk.sitkFloat32, shown)
     drawn, damaged = _read(source.mask, sitk.sitkUnknown, masked)
     problems += damaged
@@ -141,7 +139,8 @@ def read_scan(source: Source, folder: Path, muscles: Sequence[str]) -> Scan:
     _stop_at(wrong, source)
     spacing = tuple(reversed(volume.GetSpacing()))
     intensity = sitk.GetArrayFromImage(volume)
-    return Scan(source.subject_id, source.name, intensity, mask, labels, spacing)
+    others = table.unmeasured(sorted(int(index) for index in marked if index))
+    return Scan(source.subject_id, source.name, intensity, mask, labels, spacing, unmeasured=others)
 
 
 def _stop_at(problems: list[Problem], source: Source) -> None:

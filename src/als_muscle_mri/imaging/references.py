@@ -8,9 +8,10 @@ from scipy.ndimage import binary_erosion, distance_transform_edt, gaussian_filte
 from als_muscle_mri.imaging.correction import body
 from als_muscle_mri.imaging.labels import SUBCUTANEOUS_FAT
 from als_muscle_mri.imaging.reading import Scan
+from als_muscle_mri.inputs.problems import Problem
 
 SLICES = 12
-"""Slices looked at, evenly spaced; more would not change a mode."""
+"""Slices looked at of those that show a tissue; more would not change a mode."""
 
 SKIN_MM = 12.0
 """Fat beneath the skin is looked for down to here."""
@@ -18,6 +19,10 @@ SKIN_MM = 12.0
 BINS = 256
 FEWEST = 40
 """Voxels below which a reference is not taken."""
+
+DARKER, BRIGHTER = 0.6, 1.2
+"""Parts of the level of fat: muscle below the first is no fat, muscle above the second is brighter
+than fat for certain."""
 
 WIDTH = 1.5
 """Standard deviations around a mode whose voxels make its level."""
@@ -57,6 +62,15 @@ class Levels:
     fat_df: float = np.inf
 
 
+def no_reference(scan: Scan, error: NoReferenceError) -> Problem:
+    """Say that a scan has nothing to compare its muscles with, and what can be done."""
+    fix = (
+        "Use a T1-weighted volume without fat suppression, mark fat by a label subcutaneous_fat "
+        "where little lies beneath the skin, or leave the volume out."
+    )
+    return Problem(scan.name, None, None, None, str(error), fix)
+
+
 def levels(intensity: np.ndarray, scan: Scan) -> Levels:
     """Find the reference intensities of a corrected volume.
 
@@ -80,7 +94,7 @@ def levels(intensity: np.ndarray, scan: Scan) -> Levels:
     Raises
     ------
     NoReferenceError
-        Too few voxels, or fat that is not brighter than muscle.
+        Too few voxels, or muscle that is not darker than fat.
     """
     return levels_at(intensity, *pure_voxels(intensity, scan))
 
@@ -90,10 +104,14 @@ def levels_at(intensity: np.ndarray, fat_at: Places, muscle_at: Places) -> Level
     beneath = _by_slice(intensity, fat_at)
     fat, fat_error, fat_df = _level(beneath, upper=True, what="fat beneath the skin")
     inner = _by_slice(intensity, muscle_at)
-    dark = [values[values < 0.6 * fat] for values in inner]
-    muscle, muscle_error, muscle_df = _level(dark, upper=False, what="healthy muscle")
-    if not fat > 1.2 * muscle:
-        raise NoReferenceError("fat is not brighter than muscle; is the volume T1-weighted?")
+    if inner and np.median(np.concatenate(inner)) > BRIGHTER * fat:
+        raise NoReferenceError(
+            "muscle is brighter than the fat beneath the skin: the volume is not T1-weighted, or "
+            "its fat is suppressed"
+        )
+    dark = [values[values < DARKER * fat] for values in inner]
+    what = "muscle clearly darker than fat, as healthy muscle is in a T1-weighted volume,"
+    muscle, muscle_error, muscle_df = _level(dark, upper=False, what=what)
     return Levels(muscle, fat, muscle_error, fat_error, muscle_df=muscle_df, fat_df=fat_df)
 
 
@@ -110,21 +128,34 @@ def pure_voxels(intensity: np.ndarray, scan: Scan) -> tuple[Places, Places]:
     tuple
         Of fat and of muscle: indices of slices, rows and columns, in a few slices.
     """
-    spread = np.unique(np.linspace(0, len(intensity) - 1, SLICES).round().astype(int))
-    used = np.array([number for number in spread if scan.mask[number].any()], dtype=int)
-    planes, masks = intensity[used], scan.mask[used]
-    muscles = [one.index for one in scan.labels if one.muscle_id != SUBCUTANEOUS_FAT]
-    inner = np.stack([binary_erosion(np.isin(mask, muscles)) for mask in masks])
-    return _places(_fat(planes, masks, scan), used), _places(inner, used)
+    fats, muscles = (
+        [one.index for one in scan.labels if (one.muscle_id == SUBCUTANEOUS_FAT) == fat]
+        for fat in (True, False)
+    )
+    of_fat, of_muscle = (_slices(scan.mask, indices) for indices in (fats, muscles))
+    inner = [binary_erosion(np.isin(scan.mask[number], muscles)) for number in of_muscle]
+    if len(of_fat):
+        fat = np.isin(scan.mask[of_fat], fats)
+    else:
+        of_fat, fat = of_muscle, _beneath_skin(intensity[of_muscle], scan, of_muscle)
+    return _places(fat, of_fat), _places(np.reshape(inner, (-1, *scan.mask.shape[1:])), of_muscle)
 
 
-def _fat(planes: np.ndarray, masks: np.ndarray, scan: Scan) -> np.ndarray:
-    marked = [one.index for one in scan.labels if one.muscle_id == SUBCUTANEOUS_FAT]
-    if np.isin(masks, marked).any():
-        return np.isin(masks, marked)
+def _slices(mask: np.ndarray, indices: list[int]) -> np.ndarray:
+    """Some of the slices that show any of the indices, evenly spread over them."""
+    wanted = np.zeros(2**16, dtype=bool)
+    wanted[indices] = True
+    shown = np.flatnonzero([wanted[plane].any() for plane in mask])
+    places = np.linspace(0, len(shown) - 1, min(SLICES, len(shown)))
+    return shown[places.round().astype(int)]
+
+
+def _beneath_skin(planes: np.ndarray, scan: Scan, slices: np.ndarray) -> np.ndarray:
+    """Say which voxels of some slices lie a few mm beneath the skin, outside all labels."""
     depth = [distance_transform_edt(one, sampling=scan.spacing_mm[1:]) for one in body(planes)]
     least = max(scan.spacing_mm[1:])
-    return np.stack([(d > least) & (d < SKIN_MM + least) for d in depth]) & (masks == 0)
+    beneath = np.stack([(d > least) & (d < SKIN_MM + least) for d in depth])
+    return beneath & (scan.mask[slices] == 0)
 
 
 def _places(chosen: np.ndarray, used: np.ndarray) -> Places:
@@ -133,7 +164,8 @@ def _places(chosen: np.ndarray, used: np.ndarray) -> Places:
 
 
 def _by_slice(intensity: np.ndarray, places: Places) -> list[np.ndarray]:
-    return [intensity[places][places[0] == number] for number in np.unique(places[0])]
+    values = intensity[places]
+    return [values[places[0] == number] for number in np.unique(places[0])]
 
 
 def _level(slices: list[np.ndarray], *, upper: bool, what: str) -> tuple[float, float, float]:

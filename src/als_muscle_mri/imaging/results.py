@@ -8,10 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from als_muscle_mri.imaging.atrophy import proposed_atrophy
+from als_muscle_mri.imaging.imaged import imaged_subjects
 from als_muscle_mri.imaging.pictures import Picture
 from als_muscle_mri.imaging.proposal import proposed
 from als_muscle_mri.imaging.recovery import TRIAL_COLUMNS, recover
-from als_muscle_mri.imaging.subject import COLUMNS, Measured, imaged_subjects, load, measure_subject
+from als_muscle_mri.imaging.subject import COLUMNS, Measured, load, measure_subject
 from als_muscle_mri.inputs import Cohort
 from als_muscle_mri.mri_scoring import in_study_order
 

@@ -57,7 +57,7 @@ def sidecar_problems(path: Path, subject: str, shown: str) -> list[Problem]:
     if not isinstance(found, dict):
         rule = "the file beside a volume is JSON, with a name for every value"
         return [Problem(shown, None, None, None, rule, "Write it again, or delete it.")]
-    names = (*IDENTIFYING.values(), "AcquisitionDateTime", *DESCRIBING.values())
+    names = (*IDENTIFYING.values(), *DESCRIBING.values())
     said = {name: str(found.get(name, "")) for name in names}
     return list(_field_problems(said, subject, shown))
 

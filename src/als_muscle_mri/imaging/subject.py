@@ -14,11 +14,11 @@ from als_muscle_mri.imaging.measuring import MEASURES, measured
 from als_muscle_mri.imaging.phantom import Disturbance, Tissue, phantom
 from als_muscle_mri.imaging.pictures import Picture
 from als_muscle_mri.imaging.proposal import grade_ranges
-from als_muscle_mri.imaging.reading import Scan, read_scan, scan_problems, source_problems
-from als_muscle_mri.imaging.references import NoReferenceError
-from als_muscle_mri.imaging.sources import FOLDER, sources, subjects_with_images
+from als_muscle_mri.imaging.reading import Scan, read_scan
+from als_muscle_mri.imaging.references import NoReferenceError, no_reference
+from als_muscle_mri.imaging.sources import sources
 from als_muscle_mri.inputs import Cohort
-from als_muscle_mri.inputs.problems import InputError, Problem, suggest
+from als_muscle_mri.inputs.problems import InputError
 from als_muscle_mri.mri_scoring import muscle_grades
 
 COLUMNS = ["subject_id", *MEASURES, "true_share"]
@@ -42,55 +42,6 @@ class Measured:
     pictures: tuple[Picture, ...]
 
 
-def imaged_subjects(data: Cohort, voxels: bool = False) -> list[str]:
-    """Name the subjects who have images, or a phantom in their place.
-
-    Parameters
-    ----------
-    data : Cohort
-        A loaded cohort.
-    voxels : bool
-        Whether to read every volume and mask, one after the other; else their headers alone.
-
-    Raises
-    ------
-    InputError
-        Names that are nobody's, files that do not fit, headers that may not be used, voxels that
-        cannot be measured, a phantom beside real images; everything at once.
-    """
-    problems = list(_name_problems(data))
-    found, muscles = (), data.atlas["muscle_id"].tolist()
-    try:
-        found = sources(data.folder, data.subjects["subject_id"])
-    except InputError as error:
-        problems += error.problems
-    look = scan_problems if voxels else source_problems
-    for source in found:
-        problems += look(source, data.folder, muscles)
-    if data.phantom and not data.settings.fat_share_cutoffs:
-        rule = "the fat of a phantom follows from its grades by cut-offs, and there are none"
-        fix = "Write fat_share_cutoffs among the parameters, or take the key phantom out."
-        problems.append(Problem("cohort.yml", None, "phantom", None, rule, fix))
-    if data.phantom and (data.folder / FOLDER).is_dir():
-        rule = f"a phantom stands in the place of images, and there is a folder {FOLDER}"
-        fix = "Take the key phantom out, or the folder."
-        problems.append(Problem("cohort.yml", None, "phantom", None, rule, fix))
-    if problems:
-        raise InputError(problems, f"the images of cohort {data.name}")
-    return list(dict.fromkeys(data.phantom)) or subjects_with_images(found)
-
-
-def _name_problems(data: Cohort) -> Iterator[Problem]:
-    everybody = data.subjects["subject_id"].tolist()
-    keys = {"phantom": data.phantom} | {f"panels.{key}": n for key, n in data.panels.items()}
-    for key, names in keys.items():
-        for name in names:
-            if name not in everybody:
-                fix = f"{suggest(name, everybody)}Use a subject_id of subjects.csv."
-                rule = "no such subject is in subjects.csv"
-                yield Problem("cohort.yml", None, key, name, rule, fix)
-
-
 def measure_subject(data: Cohort, subject: str) -> Measured:
     """Read or draw the images of a subject and measure their muscles, one volume at a time.
 
@@ -99,7 +50,7 @@ def measure_subject(data: Cohort, subject: str) -> Measured:
     data : Cohort
         A loaded cohort.
     subject : str
-        One of :func:`imaged_subjects`.
+        One of ``imaged_subjects``.
 
     Returns
     -------
@@ -117,8 +68,7 @@ def measure_subject(data: Cohort, subject: str) -> Measured:
         try:
             frame, intensity, levels = measured(scan)
         except NoReferenceError as error:
-            fix = "Leave the volume out, or add a label subcutaneous_fat to its mask."
-            problems.append(Problem(scan.name, None, None, None, str(error), fix))
+            problems.append(no_reference(scan, error))
             continue
         true = [truth.get((row.side, row.muscle_id), np.nan) for row in frame.itertuples()]
         frames.append(frame.assign(subject_id=subject, true_share=true)[COLUMNS])
@@ -146,24 +96,27 @@ def _phantoms(data: Cohort, subject: str) -> Iterator[tuple[Scan, Truth]]:
         data.atlas[["muscle_id", "body_segment"]], on="muscle_id"
     )
     own = own[own["body_segment"].isin(SECTIONS)]  # of another segment there is no drawing
-    ranges = grade_ranges(data.settings.fat_share_cutoffs, data.scale).set_index("grade")
-    lowest = data.scale.numbers[0]
+    ranges = grade_ranges(data.settings.fat_share_cutoffs, data.scale)
     for segment, rows in own.groupby("body_segment", sort=False):
         # A checksum, since Python's own hash of a text differs from run to run.
         seed = (data.settings.seed, crc32(f"{subject} {segment}".encode()))
-        random = np.random.default_rng((*seed, 1))
-        muscles = {}
-        for row in rows.itertuples():
-            low, high = ranges.loc[row.grade]
-            # The edge of a small muscle adds fat of its neighbours, so a normal one begins low.
-            place = (
-                0.5 + INNER * (random.random() - 0.5) if row.grade > lowest else random.random() / 3
-            )
-            muscles[row.side, row.muscle_id] = Tissue(
-                low + place * (high - low), row.atrophy == "yes"
-            )
-        made = phantom(segment, muscles, seed, Disturbance())
+        tissues = _tissues(rows, ranges, np.random.default_rng((*seed, 1)))
+        made = phantom(segment, tissues, seed, Disturbance())
         yield made.scan, made.truth
+
+
+def _tissues(
+    rows: pd.DataFrame, ranges: pd.DataFrame, random: np.random.Generator
+) -> dict[tuple[str, str], Tissue]:
+    """A share of fat for each muscle, from the middle of the range of its grade."""
+    span, lowest = ranges.set_index("grade"), ranges["grade"].min()
+    tissues = {}
+    for row in rows.itertuples():
+        low, high = span.loc[row.grade]
+        # The edge of a small muscle adds fat of its neighbours, so a normal one begins low.
+        place = 0.5 + INNER * (random.random() - 0.5) if row.grade > lowest else random.random() / 3
+        tissues[row.side, row.muscle_id] = Tissue(low + place * (high - low), row.atrophy == "yes")
+    return tissues
 
 
 def save(result: Measured, table: Path, archive: Path) -> None:

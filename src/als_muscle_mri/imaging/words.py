@@ -19,6 +19,8 @@ IDENTIFYING = {
     "0008|0020": "StudyDate",
     "0008|0021": "SeriesDate",
     "0008|0022": "AcquisitionDate",
+    "0008|0023": "ContentDate",
+    "0008|002a": "AcquisitionDateTime",
 }
 """Names by DICOM tag; converters keep the names in the JSON file beside a volume."""
 

@@ -48,8 +48,8 @@ def _waveforms(waveforms: Waveforms) -> dict[str, str]:
     """The fact of the waveform files, where there are any."""
     if not waveforms.recordings:
         return {}
-    traces = _count(sum(len(each.muap) for each in waveforms.recordings), "trace")
-    muscles, marks = _count(len(waveforms.recordings), "muscle"), len(waveforms.marks)
+    traces = count_of(sum(len(each.muap) for each in waveforms.recordings), "trace")
+    muscles, marks = count_of(len(waveforms.recordings), "muscle"), len(waveforms.marks)
     return {"waveforms": f"{traces} of {muscles}, {marks} MUAPs marked by a reader"}
 
 
@@ -63,7 +63,7 @@ def _ratings(data: Cohort) -> str:
     if data.mri_ratings.empty:
         return "none"
     people = _people(data, data.mri_ratings)
-    return f"{_count(len(data.mri_ratings), 'rating')} of {people}"
+    return f"{count_of(len(data.mri_ratings), 'rating')} of {people}"
 
 
 def _muscles(data: Cohort) -> str:
@@ -82,7 +82,7 @@ def _raters(ratings: pd.DataFrame) -> str:
     if ratings.empty:
         return "none"
     sessions = ratings.groupby("rater")["session"].nunique()
-    return ", ".join(f"{rater} ({_count(n, 'session')})" for rater, n in sessions.items())
+    return ", ".join(f"{rater} ({count_of(n, 'session')})" for rater, n in sessions.items())
 
 
 def _emg(data: Cohort) -> str:
@@ -96,20 +96,20 @@ def _examined(data: Cohort, rows: pd.DataFrame, thing: str, done: str) -> str:
         return "none"
     count = len(rows[["subject_id", "side", "muscle_id"]].drop_duplicates())
     kinds = rows["muscle_id"].nunique()
-    return f"{_count(count, thing)} {done} ({kinds} different) in {_people(data, rows)}"
+    return f"{count_of(count, thing)} {done} ({kinds} different) in {_people(data, rows)}"
 
 
 def _alsfrs(data: Cohort) -> str:
     patients = data.subjects[data.subjects["group"] == "patient"]
     totals = int(patients["alsfrs_r_total"].notna().sum())
     items = data.alsfrs["subject_id"].nunique()
-    of = f"of {_count(len(patients), 'patient')}"
+    of = f"of {count_of(len(patients), 'patient')}"
     return f"totals of {totals}, all {len(ALSFRS_ITEMS)} items of {items} {of}"
 
 
 def _provenance(provenance: pd.DataFrame) -> str:
     counts = provenance["status"].value_counts().sort_index()
-    return ", ".join(f"{_count(n, 'column')} {status}" for status, n in counts.items())
+    return ", ".join(f"{count_of(n, 'column')} {status}" for status, n in counts.items())
 
 
 def _settings(data: Cohort) -> str:
@@ -126,9 +126,16 @@ def _settings(data: Cohort) -> str:
 def _people(data: Cohort, rows: pd.DataFrame) -> str:
     seen = data.subjects[data.subjects["subject_id"].isin(rows["subject_id"])]
     counts = seen["group"].value_counts()
-    parts = [_count(int(counts[group]), group) for group in data.groups if group in counts]
+    parts = [count_of(int(counts[group]), group) for group in data.groups if group in counts]
     return " and ".join(parts)
 
 
-def _count(number: int, thing: str) -> str:
+def count_of(number: int, thing: str) -> str:
+    """Count things.
+
+    Examples
+    --------
+    >>> count_of(1, "volume"), count_of(2, "volume")
+    ('1 volume', '2 volumes')
+    """
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -5,9 +5,13 @@ from itertools import groupby
 from typing import Any
 
 from als_muscle_mri.inputs import Cohort, InputError, Waveforms, load_cohort, load_waveforms
+from als_muscle_mri.inputs.likeness import repeatable
 from als_muscle_mri.inputs.plausibility import missing_share, unlikely
-from als_muscle_mri.inputs.summary import WIDTH, summary
+from als_muscle_mri.inputs.summary import WIDTH, count_of, summary
 from als_muscle_mri.intake.computable import ABSENT, FULL, PARTIAL, Shown, computable
+
+LISTED = 8
+"""Indices of masks that are named where they are not measured."""
 
 
 def checked(cohort: str, overrides: Mapping[str, Any] | None = None) -> str:
@@ -33,33 +37,47 @@ def checked(cohort: str, overrides: Mapping[str, Any] | None = None) -> str:
         all of its waveforms, marks and images, which cannot be judged without them.
     """
     data = load_cohort(cohort, **(overrides or {}))
-    holds = summary(data, _with_sound_images(data))
-    parts = [[holds, _empty_cells(data)], _report(computable(data)), _warnings(data)]
+    waveforms, images = _sound(data)
+    holds = [summary(data, waveforms), *images, _empty_cells(data)]
+    parts = [holds, _report(computable(data)), _warnings(data)]
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
-def _with_sound_images(data: Cohort) -> Waveforms:
-    """Read the waveforms, whose problems are told together with those of the images."""
+def _sound(data: Cohort) -> tuple[Waveforms, list[str]]:
+    """Read waveforms, and images into lines of their own; problems of both are told together."""
     problems = []
     try:
         waveforms = load_waveforms(data)
     except InputError as error:
         problems += error.problems
     try:
-        _check_images(data)
+        images = _images(data)
     except InputError as error:
         problems += error.problems
     if problems:
         raise InputError(problems, f"cohort {data.name}")
-    return waveforms
+    return waveforms, images
 
 
-def _check_images(data: Cohort) -> None:
-    if data.phantom or data.panels or (data.folder / "mri").is_dir():
-        # SimpleITK takes its time to load, and most cohorts have no images.
-        from als_muscle_mri.imaging.subject import imaged_subjects
+def _images(data: Cohort) -> list[str]:
+    if not (data.phantom or data.panels or (data.folder / "mri").is_dir()):
+        return []
+    # SimpleITK takes its time to load, and most cohorts have no images.
+    from als_muscle_mri.imaging.imaged import examined
 
-        imaged_subjects(data, voxels=True)
+    found = examined(data)
+    what = count_of(found.n_volumes, "volume") if found.n_volumes else "digital phantoms"
+    people = count_of(len(found.subjects), "subject")
+    facts = [f"{what} of {people}"] if found.subjects else []
+    facts += [_unmeasured(found.unmeasured)] if found.unmeasured else []
+    return [f"{title:{WIDTH}}{fact}" for title, fact in zip(("images", ""), facts, strict=False)]
+
+
+def _unmeasured(others: Mapping[int, str]) -> str:
+    """Name the indices of masks that are no muscle of the atlas."""
+    named = [f"{index} {repeatable(name)}".rstrip() for index, name in others.items()]
+    more = f" and {len(named) - LISTED} more" if len(named) > LISTED else ""
+    return f"not measured, as no muscle of the atlas: {', '.join(named[:LISTED])}{more}"
 
 
 def _empty_cells(data: Cohort) -> str:
@@ -86,5 +104,7 @@ def _warnings(data: Cohort) -> list[str]:
     found = unlikely(data)
     if not found:
         return ["no warnings"]
-    count = "1 warning" if len(found) == 1 else f"{len(found)} warnings"
-    return [f"{count}, which stop nothing:", *(f"  {warning}" for warning in found)]
+    return [
+        f"{count_of(len(found), 'warning')}, which stop nothing:",
+        *(f"  {warning}" for warning in found),
+    ]

@@ -84,7 +84,7 @@ def check(cohort: str, overrides: dict[str, Any]) -> None:
 
 
 def _check(cohort: str, overrides: dict[str, Any]) -> None:
-    from als_muscle_mri.imaging.subject import imaged_subjects
+    from als_muscle_mri.imaging.imaged import imaged_subjects
     from als_muscle_mri.inputs import load_cohort
 
     imaged_subjects(load_cohort(cohort, **overrides))

@@ -18,6 +18,7 @@ LIBRARIES = (
     "als_muscle_mri.statistics",
     "fontTools.subset",
     "ipykernel.kernelapp",
+    "nibabel",
     "papermill.engines",
     "SimpleITK",
     "scipy.signal",

@@ -13,7 +13,7 @@ from .outputs import Table
 from .phrases import counted, listed
 
 NONE = "This cohort has no images, so no grades are proposed."
-REASONS = {"differs": "grades differ", "unsure": "near a cut-off"}
+REASONS = {"differs": "grades differ", "unsure": "grade uncertain"}
 REFERENCES = {
     "truth": "Truth of the phantom",
     "midpoint": "Midpoint of the readers’ grade",
@@ -143,10 +143,43 @@ def agreed(
         f"In {rounding.percent(found['agreement_percent'])} of {found['n']} muscles of "
         f"{found['n_subjects']} {whose}, the proposed grade is the readers' grade ({kappa}; "
         "muscles counted as independent). "
-        f"{counted(differing, 'grade differs', 'grades differ').capitalize()}, and "
-        f"{counted(unsure, 'muscle lies', 'muscles lie')} so near a cut-off that a reader should "
-        "look again."
+        f"{counted(differing, 'grade differs', 'grades differ').capitalize()}, and of "
+        f"{counted(unsure, 'muscle')} the proposed grade is uncertain, as it is near a cut-off or "
+        "the muscle in one slice only: a reader should look again."
     )
+
+
+def unmatched(rows: pd.DataFrame, subjects: Sequence[str]) -> str:
+    """Say what was read and not measured, or measured and not read, in subjects with images.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        muscle_id and ``only``: read or measured.
+    subjects : sequence of str
+        Who has images.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"muscle_id": ["soleus", "iliacus", "soleus"], "only": "read"})
+    >>> unmatched(rows, ["P01", "P02"])
+    'Three muscles have a readers’ grade and no measure, as no mask shows it: iliacus, soleus.'
+    >>> unmatched(rows[:0], ["P01"])
+    'Every muscle with a readers’ grade was measured in the subjects with images.'
+    """
+    if not subjects:
+        return NONE
+    read, measured = (rows[rows["only"] == one] for one in ("read", "measured"))
+    if read.empty:
+        told = "Every muscle with a readers’ grade was measured in the subjects with images."
+    else:
+        which = ", ".join(map(words, sorted(read["muscle_id"].unique())))
+        many = counted(len(read), "muscle has", "muscles have").capitalize()
+        told = f"{many} a readers’ grade and no measure, as no mask shows it: {which}."
+    if measured.empty:
+        return told
+    unread = counted(len(measured), "measured muscle has", "measured muscles have").capitalize()
+    return f"{told} {unread} no readers’ grade."
 
 
 def share_agreement(rows: pd.DataFrame, level: float) -> Table:

@@ -25,6 +25,10 @@ STRIP_POINTS = 12
 TITLE_INCHES = 0.42
 """What the titles of a row take."""
 
+AIR, SPECKLED = 25, 0.03
+"""Grey level (0 to 255) up to which a pixel is air, and part of a row or column above that level up
+to which it is noise."""
+
 SHADES = 32
 """Greys of a slice: more would be noise that fills the file."""
 
@@ -74,11 +78,12 @@ def image_panels(rows: Mapping[str, Sequence[Any]], scale: GradingScale, contour
 
 def _window(picture: Any) -> tuple[slice, slice]:
     """The body in a slice, with a little air."""
-    inside = picture.pixels > 25
+    inside = picture.pixels > AIR
     inside |= picture.mask > 0
     found = []
     for across, step in zip((1, 0), picture.spacing_mm, strict=True):
-        places = np.flatnonzero(inside.mean(axis=across) > 0.03)
+        filled = inside.mean(axis=across)
+        places = np.flatnonzero(filled > min(SPECKLED, filled.max() / 2))
         edge = round(EDGE_MM / step)
         found.append(slice(max(0, places[0] - edge), places[-1] + 1 + edge))
     return found[0], found[1]

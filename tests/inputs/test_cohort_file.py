@@ -81,6 +81,29 @@ def test_a_missing_file(study: Study) -> None:
             "groups: there are 4 further groups.",
         ),
         ("{patient: Patients, control: Controls}", "x", 'key groups: "x" is not allowed; a map'),
+        ("control: Controls", "control: 'Patients '", "groups: two groups have the same name."),
+        (
+            "{patient: Patients",
+            "{1: x, patient: Patients",
+            "cohort.yml, line 3, key groups.1: a group id is one to twenty lower-case letters, and "
+            "no word used otherwise. Fix: Choose another, as mimic.",
+        ),
+        (
+            "title: A",
+            "waveforms: simulate\ntitle: A",
+            'key waveforms: "simulate" is not allowed; it is `simulated`, or the key is left out.',
+        ),
+        (
+            "title: A",
+            "published: yes\ntitle: A",
+            'key published: "yes" is not allowed; it is `reference study`, or the key is left out.',
+        ),
+        (
+            "  alpha",
+            "  fat_share_cutoffs: [0.1]\n  alpha",
+            'cohort.yml, line 5, key parameters.fat_share_cutoffs: "[0.1]" is not allowed; the '
+            "Mercuri scale has 4 grades",
+        ),
     ],
 )
 def test_heads(study: Study, old: str, new: str, message: str) -> None:

@@ -55,6 +55,23 @@ def test_a_duplicated_subject(study: Study) -> None:
     )
 
 
+def test_subjects_whose_ids_differ_in_capitals_alone(study: Study) -> None:
+    line = study.add("subjects.csv", "c2,control,F,,,,,,,,,")
+    assert study.problem() == (
+        f'subjects.csv, line {line}, column subject_id: "c2" is not allowed; two ids differ in '
+        "more than capitals. Fix: Write it as on line 5, or give it quite another id."
+    )
+
+
+def test_a_rater_written_in_two_ways(study: Study) -> None:
+    study.replace("mri_ratings.csv", "iliacus,R1,1", "iliacus,r1,1")
+    study.replace("mri_ratings.csv", "iliacus,R1,2", "iliacus,r1,2")
+    first, second = study.report().splitlines()[1:]
+    assert first.startswith('mri_ratings.csv, line 10, column rater: "r1" is not allowed; two ids')
+    assert second.startswith("mri_ratings.csv, line 11, column rater:")
+    assert second.endswith("Fix: Write it as on line 2, or give it quite another id.")
+
+
 def test_an_unknown_muscle_names_the_nearest(study: Study) -> None:
     study.add("strength.csv", "P1,left,tibialis_anterio,5")
     assert study.problem() == (

@@ -62,11 +62,12 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(study: Study) -> None:
     assert again.mri_ratings.equals(plain.mri_ratings)
 
 
-def test_latin_1_is_refused(study: Study) -> None:
-    study.write("subjects.csv", SUBJECTS.replace("UMN, LMN right", "pé").encode("latin-1"))
+@pytest.mark.parametrize(("mark", "code"), [("é", "e9"), ("’", "92")])
+def test_the_encoding_of_older_spreadsheets_is_refused(study: Study, mark: str, code: str) -> None:
+    study.write("subjects.csv", SUBJECTS.replace("UMN, LMN right", mark).encode("cp1252"))
     assert (
-        "subjects.csv, line 2: the text must be UTF-8, and the byte 0xe9 is not (in Latin-1 it is "
-        "'é'). Fix: Save the file as CSV UTF-8 (comma delimited)."
+        f"subjects.csv, line 2: the text must be UTF-8, and the byte 0x{code} is not (in "
+        f"Windows-1252 it is {mark}). Fix: Save the file as CSV UTF-8 (comma delimited)."
     ) in study.report()
 
 
@@ -102,6 +103,12 @@ def test_an_unknown_column_names_the_nearest(study: Study) -> None:
         "is duration_ms. The columns are subject_id, side, muscle_id, muap, duration_ms."
     ) in report
     assert "muaps.csv, line 1, column duration_ms: the column is missing." in report
+
+
+def test_an_unknown_column_is_not_taken_for_one_that_is_there(study: Study) -> None:
+    study.replace("alsfrs.csv", "subject_id,item", "subject_id,subject_item")
+    report = study.report()
+    assert "column subject_item: no such column is known. Fix: The columns are subject_id" in report
 
 
 def test_a_column_without_a_name(study: Study) -> None:
@@ -164,6 +171,15 @@ def test_stray_quotation_marks(study: Study, cell: str) -> None:
     assert 'as "5"" scan"' in report
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_cell_that_is_not_closed_is_blamed_and_no_later_one(study: Study, ending: str) -> None:
+    lines = study.text("subjects.csv").splitlines()
+    lines[2] = lines[2].replace("bulbar,", 'bulbar,"UMN')
+    lines[4] = lines[4].replace(",M,", ',"M",')
+    study.write("subjects.csv", ending.join(lines) + ending)
+    assert "subjects.csv, line 3: a quotation mark stands within a cell, or" in study.report()
+
+
 def test_a_first_line_that_is_blank(study: Study) -> None:
     study.write("strength.csv", "\n" + study.text("strength.csv"))
     assert "strength.csv, line 1, column subject_id: the column is missing" in study.report()
@@ -176,6 +192,21 @@ def test_ten_thousand_columns(study: Study) -> None:
     problems = study.problems_of("strength.csv")
     assert len(problems) == 21
     assert "10000 columns are not known, of which the first 20 are listed" in problems[-1]
+
+
+@pytest.mark.parametrize(("columns", "problems"), [(20, 20), (21, 21)])
+def test_the_first_twenty_unknown_columns_are_listed(
+    study: Study, columns: int, problems: int
+) -> None:
+    head, *rows = study.text("strength.csv").splitlines()
+    more = [
+        head + "".join(f",c{n}" for n in range(columns)),
+        *(row + "," * columns for row in rows),
+    ]
+    study.write("strength.csv", "\n".join(more))
+    found = study.problems_of("strength.csv")
+    assert len(found) == problems
+    assert ("21 columns are not known" in found[-1]) == (columns == 21)
 
 
 def test_a_first_line_that_is_no_header(study: Study) -> None:

@@ -54,6 +54,13 @@ def test_the_last_of_a_thousand_stands_for_the_rest() -> None:
     assert report.endswith("and 4997 more like this, from line 5 on.")
 
 
+def test_the_thousandth_of_a_thousand_and_one_stands_for_two() -> None:
+    cells = pd.Series(["4"] * 1001, index=range(2, 1003))
+    report = str(InputError(cell_problems("mri_ratings.csv", "mercuri_grade", cells, "r", "f")))
+    assert report.startswith("1001 problems")
+    assert report.endswith("and 998 more like this, from line 5 on.")
+
+
 def test_a_value_cannot_break_the_report() -> None:
     value = "a\nb\x1b[31m\u202e" + "x" * 500
     line = str(Problem("subjects.csv", 2, "sex", value, "sex is M or F", "Write M or F."))

@@ -136,7 +136,7 @@ def _byte_problem(data: bytes, file: str) -> Problem | None:
     except UnicodeDecodeError as error:
         place = error.start
         rule = f"the text must be UTF-8, and the byte 0x{data[place]:02x} is not"
-        rule += f" (in Latin-1 it is {data[place : place + 1].decode('latin-1')!r})"
+        rule += f" (in Windows-1252 it is {data[place : place + 1].decode('cp1252', 'replace')})"
         return Problem(file, _line_of(data, place), None, None, rule, save)
     return _control_problem(data, file) or _quote_problem(data, file)
 
@@ -154,7 +154,11 @@ def _control_problem(data: bytes, file: str) -> Problem | None:
 
 
 def _quote_problem(data: bytes, file: str) -> Problem | None:
-    """Find a quotation mark that does not stand at the edge of a cell."""
+    """Find a quotation mark within a cell, or one that opens a cell and is never closed.
+
+    Blamed is the line on which the cell begins: of a cell that is not closed, the mark at fault is
+    the next one, which may be many lines further down.
+    """
     if QUOTE not in data:
         return None
     text = np.frombuffer(b"\n" + data + b"\n", dtype=np.uint8)
@@ -163,8 +167,10 @@ def _quote_problem(data: bytes, file: str) -> Problem | None:
     before, after = text[opening - 1], text[closing + 1]
     stray = [
         opening[(before != COMMA) & (before != LF) & (before != QUOTE)],
-        closing[(after != COMMA) & (after != LF) & (after != CR) & (after != QUOTE)],
-        opening[-1:] if quotes.size % 2 else opening[:0],
+        opening[: closing.size][
+            (after != COMMA) & (after != LF) & (after != CR) & (after != QUOTE)
+        ],
+        opening[closing.size :],
     ]
     places = np.concatenate(stray)
     if not places.size:

@@ -35,6 +35,11 @@ def read_bytes(path: Path, fix: str) -> bytes | Problem:
         return Problem(path.name, None, None, None, rule, "Make it readable.")
 
 
+def is_there(path: Path) -> bool:
+    """Say whether a file of this name is there; a link that leads to nothing is, and is told of."""
+    return path.is_symlink() or path.exists()
+
+
 def leads_out(path: Path, folder: Path) -> bool:
     """Say whether a path lies outside a folder once links are followed."""
     return not path.resolve().is_relative_to(folder.resolve())

@@ -104,6 +104,11 @@ def test_a_missing_file(study: Study) -> None:
             'cohort.yml, line 5, key parameters.fat_share_cutoffs: "[0.1]" is not allowed; the '
             "Mercuri scale has 4 grades",
         ),
+        (
+            "  alpha",
+            "  fat_share_cutoffs: [0.1, 0.2, 0.3, 0.4]\n  alpha",
+            '"[0.1, 0.2, 0.3, 0.4]" is not allowed; the Mercuri scale has 4 grades',
+        ),
     ],
 )
 def test_heads(study: Study, old: str, new: str, message: str) -> None:
@@ -130,6 +135,17 @@ def test_broken_yaml_gives_line_and_column(study: Study) -> None:
         "cohort.yml, line 4: the YAML breaks at column 11: expected ',' or '}'"
     )
     assert "Fix: Mend this line or the one before" in problem
+
+
+def test_grades_on_a_scale_that_could_not_be_read_are_not_judged(study: Study) -> None:
+    study.replace("mri_ratings.csv", "mercuri_grade", "goutallier_grade")
+    study.replace("cohort.yml", "title: A", "grading_scale: goutallier\ntitle: [A")
+    assert study.problem().startswith("cohort.yml, line ")
+
+
+def test_a_number_longer_than_python_reads_is_no_number(study: Study) -> None:
+    study.replace("cohort.yml", "alpha: 0.05", f"seed: {'9' * 5000}")
+    assert "key parameters.seed" in study.setting_problem()
 
 
 def test_a_key_that_stands_twice(study: Study) -> None:

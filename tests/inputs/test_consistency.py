@@ -2,6 +2,7 @@
 
 import pytest
 
+from als_muscle_mri.inputs import InputError
 from inputs.small_study import Study
 
 
@@ -72,6 +73,15 @@ def test_a_rater_written_in_two_ways(study: Study) -> None:
     assert second.endswith("Fix: Write it as on line 2, or give it quite another id.")
 
 
+def test_the_first_twenty_unknown_names_get_a_suggestion(study: Study) -> None:
+    names = [f"tibialis_anterior{letter}" for letter in "abcdefghijklmnopqrstu"]
+    study.add("strength.csv", *[f"P1,left,{name},5" for name in names])
+    with pytest.raises(InputError) as caught:
+        study.load()
+    near = ["nearest known name" in problem.fix for problem in caught.value.problems]
+    assert near == [True] * 20 + [False]
+
+
 def test_an_unknown_muscle_names_the_nearest(study: Study) -> None:
     study.add("strength.csv", "P1,left,tibialis_anterio,5")
     assert study.problem() == (
@@ -114,6 +124,14 @@ def test_an_examined_muscle_without_thresholds(study: Study) -> None:
         "EMG thresholds. Fix: Add iliacus: [.., .., ..] in ms under parameters, emg_thresholds_ms "
         "of cohort.yml (10 rows need it)."
     )
+    study.add("muaps.csv", *[f"P1,left,thoracic_paravertebral,{n},9" for n in range(1, 12)])
+    cut_offs = "{tibialis_anterior: [9, 11, 13], first_dorsal_interosseous: [9, 11, 13]}"
+    first, second = study.report(emg_thresholds_ms=cut_offs).splitlines()[1:]
+    assert "(10 rows need it)" in first
+    assert "(11 rows need it)" in second
+
+
+def test_thresholds_given_with_the_run_count(study: Study) -> None:
     cut_offs = "{iliacus: [9, 11, 13], first_dorsal_interosseous: [9, 11, 13]}"
     assert '"tibialis_anterior" is not allowed; an examined muscle has EMG thresholds' in (
         study.problem(emg_thresholds_ms=cut_offs)

@@ -43,6 +43,13 @@ def test_a_header_alone_is_enough_but_for_subjects(study: Study) -> None:
     )
 
 
+def test_an_atlas_without_muscles(study: Study) -> None:
+    study.write("atlas.csv", study.text("atlas.csv").splitlines()[0] + "\n")
+    assert study.problems_of("atlas.csv") == [
+        "atlas.csv: the file has no row. Fix: Write one row for each muscle."
+    ]
+
+
 @pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
 def test_another_delimiter(study: Study, mark: str, name: str) -> None:
     study.write("strength.csv", study.text("strength.csv").replace(",", mark))

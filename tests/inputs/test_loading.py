@@ -148,6 +148,20 @@ def test_a_link_to_nothing_is_no_missing_file(study: Study) -> None:
     assert {"atlas.csv", "muaps.csv", "published.csv"} <= files
 
 
+def test_what_macos_puts_beside_a_file_is_passed_over(study: Study) -> None:
+    study.path("muaps.csv").rename(study.folder / "._muaps.csv")
+    assert study.load().muaps.empty
+
+
+def test_a_file_without_rows_needs_no_provenance(study: Study) -> None:
+    study.write("strength.csv", study.text("strength.csv").splitlines()[0] + "\n")
+    stated = study.text("provenance.csv").splitlines()
+    study.write(
+        "provenance.csv", "\n".join(row for row in stated if not row.startswith("strength"))
+    )
+    assert study.load().strength.empty
+
+
 def test_an_ending_in_capitals_is_not_passed_over(study: Study) -> None:
     study.path("muaps.csv").rename(study.folder / "muaps.CSV")
     assert study.problem() == (

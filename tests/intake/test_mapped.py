@@ -222,6 +222,7 @@ def test_what_would_be_a_guess(export: Export, old: str, new: str, told: str) ->
         ("mri_{side}", "mr_{side}", "no column of the export follows the pattern"),
         ("[dob, visit]", "[dob]", "at least 2 items"),
         ("decimal: \",\"", "decimal: x", "input should be"),
+        ("decimal: \",\"", "decimal: \",\"\ndecimal: \".\"", "line 3, key decimal: the key stands twice. Fix: Keep one: the key also stands on line 2."),
         ("where: {redcap_repeat_instrument: emg}", "where: {redcap: emg}", "chosen by a column that the export does not have"),
         ("delimiter: \";\"", "delimiter: \",\"", "column B has values and no name"),
     ],
@@ -248,6 +249,17 @@ def test_a_delimiter_in_doubt(export: Export) -> None:
     export.edit(export.map, 'delimiter: ";"\n', "")
     export.edit(export.csv, "full_name", '"name, full"')
     assert "commas and semicolons, and either may separate the columns" in export.refusal()
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"), [('"UMN', "unexpected end of data"), ('"UMN" left', "';' expected after")]
+)
+def test_a_quoted_cell_that_does_not_end_swallows_no_row(
+    export: Export, cell: str, said: str
+) -> None:
+    export.edit(export.csv, "tibialis_anterior;11;", f"tibialis_anterior;11;{cell}")
+    told = export.refusal()
+    assert f"export.csv, line 4: the row that begins here is no CSV ({said}" in told
 
 
 def test_a_csv_needs_a_map(export: Export) -> None:

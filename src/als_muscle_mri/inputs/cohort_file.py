@@ -255,7 +255,7 @@ def _read_document(path: Path) -> Document:
     if isinstance(data, Problem):
         return Document(problems=(data,))
     try:
-        return parse_yaml(data.decode("utf-8-sig"), FILE)
+        return parse_yaml(data.decode("utf-8"), FILE)
     except UnicodeDecodeError:
         rule, fix = "the text must be UTF-8", "Save the file with the encoding UTF-8."
         return Document(problems=(Problem(FILE, None, None, None, rule, fix),))

@@ -19,7 +19,7 @@ import pandas as pd
 
 from als_muscle_mri.inputs.files import read_bytes
 from als_muscle_mri.inputs.privacy import personal_column
-from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
+from als_muscle_mri.inputs.problems import COLUMN_TWICE, Problem, cell_problems, suggest
 
 COMMA, QUOTE, LF, CR = b',"\n\r'
 ALLOWED_BYTES = bytes(byte for byte in range(256) if byte >= 32 and byte != 127) + b"\t\n\r"
@@ -193,8 +193,7 @@ def _header_problems(header: list[str], columns: Sequence[str], file: str) -> li
             return [Problem(file, 1, None, None, rule, fix)]
     found = []
     for name in (name for name, count in Counter(header).items() if count > 1):
-        fix = "Remove one of them or give it its own name."
-        found.append(Problem(file, 1, name, None, "the column stands twice in the header", fix))
+        found.append(Problem(file, 1, name, None, *COLUMN_TWICE))
     missing = [name for name in columns if name not in header]
     unknown = [name for name in dict.fromkeys(header) if name not in columns]
     for name in unknown[:LISTED_COLUMNS]:

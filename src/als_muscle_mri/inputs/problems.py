@@ -28,6 +28,12 @@ FILE_ORDER = (
 NOT_OF_PERSONS = ("atlas.csv", "published.csv", "provenance.csv")
 """Tables whose rows are no persons: words with a capital are to be expected there."""
 
+COLUMN_TWICE = (
+    "the column stands twice in the header",
+    "Remove one of them or give it its own name.",
+)
+"""Rule and fix, the same for a CSV file and a sheet."""
+
 SHOWN_ALIKE = 3
 LISTED_ALIKE = 1000
 LONGEST_VALUE = 60

@@ -15,7 +15,6 @@ from als_muscle_mri.inputs.problems import Problem, cell_problems, nearest, sugg
 from als_muscle_mri.inputs.scales import MERCURI, SCALES, Scale
 from als_muscle_mri.inputs.schemas import (
     RATINGS,
-    SCHEMAS,
     column_facts,
     column_names,
     schema_of,
@@ -132,8 +131,8 @@ def read_optional_table(folder: Path, file: str) -> Table:
 
 
 def _is_other_csv(path: Path) -> bool:
-    own = path.name in SCHEMAS or path.name.startswith(".")
-    return path.suffix.lower() == ".csv" and not own
+    # Files that begin with a dot are the system's, as those that macOS puts beside each file.
+    return path.suffix.lower() == ".csv" and not path.name.startswith(".")
 
 
 def failing_cells(frame: pd.DataFrame, file: str, scale: Scale = MERCURI) -> pd.DataFrame:

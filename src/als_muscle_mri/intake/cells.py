@@ -9,6 +9,7 @@ import pandas as pd
 
 from als_muscle_mri.inputs.plain_text import UNSEEN
 from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
+from als_muscle_mri.inputs.validation import SUGGESTED
 from als_muscle_mri.intake.form import Field, broken
 
 SPELLINGS = {
@@ -28,7 +29,6 @@ DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
 ZERO_DECIMALS = re.compile(r"([+-]?\d+)\.0*")
 EXAMPLES = 3
-SUGGESTED = 20
 
 
 @dataclass(frozen=True)

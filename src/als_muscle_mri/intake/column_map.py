@@ -1,7 +1,7 @@
 """The column map: a YAML file that says which column of an export becomes what."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -159,18 +159,17 @@ def _document(path: Path) -> Document:
     return Document(problems=(problem,))
 
 
+def _line_of(keys: Sequence[str], document: Document) -> int | None:
+    """Give the line of a key, or of the nearest above it that stands in the file."""
+    paths = (tuple(keys[:n]) for n in range(len(keys), 0, -1))
+    return next((document.lines[path] for path in paths if path in document.lines), None)
+
+
 def _problem(error: Mapping[str, Any], document: Document, file: str) -> Problem:
     parts = [str(part) for part in error["loc"]]
     keys = [part for part in parts if part not in ("Origin", "constrained-str")]
     key = ".".join(keys) or None
-    line = next(
-        (
-            document.lines[tuple(keys[:n])]
-            for n in range(len(keys), 0, -1)
-            if tuple(keys[:n]) in document.lines
-        ),
-        None,
-    )
+    line = _line_of(keys, document)
     if error["type"] == "extra_forbidden":
         model = Origin if "columns" in keys else FileMap if "files" in keys else MapFile
         known = [field.alias or name for name, field in model.model_fields.items()]
@@ -184,18 +183,14 @@ def _file_problems(
     read: MapFile, document: Document, name: str, fields: Mapping[str, list[Asked]]
 ) -> Iterator[Problem]:
     for file, spec in read.files.items():
-        lines = document.lines
         if file not in FILES:
-            line = lines.get(("files", file))
+            line = _line_of(["files", file], document)
             fix = f"{suggest(file, FILES)}The files are {', '.join(FILES)}."
             yield Problem(name, line, f"files.{file}", None, "no such file is known", fix)
             continue
         for key, rule, fix in _faults(file, spec, {field.name: field for field in fields[file]}):
-            path = ("files", file, *key)
-            line = next(
-                (lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None
-            )
-            yield Problem(name, line, ".".join(path), None, rule, fix)
+            path = ["files", file, *key]
+            yield Problem(name, _line_of(path, document), ".".join(path), None, rule, fix)
 
 
 def _faults(

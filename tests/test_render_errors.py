@@ -11,6 +11,7 @@ from staged import code, make_stage, markdown, notebook, table
 from als_muscle_mri.report.render import RenderError, render, rendering
 from als_muscle_mri.report.render import pandoc as pandoc_call
 from als_muscle_mri.report.render.problems import Problem
+from als_muscle_mri.report.render.sources import Source
 
 
 @pytest.fixture
@@ -195,6 +196,11 @@ def test_variables_that_are_no_yaml(stage):
 def test_a_missing_picture_is_a_warning_of_pandoc_and_so_an_error(stage):
     (stage / "hand.png").unlink()
     assert any("hand.png" in problem for problem in problems_of(stage))
+
+
+def test_a_line_separator_within_a_line_moves_no_shortcode():
+    source = Source("a.qmd", "one\u2028two\n\n{{< include b.qmd >}}\n")
+    assert [(found.place, found.alone) for found in source.shortcodes()] == [("a.qmd:3", True)]
 
 
 def test_an_unknown_renderer(stage):

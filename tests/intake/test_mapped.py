@@ -3,15 +3,19 @@
 import datetime
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from als_muscle_mri.inputs import InputError
+from als_muscle_mri.intake.cells import Change, Rules, read_column, summed
 from als_muscle_mri.intake.dates import DAYS_A_YEAR, read_date, time_between
+from als_muscle_mri.intake.form import fields_of
 from als_muscle_mri.intake.importing import Imported, import_cohort
 from als_muscle_mri.intake.told import told
 
@@ -249,6 +253,21 @@ def test_a_delimiter_in_doubt(export: Export) -> None:
     export.edit(export.map, 'delimiter: ";"\n', "")
     export.edit(export.csv, "full_name", '"name, full"')
     assert "commas and semicolons, and either may separate the columns" in export.refusal()
+
+
+def test_a_code_with_zero_decimals_is_the_code(export: Export) -> None:
+    export.edit(export.csv, "P1;;;1;1;", "P1;;;1.0;1.00;")
+    export.take()
+    check_files()
+
+
+def test_three_examples_of_a_change_are_told() -> None:
+    pairs = tuple((f"{n},5", f"{n}.5") for n in range(4))
+    (change,) = summed([Change("subjects.csv", "umn_score", "decimal comma", 4, pairs)])
+    assert change.examples == pairs[:3]
+    age = fields_of("subjects.csv")[3]
+    column = read_column(pd.Series([old for old, _ in pairs]), age, Rules(), "book", "age")
+    assert column.changes == (replace(change, column="age_at_enrolment_years"),)
 
 
 @pytest.mark.parametrize(

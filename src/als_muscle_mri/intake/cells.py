@@ -176,8 +176,9 @@ def read_cell(text: str, asked: Field, rules: Rules) -> Reading:
     what = "spaces removed" if tidy != text else ""
     if tidy in rules.missing:
         return Reading("", "code for a missing value")
-    if tidy in rules.values or _whole(tidy) in rules.values:
-        return Reading(rules.values.get(tidy, rules.values.get(_whole(tidy), "")), COLUMN_MAP)
+    for code in (tidy, _whole(tidy)):
+        if code in rules.values:
+            return Reading(rules.values[code], COLUMN_MAP)
     if asked.kind != "text":
         return _number(tidy, what, rules.decimal)
     known = _known(tidy, asked, rules.names)

@@ -11,7 +11,7 @@ from staged import code, make_stage, markdown, notebook, table
 from als_muscle_mri.report.render import RenderError, render, rendering
 from als_muscle_mri.report.render import pandoc as pandoc_call
 from als_muscle_mri.report.render.problems import Problem
-from als_muscle_mri.report.render.sources import Source
+from als_muscle_mri.report.render.sources import Source, read_sources
 
 
 @pytest.fixture
@@ -196,6 +196,14 @@ def test_variables_that_are_no_yaml(stage):
 def test_a_missing_picture_is_a_warning_of_pandoc_and_so_an_error(stage):
     (stage / "hand.png").unlink()
     assert any("hand.png" in problem for problem in problems_of(stage))
+
+
+def test_a_file_included_twice_is_read_once(tmp_path):
+    (tmp_path / "index.qmd").write_text("{{< include b.qmd >}}\n\n{{< include b.qmd >}}\n")
+    (tmp_path / "b.qmd").write_text("Text.\n")
+    sources, problems = read_sources(tmp_path)
+    assert [source.name for source in sources] == ["index.qmd", "b.qmd"]
+    assert problems == []
 
 
 def test_a_line_separator_within_a_line_moves_no_shortcode():

@@ -183,9 +183,10 @@ def test_control_characters_in_yaml(study: Study) -> None:
 
 
 def test_text_that_is_not_utf_8(study: Study) -> None:
-    study.write("cohort.yml", "title: Pavía".encode("latin-1"))
+    study.write("cohort.yml", "# of\ntitle: Pavía".encode("latin-1"))
     assert study.setting_problem() == (
-        "cohort.yml: the text must be UTF-8. Fix: Save the file with the encoding UTF-8."
+        "cohort.yml, line 2: the text must be UTF-8, and the byte 0xed is not (in Windows-1252 it "
+        "is í). Fix: Save the file with the encoding UTF-8."
     )
 
 

@@ -1,6 +1,7 @@
 """A filled workbook becomes the CSV files, and every change is told."""
 
 import shutil
+import unicodedata
 from pathlib import Path
 
 import openpyxl
@@ -159,6 +160,14 @@ def test_a_name_in_a_column_of_grades_is_not_repeated(book: Path) -> None:
     assert "row 2, column D" in told
     assert "only values are read, and this is a formula" in told
     assert "Rossi" not in told
+
+
+def test_an_accent_may_be_a_letter_or_a_mark_after_it(book: Path, data: Path) -> None:
+    atlas = (data / "atlas.csv").read_text(encoding="utf-8")
+    (data / "atlas.csv").write_text(atlas.replace("Iliacus", "Ilíaco"), encoding="utf-8")
+    spoil(book, "mri_ratings", "C2", unicodedata.normalize("NFD", "Ilíaco"))
+    import_cohort(book, "data/mine")
+    assert "P1,right,iliacus,R1,1,0,yes" in (data / "mine" / "mri_ratings.csv").read_text()
 
 
 def test_many_formulas_are_told_in_few_lines(book: Path) -> None:

@@ -255,6 +255,12 @@ def test_a_delimiter_in_doubt(export: Export) -> None:
     assert "commas and semicolons, and either may separate the columns" in export.refusal()
 
 
+def test_by_the_map_a_comma_parts_decimals_and_no_thousands(export: Export) -> None:
+    export.edit(export.csv, "Tibialis anterior;10,5;", "Tibialis anterior;10,523;")
+    export.take()
+    assert "P1,right,tibialis_anterior,1,10.523" in body("muaps.csv")
+
+
 def test_a_code_with_zero_decimals_is_the_code(export: Export) -> None:
     export.edit(export.csv, "P1;;;1;1;", "P1;;;1.0;1.00;")
     export.take()
@@ -288,7 +294,9 @@ def test_a_csv_needs_a_map(export: Export) -> None:
 
 def test_latin_1_is_refused(export: Export) -> None:
     export.csv.write_bytes(export.csv.read_bytes().replace(b"Rossi", "Müller".encode("latin-1")))
-    assert "the text must be UTF-8" in export.refusal()
+    assert "export.csv, line 2: the text must be UTF-8, and the byte 0xfc" in export.refusal()
+    export.map.write_bytes(export.map.read_bytes() + b"# \xe9")
+    assert "map.yml, line 33: the text must be UTF-8, and the byte 0xe9" in export.refusal()
 
 
 def test_personal_data_that_are_read_are_refused(export: Export) -> None:

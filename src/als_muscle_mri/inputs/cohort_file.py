@@ -16,7 +16,7 @@ from pydantic import (
     ValidationError,
 )
 
-from als_muscle_mri.inputs.files import read_bytes
+from als_muscle_mri.inputs.files import as_text, read_bytes
 from als_muscle_mri.inputs.folders import atlas_folder, cohort_folder, data_folder
 from als_muscle_mri.inputs.parameters import type_overrides
 from als_muscle_mri.inputs.plain_text import plain, plain_name
@@ -254,11 +254,10 @@ def _read_document(path: Path) -> Document:
     data = read_bytes(path, fix)
     if isinstance(data, Problem):
         return Document(problems=(data,))
-    try:
-        return parse_yaml(data.decode("utf-8"), FILE)
-    except UnicodeDecodeError:
-        rule, fix = "the text must be UTF-8", "Save the file with the encoding UTF-8."
-        return Document(problems=(Problem(FILE, None, None, None, rule, fix),))
+    text = as_text(data, FILE, "Save the file with the encoding UTF-8.")
+    if isinstance(text, Problem):
+        return Document(problems=(text,))
+    return parse_yaml(text, FILE)
 
 
 def _description_problems(document: Document) -> list[Problem]:

@@ -17,12 +17,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from als_muscle_mri.inputs.files import read_bytes
+from als_muscle_mri.inputs.files import as_text, read_bytes
 from als_muscle_mri.inputs.privacy import personal_column
 from als_muscle_mri.inputs.problems import COLUMN_TWICE, Problem, cell_problems, suggest
 
 COMMA, QUOTE, LF, CR = b',"\n\r'
 ALLOWED_BYTES = bytes(byte for byte in range(256) if byte >= 32 and byte != 127) + b"\t\n\r"
+SAVE = "Save the file as CSV UTF-8 (comma delimited)."
 HEADER_FIX = "The first line holds the column names, separated by commas."
 # Half the limit of the csv module for a field, and ten times what any header here needs.
 LONGEST_HEADER = 65_536
@@ -128,16 +129,9 @@ def _byte_problem(data: bytes, file: str) -> Problem | None:
     """Find what keeps the bytes from being a CSV text, before anything is read from them."""
     if not data.strip():
         return Problem(file, None, None, None, "the file is empty", "Write at least the header.")
-    save = "Save the file as CSV UTF-8 (comma delimited)."
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Problem(file, 1, None, None, "the text is UTF-16 and must be UTF-8", save)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        place = error.start
-        rule = f"the text must be UTF-8, and the byte 0x{data[place]:02x} is not"
-        rule += f" (in Windows-1252 it is {data[place : place + 1].decode('cp1252', 'replace')})"
-        return Problem(file, _line_of(data, place), None, None, rule, save)
+    text = as_text(data, file, SAVE)
+    if isinstance(text, Problem):
+        return text
     return _control_problem(data, file) or _quote_problem(data, file)
 
 
@@ -189,8 +183,7 @@ def _header_problems(header: list[str], columns: Sequence[str], file: str) -> li
         used = next((n for c, n in ((";", "semicolons"), ("\t", "tabs")) if c in header[0]), None)
         if used:
             rule = f"the columns are separated by {used} and must be separated by commas"
-            fix = "Save the file as CSV UTF-8 (comma delimited)."
-            return [Problem(file, 1, None, None, rule, fix)]
+            return [Problem(file, 1, None, None, rule, SAVE)]
     found = []
     for name in (name for name, count in Counter(header).items() if count > 1):
         found.append(Problem(file, 1, name, None, *COLUMN_TWICE))

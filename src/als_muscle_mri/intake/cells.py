@@ -226,7 +226,8 @@ def _known(text: str, asked: Field, names: Iterable[tuple[str, str]]) -> str:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"[\s_-]+", " ", text).strip().casefold()
+    """Take away what spellings differ in: capitals, blanks, and how an accent is put together."""
+    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
 
 
 def _spaces(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from als_muscle_mri.inputs.files import as_text
 from als_muscle_mri.inputs.likeness import repeatable_name
 from als_muscle_mri.inputs.problems import InputError, Problem, either, suggest
 from als_muscle_mri.inputs.scales import SCALES, Scale
@@ -151,12 +152,14 @@ def placeholders(pattern: str) -> list[str]:
 
 def _document(path: Path) -> Document:
     try:
-        return parse_yaml(path.read_text(encoding="utf-8-sig"), path.name, TextLoader)
+        data = path.read_bytes()
     except OSError:
         problem = Problem(path.name, None, None, None, "the file cannot be read", SEE)
-    except UnicodeDecodeError:
-        problem = Problem(path.name, None, None, None, "the text must be UTF-8", SEE)
-    return Document(problems=(problem,))
+        return Document(problems=(problem,))
+    text = as_text(data, path.name, "Save the file with the encoding UTF-8.")
+    if isinstance(text, Problem):
+        return Document(problems=(text,))
+    return parse_yaml(text, path.name, TextLoader)
 
 
 def _line_of(keys: Sequence[str], document: Document) -> int | None:

@@ -14,6 +14,7 @@ import openpyxl
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from als_muscle_mri.inputs.files import as_text
 from als_muscle_mri.inputs.likeness import HIDDEN
 from als_muscle_mri.inputs.problems import COLUMN_TWICE, SHEET, Problem, cell_problems
 from als_muscle_mri.intake.package import LARGEST_FILE, package_problems
@@ -179,12 +180,9 @@ def _read_csv(path: Path, delimiter: str) -> Sheet:
         rule = f"the file is larger than {LARGEST_FILE // 2**20} MiB"
         fix = "Leave out what is no data of the study."
         return Sheet(path.name, problems=(Problem(path.name, None, None, None, rule, fix),))
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        fix = "Save the file as CSV UTF-8."
-        rule = "the text must be UTF-8"
-        return Sheet(path.name, problems=(Problem(path.name, None, None, None, rule, fix),))
+    text = as_text(path.read_bytes(), path.name, "Save the file as CSV UTF-8.")
+    if isinstance(text, Problem):
+        return Sheet(path.name, problems=(text,))
     used, note = (delimiter, "") if delimiter else _delimiter(text)
     if not used:
         fix = "Write `delimiter: ','` (or ';') in the column map."

@@ -102,6 +102,18 @@ def test_all_are_told_at_once_with_their_places(stage):
         (
             "index.qmd",
             "{{< var sentence >}}",
+            "{{< var >}}",
+            "index.qmd:26: {{< var >}} wants exactly one argument",
+        ),
+        (
+            "_variables.yml",
+            "sentence:",
+            "sentence: [a, b]\nother:",
+            "index.qmd:26: the variable sentence is a group, not a value",
+        ),
+        (
+            "index.qmd",
+            "{{< var sentence >}}",
             "{{< var sentence",
             "index.qmd:26: a shortcode that does not end: {{< var sentence",
         ),
@@ -196,6 +208,11 @@ def test_variables_that_are_no_yaml(stage):
 def test_a_missing_picture_is_a_warning_of_pandoc_and_so_an_error(stage):
     (stage / "hand.png").unlink()
     assert any("hand.png" in problem for problem in problems_of(stage))
+
+
+def test_the_same_mistake_twice_on_a_line_is_told_once(stage):
+    edit(stage / "index.qmd", "{{< var sentence >}}", "{{< var x >}} and {{< var x >}}")
+    assert problems_of(stage) == ["index.qmd:26: unknown variable x"]
 
 
 def test_a_file_included_twice_is_read_once(tmp_path):

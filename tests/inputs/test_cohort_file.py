@@ -91,12 +91,12 @@ def test_a_missing_file(study: Study) -> None:
         (
             "title: A",
             "waveforms: simulate\ntitle: A",
-            'key waveforms: "simulate" is not allowed; it is `simulated`, or the key is left out.',
+            'key waveforms: "simulate" is not allowed; it is `simulated`. Fix: Write',
         ),
         (
             "title: A",
             "published: yes\ntitle: A",
-            'key published: "yes" is not allowed; it is `reference study`, or the key is left out.',
+            'key published: "yes" is not allowed; it is `reference study`. Fix: Write',
         ),
         (
             "  alpha",
@@ -114,6 +114,13 @@ def test_a_missing_file(study: Study) -> None:
 def test_heads(study: Study, old: str, new: str, message: str) -> None:
     study.replace("cohort.yml", old, new)
     assert message in study.report()
+
+
+def test_an_optional_key_without_a_value_may_be_left_out(study: Study) -> None:
+    study.write("cohort.yml", COHORT_YML.partition("parameters")[0] + "parameters:\n")
+    problem = study.setting_problem()
+    assert "line 4, key parameters: empty, but a value is needed; a map is needed" in problem
+    assert problem.endswith("a map. Or leave the key out.")
 
 
 def test_parameters_that_are_no_map(study: Study) -> None:

@@ -140,6 +140,9 @@ def test_columns_may_stand_in_any_order(study: Study) -> None:
 
 
 def test_rows_that_are_too_short_or_too_long(study: Study) -> None:
+    single = study.add("strength.csv", "<<<<<<< HEAD")
+    assert f'strength.csv, line {single}: "1 cell" is not allowed' in study.problem()
+    study.drop("strength.csv", single)
     short = study.add("strength.csv", "P1,left,iliacus")
     study.add("strength.csv", "P1,left,iliacus,4,5", "P1,left,tibialis_anterior,4")
     assert study.report().splitlines()[1:] == [

@@ -31,6 +31,13 @@ def test_problems_are_sorted_by_file_and_line() -> None:
     assert str(error).startswith("5 problems in cohort x:\nalpha, given as -p/make parameter:")
 
 
+def test_sheets_come_in_the_order_of_their_files() -> None:
+    sheets = [f"book.xlsx, sheet {name}" for name in ("alsfrs", "notes", "subjects")]
+    error = InputError([grade(2, sheet) for sheet in sheets], "book.xlsx")
+    order = [problem.file.removeprefix("book.xlsx, sheet ") for problem in error.problems]
+    assert order == ["subjects", "alsfrs", "notes"]
+
+
 def test_many_alike_are_cut_short() -> None:
     report = str(InputError([grade(line) for line in range(2, 217)], "cohort x"))
     assert report.splitlines()[0] == "215 problems in cohort x:"

@@ -51,8 +51,9 @@ def test_naming_it_where_there_is_none_is_a_problem(study: Study) -> None:
 
 def test_only_the_reference_study_can_be_named(study: Study) -> None:
     study.replace("cohort.yml", "groups:", "published: another\ngroups:")
-    message = '"another" is not allowed; it is `reference study`, or the key is left out.'
-    assert message in study.report()
+    report = study.report()
+    assert '"another" is not allowed; it is `reference study`. Fix: Write published: ' in report
+    assert report.endswith(" Or leave the key out.")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from als_muscle_mri.inputs import InputError
-from als_muscle_mri.intake.cells import Change, Rules, read_column, summed
+from als_muscle_mri.intake.cells import Change, Rules, read_cell, read_column, summed
 from als_muscle_mri.intake.dates import DAYS_A_YEAR, read_date, time_between
 from als_muscle_mri.intake.form import fields_of
 from als_muscle_mri.intake.importing import Imported, import_cohort
@@ -226,6 +226,8 @@ def test_what_would_be_a_guess(export: Export, old: str, new: str, told: str) ->
         ("mri_{side}", "mr_{side}", "no column of the export follows the pattern"),
         ("[dob, visit]", "[dob]", "at least 2 items"),
         ("decimal: \",\"", "decimal: x", "input should be"),
+        ("missing: [NA, \"-99\"]", "missing: NA", "line 3, key missing: a list is needed"),
+        ("      sex: {from: sex, values: {1: M, 2: F}}", "      sex: [sex]", "line 11, key files.subjects.csv.columns.sex: a text or a map is needed."),
         ("decimal: \",\"", "decimal: \",\"\ndecimal: \".\"", "line 3, key decimal: the key stands twice. Fix: Keep one: the key also stands on line 2."),
         ("where: {redcap_repeat_instrument: emg}", "where: {redcap: emg}", "chosen by a column that the export does not have"),
         ("delimiter: \";\"", "delimiter: \",\"", "column B has values and no name"),
@@ -235,6 +237,20 @@ def test_a_map_that_is_wrong(export: Export, old: str, new: str, told: str) -> N
     export.edit(export.map, old, new)
     message = export.refusal()
     assert told in message
+
+
+@pytest.mark.parametrize("text", ["", "- a", "words"])
+def test_a_map_that_is_none(export: Export, text: str) -> None:
+    export.map.write_text(text)
+    assert export.refusal().endswith(
+        "map.yml: a map is needed. Fix: See the column map in data/README.md."
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\n"])
+def test_an_export_of_nothing(export: Export, content: bytes) -> None:
+    export.csv.write_bytes(content)
+    assert export.refusal().endswith("export.csv: the file is empty. Fix: Export it again.")
 
 
 def test_a_map_names_its_line(export: Export) -> None:
@@ -259,6 +275,18 @@ def test_by_the_map_a_comma_parts_decimals_and_no_thousands(export: Export) -> N
     export.edit(export.csv, "Tibialis anterior;10,5;", "Tibialis anterior;10,523;")
     export.take()
     assert "P1,right,tibialis_anterior,1,10.523" in body("muaps.csv")
+
+
+def test_by_the_map_a_comma_parts_nothing(export: Export) -> None:
+    export.edit(export.map, 'decimal: ","', 'decimal: "."')
+    export.edit(export.csv, ";13,0;", ";13.0;")
+    assert 'column emg_ms: "10,5" is not allowed; duration_ms of muaps.csv' in export.refusal()
+
+
+@pytest.mark.parametrize("gap", ["\t", "\n", "\r", "\r\n"])
+def test_line_breaks_and_tabs_within_a_cell_become_blanks(gap: str) -> None:
+    words = fields_of("subjects.csv")[8]
+    assert read_cell(f"UMN{gap}right leg", words, Rules()).text == "UMN right leg"
 
 
 def test_a_code_with_zero_decimals_is_the_code(export: Export) -> None:

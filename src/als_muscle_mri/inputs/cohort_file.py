@@ -51,8 +51,8 @@ RESERVED = frozenset(["all", "spinal", "bulbar", "patients"])
 """Names that stand for something else in the results."""
 NEEDED = {
     **dict.fromkeys(("groups", "parameters"), "a map is needed"),
-    "published": "it is `reference study`, or the key is left out",
-    "waveforms": "it is `simulated`, or the key is left out",
+    "published": "it is `reference study`",
+    "waveforms": "it is `simulated`",
 }
 """What a key of the head holds that is no text; of lists of subjects the model says it."""
 
@@ -307,8 +307,11 @@ def _description_problem(error: Mapping[str, Any], document: Document) -> Proble
         names = f"{', '.join(known[:-1])} and {known[-1]}"
         fix = f"{suggest(path[-1], known)}The keys here are {names}."
         return Problem(FILE, line, key, None, "no such key is known", fix)
-    meaning = model.model_fields[path[-1]].description or ""
+    asked = model.model_fields[path[-1]]
+    meaning = asked.description or ""
     fix = f"Write {path[-1]}: {meaning[0].lower()}{meaning[1:]}"
+    if not asked.is_required():
+        fix += " Or leave the key out."
     if error["type"] == "missing":
         return Problem(FILE, None, key, None, "the key is missing", fix)
     rule = NEEDED.get(path[-1], "a text is needed")

@@ -206,7 +206,8 @@ def _header_problems(header: list[str], columns: Sequence[str], file: str) -> li
 
 def _uneven_rows(rows: Rows, width: int, file: str) -> list[Problem]:
     uneven = rows[rows.fields != width]
-    counts = pd.Series(uneven.fields, index=uneven.lines).astype("str") + " cells"
+    texts = [f"{n} cell" if n == 1 else f"{n} cells" for n in uneven.fields.tolist()]
+    counts = pd.Series(texts, index=uneven.lines, dtype="object")
     rule = f"the header names {width} columns, so a row has {width} cells"
     fix = (
         "Give the row a comma for every missing cell; put a text that holds a comma in quotation "

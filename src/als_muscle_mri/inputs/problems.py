@@ -309,6 +309,6 @@ def _as_text(value: object) -> str:
 
 
 def _sort_key(problem: Problem) -> tuple[int, str, int]:
-    known = problem.file in FILE_ORDER
-    rank = FILE_ORDER.index(problem.file) if known else len(FILE_ORDER)
+    name = f"{problem.file.rpartition(SHEET)[2]}.csv" if SHEET in problem.file else problem.file
+    rank = FILE_ORDER.index(name) if name in FILE_ORDER else len(FILE_ORDER)
     return rank, problem.file, problem.line or 0

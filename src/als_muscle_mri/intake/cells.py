@@ -28,6 +28,7 @@ COLUMN_MAP = "column map"
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
 ZERO_DECIMALS = re.compile(r"([+-]?\d+)\.0*")
+BREAKS = frozenset("\t\n\r")
 EXAMPLES = 3
 
 
@@ -172,7 +173,7 @@ def read_cell(text: str, asked: Field, rules: Rules) -> Reading:
     if hidden:
         rule = f"the character {hidden} does not show, or changes how the text shows"
         return Reading(text, rule=rule, fix="Remove it: type the cell anew.")
-    tidy = " ".join(text.split()) if "\n" in text or "\t" in text else _spaces(text)
+    tidy = " ".join(text.split()) if BREAKS & set(text) else _spaces(text)
     what = "spaces removed" if tidy != text else ""
     if tidy in rules.missing:
         return Reading("", "code for a missing value")
@@ -196,7 +197,7 @@ def hidden_character(text: str) -> str:
     ('U+200F RIGHT-TO-LEFT MARK', '')
     """
     for character in text:
-        if unicodedata.category(character) in UNSEEN and character not in "\t\n\r":
+        if unicodedata.category(character) in UNSEEN and character not in BREAKS:
             return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
     return ""
 

@@ -183,6 +183,9 @@ def _read_csv(path: Path, delimiter: str) -> Sheet:
     text = as_text(path.read_bytes(), path.name, "Save the file as CSV UTF-8.")
     if isinstance(text, Problem):
         return Sheet(path.name, problems=(text,))
+    if not text.strip():
+        problem = Problem(path.name, None, None, None, "the file is empty", "Export it again.")
+        return Sheet(path.name, problems=(problem,))
     used, note = (delimiter, "") if delimiter else _delimiter(text)
     if not used:
         fix = "Write `delimiter: ','` (or ';') in the column map."

@@ -80,11 +80,11 @@ def duplicates(table: Table) -> list[Problem]:
     repeated = groups[groups.duplicated()]
     if repeated.empty:
         return []
-    first = groups[groups.isin(repeated.iloc[:LISTED_ALIKE])].reset_index().drop_duplicates(0)
-    earlier = first.set_index(0)["line"]
+    first = groups.drop_duplicates()
+    lines = dict(zip(first, first.index, strict=True))
 
     def fix(line: int, value: str) -> str:
-        other = earlier[groups[line]]
+        other = lines[groups[line]]
         return f"Line {other} has the same: delete line {line} or {other}, or correct one."
 
     cells = repeated.astype("object")

@@ -215,6 +215,16 @@ def test_a_sheet_that_stands_twice_but_for_blanks(book: Path) -> None:
     assert "book.xlsx: two sheets are named strength, but for capitals or blanks." in refusal(book)
 
 
+def test_what_is_hidden_is_read(book: Path) -> None:
+    plain = import_cohort(book, "data/mine").rows
+    opened = openpyxl.load_workbook(book)
+    opened["strength"].sheet_state = "hidden"
+    opened["subjects"].row_dimensions[3].hidden = True
+    opened["subjects"].column_dimensions["C"].hidden = True
+    opened.save(book)
+    assert import_cohort(book, "data/mine").rows == plain
+
+
 def test_a_row_of_blanks_is_no_row(book: Path) -> None:
     spoil(book, "subjects", "C9", "  ")
     assert import_cohort(book, "data/mine").rows["subjects.csv"] == 4

@@ -187,6 +187,15 @@ def test_a_cell_without_output_or_caption(stage):
     ]
 
 
+def test_two_cells_with_one_label(stage):
+    cells = [
+        code(f'#| label: tbl-{name}\n#| tbl-cap: "A"\n1', markdown(table(2, 2)))
+        for name in ("long", "wide", "long")
+    ]
+    (stage / "notebooks" / "2_b.ipynb").write_text(notebook(*cells))
+    assert problems_of(stage) == ["notebooks/2_b.ipynb: more than one cell has the label tbl-long"]
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '{"cells": 1}'])
 def test_no_notebook(stage, text):
     (stage / "notebooks" / "2_b.ipynb").write_text(text)

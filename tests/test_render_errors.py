@@ -11,6 +11,7 @@ from staged import code, make_stage, markdown, notebook, table
 from als_muscle_mri.report.render import RenderError, render, rendering
 from als_muscle_mri.report.render import pandoc as pandoc_call
 from als_muscle_mri.report.render.problems import Problem
+from als_muscle_mri.report.render.sources import Source, read_sources
 
 
 @pytest.fixture
@@ -101,6 +102,18 @@ def test_all_are_told_at_once_with_their_places(stage):
         (
             "index.qmd",
             "{{< var sentence >}}",
+            "{{< var >}}",
+            "index.qmd:26: {{< var >}} wants exactly one argument",
+        ),
+        (
+            "_variables.yml",
+            "sentence:",
+            "sentence: [a, b]\nother:",
+            "index.qmd:26: the variable sentence is a group, not a value",
+        ),
+        (
+            "index.qmd",
+            "{{< var sentence >}}",
             "{{< var sentence",
             "index.qmd:26: a shortcode that does not end: {{< var sentence",
         ),
@@ -174,6 +187,15 @@ def test_a_cell_without_output_or_caption(stage):
     ]
 
 
+def test_two_cells_with_one_label(stage):
+    cells = [
+        code(f'#| label: tbl-{name}\n#| tbl-cap: "A"\n1', markdown(table(2, 2)))
+        for name in ("long", "wide", "long")
+    ]
+    (stage / "notebooks" / "2_b.ipynb").write_text(notebook(*cells))
+    assert problems_of(stage) == ["notebooks/2_b.ipynb: more than one cell has the label tbl-long"]
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '{"cells": 1}'])
 def test_no_notebook(stage, text):
     (stage / "notebooks" / "2_b.ipynb").write_text(text)
@@ -195,6 +217,24 @@ def test_variables_that_are_no_yaml(stage):
 def test_a_missing_picture_is_a_warning_of_pandoc_and_so_an_error(stage):
     (stage / "hand.png").unlink()
     assert any("hand.png" in problem for problem in problems_of(stage))
+
+
+def test_the_same_mistake_twice_on_a_line_is_told_once(stage):
+    edit(stage / "index.qmd", "{{< var sentence >}}", "{{< var x >}} and {{< var x >}}")
+    assert problems_of(stage) == ["index.qmd:26: unknown variable x"]
+
+
+def test_a_file_included_twice_is_read_once(tmp_path):
+    (tmp_path / "index.qmd").write_text("{{< include b.qmd >}}\n\n{{< include b.qmd >}}\n")
+    (tmp_path / "b.qmd").write_text("Text.\n")
+    sources, problems = read_sources(tmp_path)
+    assert [source.name for source in sources] == ["index.qmd", "b.qmd"]
+    assert problems == []
+
+
+def test_a_line_separator_within_a_line_moves_no_shortcode():
+    source = Source("a.qmd", "one\u2028two\n\n{{< include b.qmd >}}\n")
+    assert [(found.place, found.alone) for found in source.shortcodes()] == [("a.qmd:3", True)]
 
 
 def test_an_unknown_renderer(stage):

@@ -56,6 +56,7 @@ def test_an_empty_grade(study: Study) -> None:
         ("subjects.csv", ",13,48", ",1234567890,48", '"(not shown)" is not allowed; a UMN burden'),
         ("subjects.csv", ",13,48", ",12.5,48", '"12.5" is not allowed; a UMN burden score is a w'),
         ("subjects.csv", "C2,control", "C 2,control", '"C 2" is not allowed; a subject id is made'),
+        ("subjects.csv", "C2,control", f"{'C' * 41},control", "is not allowed; a subject id is m"),
         ("mri_ratings.csv", "right,first", "Right,first", 'line 2, column side: "Right" is not'),
         ("mri_ratings.csv", f"{RATING},0,yes", f"{RATING},0,y", 'column atrophy: "y" is not all'),
         ("mri_ratings.csv", "R1,1,0", "../R1,1,0", 'column rater: "../R1" is not allowed; a rater'),
@@ -90,6 +91,11 @@ def test_a_bad_cell(study: Study, file: str, old: str, new: str, message: str) -
     assert found.startswith(f"{file}, line ")
     assert message in found
     assert ". Fix: " in found
+
+
+def test_an_id_of_forty_characters_is_fine(study: Study) -> None:
+    study.replace("subjects.csv", "C2,control", f"{'C' * 40},control")
+    assert study.problems_of("subjects.csv") == []
 
 
 def test_the_fix_of_a_column_that_may_be_empty_says_so(study: Study) -> None:

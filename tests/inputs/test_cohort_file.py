@@ -81,11 +81,46 @@ def test_a_missing_file(study: Study) -> None:
             "groups: there are 4 further groups.",
         ),
         ("{patient: Patients, control: Controls}", "x", 'key groups: "x" is not allowed; a map'),
+        ("control: Controls", "control: 'Patients '", "groups: two groups have the same name."),
+        (
+            "{patient: Patients",
+            "{1: x, patient: Patients",
+            "cohort.yml, line 3, key groups.1: a group id is one to twenty lower-case letters, and "
+            "no word used otherwise. Fix: Choose another, as mimic.",
+        ),
+        (
+            "title: A",
+            "waveforms: simulate\ntitle: A",
+            'key waveforms: "simulate" is not allowed; it is `simulated`. Fix: Write',
+        ),
+        (
+            "title: A",
+            "published: yes\ntitle: A",
+            'key published: "yes" is not allowed; it is `reference study`. Fix: Write',
+        ),
+        (
+            "  alpha",
+            "  fat_share_cutoffs: [0.1]\n  alpha",
+            'cohort.yml, line 5, key parameters.fat_share_cutoffs: "[0.1]" is not allowed; the '
+            "Mercuri scale has 4 grades",
+        ),
+        (
+            "  alpha",
+            "  fat_share_cutoffs: [0.1, 0.2, 0.3, 0.4]\n  alpha",
+            '"[0.1, 0.2, 0.3, 0.4]" is not allowed; the Mercuri scale has 4 grades',
+        ),
     ],
 )
 def test_heads(study: Study, old: str, new: str, message: str) -> None:
     study.replace("cohort.yml", old, new)
     assert message in study.report()
+
+
+def test_an_optional_key_without_a_value_may_be_left_out(study: Study) -> None:
+    study.write("cohort.yml", COHORT_YML.partition("parameters")[0] + "parameters:\n")
+    problem = study.setting_problem()
+    assert "line 4, key parameters: empty, but a value is needed; a map is needed" in problem
+    assert problem.endswith("a map. Or leave the key out.")
 
 
 def test_parameters_that_are_no_map(study: Study) -> None:
@@ -107,6 +142,17 @@ def test_broken_yaml_gives_line_and_column(study: Study) -> None:
         "cohort.yml, line 4: the YAML breaks at column 11: expected ',' or '}'"
     )
     assert "Fix: Mend this line or the one before" in problem
+
+
+def test_grades_on_a_scale_that_could_not_be_read_are_not_judged(study: Study) -> None:
+    study.replace("mri_ratings.csv", "mercuri_grade", "goutallier_grade")
+    study.replace("cohort.yml", "title: A", "grading_scale: goutallier\ntitle: [A")
+    assert study.problem().startswith("cohort.yml, line ")
+
+
+def test_a_number_longer_than_python_reads_is_no_number(study: Study) -> None:
+    study.replace("cohort.yml", "alpha: 0.05", f"seed: {'9' * 5000}")
+    assert "key parameters.seed" in study.setting_problem()
 
 
 def test_a_key_that_stands_twice(study: Study) -> None:
@@ -144,9 +190,10 @@ def test_control_characters_in_yaml(study: Study) -> None:
 
 
 def test_text_that_is_not_utf_8(study: Study) -> None:
-    study.write("cohort.yml", "title: Pavía".encode("latin-1"))
+    study.write("cohort.yml", "# of\ntitle: Pavía".encode("latin-1"))
     assert study.setting_problem() == (
-        "cohort.yml: the text must be UTF-8. Fix: Save the file with the encoding UTF-8."
+        "cohort.yml, line 2: the text must be UTF-8, and the byte 0xed is not (in Windows-1252 it "
+        "is í). Fix: Save the file with the encoding UTF-8."
     )
 
 

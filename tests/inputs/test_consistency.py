@@ -2,6 +2,7 @@
 
 import pytest
 
+from als_muscle_mri.inputs import InputError
 from inputs.small_study import Study
 
 
@@ -55,6 +56,32 @@ def test_a_duplicated_subject(study: Study) -> None:
     )
 
 
+def test_subjects_whose_ids_differ_in_capitals_alone(study: Study) -> None:
+    line = study.add("subjects.csv", "c2,control,F,,,,,,,,,")
+    assert study.problem() == (
+        f'subjects.csv, line {line}, column subject_id: "c2" is not allowed; two ids differ in '
+        "more than capitals. Fix: Write it as on line 5, or give it quite another id."
+    )
+
+
+def test_a_rater_written_in_two_ways(study: Study) -> None:
+    study.replace("mri_ratings.csv", "iliacus,R1,1", "iliacus,r1,1")
+    study.replace("mri_ratings.csv", "iliacus,R1,2", "iliacus,r1,2")
+    first, second = study.report().splitlines()[1:]
+    assert first.startswith('mri_ratings.csv, line 10, column rater: "r1" is not allowed; two ids')
+    assert second.startswith("mri_ratings.csv, line 11, column rater:")
+    assert second.endswith("Fix: Write it as on line 2, or give it quite another id.")
+
+
+def test_the_first_twenty_unknown_names_get_a_suggestion(study: Study) -> None:
+    names = [f"tibialis_anterior{letter}" for letter in "abcdefghijklmnopqrstu"]
+    study.add("strength.csv", *[f"P1,left,{name},5" for name in names])
+    with pytest.raises(InputError) as caught:
+        study.load()
+    near = ["nearest known name" in problem.fix for problem in caught.value.problems]
+    assert near == [True] * 20 + [False]
+
+
 def test_an_unknown_muscle_names_the_nearest(study: Study) -> None:
     study.add("strength.csv", "P1,left,tibialis_anterio,5")
     assert study.problem() == (
@@ -97,6 +124,14 @@ def test_an_examined_muscle_without_thresholds(study: Study) -> None:
         "EMG thresholds. Fix: Add iliacus: [.., .., ..] in ms under parameters, emg_thresholds_ms "
         "of cohort.yml (10 rows need it)."
     )
+    study.add("muaps.csv", *[f"P1,left,thoracic_paravertebral,{n},9" for n in range(1, 12)])
+    cut_offs = "{tibialis_anterior: [9, 11, 13], first_dorsal_interosseous: [9, 11, 13]}"
+    first, second = study.report(emg_thresholds_ms=cut_offs).splitlines()[1:]
+    assert "(10 rows need it)" in first
+    assert "(11 rows need it)" in second
+
+
+def test_thresholds_given_with_the_run_count(study: Study) -> None:
     cut_offs = "{iliacus: [9, 11, 13], first_dorsal_interosseous: [9, 11, 13]}"
     assert '"tibialis_anterior" is not allowed; an examined muscle has EMG thresholds' in (
         study.problem(emg_thresholds_ms=cut_offs)

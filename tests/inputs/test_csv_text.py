@@ -43,6 +43,13 @@ def test_a_header_alone_is_enough_but_for_subjects(study: Study) -> None:
     )
 
 
+def test_an_atlas_without_muscles(study: Study) -> None:
+    study.write("atlas.csv", study.text("atlas.csv").splitlines()[0] + "\n")
+    assert study.problems_of("atlas.csv") == [
+        "atlas.csv: the file has no row. Fix: Write one row for each muscle."
+    ]
+
+
 @pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
 def test_another_delimiter(study: Study, mark: str, name: str) -> None:
     study.write("strength.csv", study.text("strength.csv").replace(",", mark))
@@ -62,11 +69,12 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(study: Study) -> None:
     assert again.mri_ratings.equals(plain.mri_ratings)
 
 
-def test_latin_1_is_refused(study: Study) -> None:
-    study.write("subjects.csv", SUBJECTS.replace("UMN, LMN right", "pé").encode("latin-1"))
+@pytest.mark.parametrize(("mark", "code"), [("é", "e9"), ("’", "92")])
+def test_the_encoding_of_older_spreadsheets_is_refused(study: Study, mark: str, code: str) -> None:
+    study.write("subjects.csv", SUBJECTS.replace("UMN, LMN right", mark).encode("cp1252"))
     assert (
-        "subjects.csv, line 2: the text must be UTF-8, and the byte 0xe9 is not (in Latin-1 it is "
-        "'é'). Fix: Save the file as CSV UTF-8 (comma delimited)."
+        f"subjects.csv, line 2: the text must be UTF-8, and the byte 0x{code} is not (in "
+        f"Windows-1252 it is {mark}). Fix: Save the file as CSV UTF-8 (comma delimited)."
     ) in study.report()
 
 
@@ -104,6 +112,12 @@ def test_an_unknown_column_names_the_nearest(study: Study) -> None:
     assert "muaps.csv, line 1, column duration_ms: the column is missing." in report
 
 
+def test_an_unknown_column_is_not_taken_for_one_that_is_there(study: Study) -> None:
+    study.replace("alsfrs.csv", "subject_id,item", "subject_id,subject_item")
+    report = study.report()
+    assert "column subject_item: no such column is known. Fix: The columns are subject_id" in report
+
+
 def test_a_column_without_a_name(study: Study) -> None:
     lines = study.text("strength.csv").splitlines()
     study.write("strength.csv", "\n".join("," + line for line in lines) + "\n")
@@ -126,6 +140,9 @@ def test_columns_may_stand_in_any_order(study: Study) -> None:
 
 
 def test_rows_that_are_too_short_or_too_long(study: Study) -> None:
+    single = study.add("strength.csv", "<<<<<<< HEAD")
+    assert f'strength.csv, line {single}: "1 cell" is not allowed' in study.problem()
+    study.drop("strength.csv", single)
     short = study.add("strength.csv", "P1,left,iliacus")
     study.add("strength.csv", "P1,left,iliacus,4,5", "P1,left,tibialis_anterior,4")
     assert study.report().splitlines()[1:] == [
@@ -164,6 +181,15 @@ def test_stray_quotation_marks(study: Study, cell: str) -> None:
     assert 'as "5"" scan"' in report
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_cell_that_is_not_closed_is_blamed_and_no_later_one(study: Study, ending: str) -> None:
+    lines = study.text("subjects.csv").splitlines()
+    lines[2] = lines[2].replace("bulbar,", 'bulbar,"UMN')
+    lines[4] = lines[4].replace(",M,", ',"M",')
+    study.write("subjects.csv", ending.join(lines) + ending)
+    assert "subjects.csv, line 3: a quotation mark stands within a cell, or" in study.report()
+
+
 def test_a_first_line_that_is_blank(study: Study) -> None:
     study.write("strength.csv", "\n" + study.text("strength.csv"))
     assert "strength.csv, line 1, column subject_id: the column is missing" in study.report()
@@ -176,6 +202,21 @@ def test_ten_thousand_columns(study: Study) -> None:
     problems = study.problems_of("strength.csv")
     assert len(problems) == 21
     assert "10000 columns are not known, of which the first 20 are listed" in problems[-1]
+
+
+@pytest.mark.parametrize(("columns", "problems"), [(20, 20), (21, 21)])
+def test_the_first_twenty_unknown_columns_are_listed(
+    study: Study, columns: int, problems: int
+) -> None:
+    head, *rows = study.text("strength.csv").splitlines()
+    more = [
+        head + "".join(f",c{n}" for n in range(columns)),
+        *(row + "," * columns for row in rows),
+    ]
+    study.write("strength.csv", "\n".join(more))
+    found = study.problems_of("strength.csv")
+    assert len(found) == problems
+    assert ("21 columns are not known" in found[-1]) == (columns == 21)
 
 
 def test_a_first_line_that_is_no_header(study: Study) -> None:

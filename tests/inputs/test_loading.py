@@ -139,6 +139,37 @@ def test_one_group_alone_is_a_cohort(study: Study) -> None:
     assert study.load().subjects["group"].tolist() == ["patient", "patient"]
 
 
+def test_a_link_to_nothing_is_no_missing_file(study: Study) -> None:
+    for file in ("muaps.csv", "published.csv"):
+        study.path(file).unlink(missing_ok=True)
+        study.path(file).symlink_to("nowhere.csv")
+    (study.folder / "atlas.csv").symlink_to("nowhere.csv")
+    files = {line.partition(":")[0] for line in study.report().splitlines()[1:]}
+    assert {"atlas.csv", "muaps.csv", "published.csv"} <= files
+
+
+def test_what_macos_puts_beside_a_file_is_passed_over(study: Study) -> None:
+    study.path("muaps.csv").rename(study.folder / "._muaps.csv")
+    assert study.load().muaps.empty
+
+
+def test_a_file_without_rows_needs_no_provenance(study: Study) -> None:
+    study.write("strength.csv", study.text("strength.csv").splitlines()[0] + "\n")
+    stated = study.text("provenance.csv").splitlines()
+    study.write(
+        "provenance.csv", "\n".join(row for row in stated if not row.startswith("strength"))
+    )
+    assert study.load().strength.empty
+
+
+def test_an_ending_in_capitals_is_not_passed_over(study: Study) -> None:
+    study.path("muaps.csv").rename(study.folder / "muaps.CSV")
+    assert study.problem() == (
+        "muaps.csv: the file is missing, and muaps.CSV looks like it. Fix: Rename muaps.CSV to "
+        "muaps.csv, or give it quite another name if it is something else."
+    )
+
+
 def test_importing_takes_no_more_than_pandas_pandera_pydantic_and_yaml() -> None:
     heavy = ("scipy", "matplotlib", "statsmodels", "papermill", "snakemake", "IPython")
     code = (

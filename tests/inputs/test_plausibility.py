@@ -7,8 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from als_muscle_mri.inputs import Cohort, load_cohort
-from als_muscle_mri.inputs.plausibility import missing_share, unlikely
+from als_muscle_mri.inputs import MERCURI, SIDES, Cohort, load_cohort
+from als_muscle_mri.inputs.plausibility import (
+    constant_raters,
+    mirrored_sides,
+    missing_share,
+    unlikely,
+)
 
 OTHER = {"right": "left", "left": "right"}
 
@@ -165,6 +170,26 @@ def test_a_rater_whose_sides_are_mirrored(cohort: Cohort) -> None:
     (line,) = told(rated(cohort, change))
     # With two raters, either may be the one who is mirrored.
     assert "look exchanged beside the other raters: reader_a in FJ-P01, reader_b in FJ-P01" in line
+
+
+@pytest.mark.parametrize(("ratings", "warnings"), [(19, 0), (20, 1)])
+def test_few_ratings_may_well_be_the_same(ratings: int, warnings: int) -> None:
+    rows = pd.DataFrame({"rater": "R1", "grade": [2] * ratings})
+    assert len(list(constant_raters(rows, MERCURI))) == warnings
+
+
+@pytest.mark.parametrize(("muscles", "warnings"), [(1, 0), (2, 1)])
+def test_few_differences_may_be_chance(muscles: int, warnings: int) -> None:
+    rows = [
+        ("P1", f"m{muscle}", rater, side, 2 * ((side == "right") == (rater == "R1")))
+        for muscle in range(muscles)
+        for rater in ("R1", "R2")
+        for side in SIDES
+    ]
+    frame = pd.DataFrame(rows, columns=["subject_id", "muscle_id", "rater", "side", "grade"])
+    found = [str(warning) for warning in mirrored_sides(frame)]
+    assert len(found) == warnings
+    assert all("R1 in P1, R2 in P1" in warning for warning in found)
 
 
 def test_nothing_recorded_is_nothing_unlikely(cohort: Cohort) -> None:

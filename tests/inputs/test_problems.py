@@ -31,6 +31,13 @@ def test_problems_are_sorted_by_file_and_line() -> None:
     assert str(error).startswith("5 problems in cohort x:\nalpha, given as -p/make parameter:")
 
 
+def test_sheets_come_in_the_order_of_their_files() -> None:
+    sheets = [f"book.xlsx, sheet {name}" for name in ("alsfrs", "notes", "subjects")]
+    error = InputError([grade(2, sheet) for sheet in sheets], "book.xlsx")
+    order = [problem.file.removeprefix("book.xlsx, sheet ") for problem in error.problems]
+    assert order == ["subjects", "alsfrs", "notes"]
+
+
 def test_many_alike_are_cut_short() -> None:
     report = str(InputError([grade(line) for line in range(2, 217)], "cohort x"))
     assert report.splitlines()[0] == "215 problems in cohort x:"
@@ -52,6 +59,13 @@ def test_the_last_of_a_thousand_stands_for_the_rest() -> None:
     report = str(InputError(problems, "cohort x"))
     assert report.startswith("5000 problems in cohort x:")
     assert report.endswith("and 4997 more like this, from line 5 on.")
+
+
+def test_the_thousandth_of_a_thousand_and_one_stands_for_two() -> None:
+    cells = pd.Series(["4"] * 1001, index=range(2, 1003))
+    report = str(InputError(cell_problems("mri_ratings.csv", "mercuri_grade", cells, "r", "f")))
+    assert report.startswith("1001 problems")
+    assert report.endswith("and 998 more like this, from line 5 on.")
 
 
 def test_a_value_cannot_break_the_report() -> None:

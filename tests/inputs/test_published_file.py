@@ -36,6 +36,11 @@ def test_the_reference_study_lends_its_figures_to_who_names_it(audited: Study) -
     (audited.folder.parent / "published.csv").write_text(f"{HEAD}\n{ROWS[1]}\n")
     assert len(audited.load().published) == 4
     audited.replace("cohort.yml", "groups:", "published: reference study\ngroups:")
+    assert audited.problem() == (
+        "published.csv: the file is not read, as cohort.yml names the figures of the reference "
+        "study. Fix: Delete the file, or the key published of cohort.yml."
+    )
+    audited.path("published.csv").unlink()
     assert audited.load().published["id"].tolist() == ["hand-p"]
 
 
@@ -46,8 +51,9 @@ def test_naming_it_where_there_is_none_is_a_problem(study: Study) -> None:
 
 def test_only_the_reference_study_can_be_named(study: Study) -> None:
     study.replace("cohort.yml", "groups:", "published: another\ngroups:")
-    message = '"another" is not allowed; it is `reference study`, or the key is left out.'
-    assert message in study.report()
+    report = study.report()
+    assert '"another" is not allowed; it is `reference study`. Fix: Write published: ' in report
+    assert report.endswith(" Or leave the key out.")
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,8 @@ def as_it_is(name: str, content: bytes) -> bytes:
 @pytest.mark.parametrize("formula", ["=cmd|' /C calc'!A0", "=1+1", '=HYPERLINK("http://x.org")'])
 def test_a_formula_is_named_with_its_cell(book: Path, formula: str) -> None:
     message = refusal(spoil(book, "subjects", "I2", formula))
-    assert "book.xlsx, sheet subjects, row 2: " in message
-    assert "cell I2 holds a formula, and only values are read" in message
+    assert "book.xlsx, sheet subjects, row 2, column I: " in message
+    assert "only values are read, and this is a formula" in message
 
 
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "@SUM(A1)", "+cmd|' /C calc'!A0"])
@@ -80,7 +80,9 @@ def test_an_error_of_the_spreadsheet(book: Path) -> None:
     opened["subjects"]["D2"] = "#REF!"
     opened["subjects"]["D2"].data_type = "e"
     opened.save(book)
-    assert "cell D2 holds an error of the spreadsheet program" in refusal(book)
+    assert 'column D: "#REF!" is not allowed; only values are read, and this is an error' in (
+        refusal(book)
+    )
 
 
 def test_a_zip_bomb_by_its_ratio(book: Path) -> None:

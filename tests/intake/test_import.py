@@ -1,12 +1,14 @@
 """A filled workbook becomes the CSV files, and every change is told."""
 
 import shutil
+import unicodedata
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 from inputs.small_study import FILES as TEXTS
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from als_muscle_mri.cli import main
 from als_muscle_mri.inputs import COHORT_SCHEMAS, InputError
@@ -155,8 +157,87 @@ def test_a_name_in_a_column_of_grades_is_not_repeated(book: Path) -> None:
     spoil(book, "strength", "D2", "=CONCATENATE(Rossi)")
     told = refusal(book)
     assert 'sheet mri_ratings, row 2, column mercuri_grade: "(not shown)" is not allowed' in told
-    assert "cell D2 holds a formula" in told
+    assert "row 2, column D" in told
+    assert "only values are read, and this is a formula" in told
     assert "Rossi" not in told
+
+
+def test_an_accent_may_be_a_letter_or_a_mark_after_it(book: Path, data: Path) -> None:
+    atlas = (data / "atlas.csv").read_text(encoding="utf-8")
+    (data / "atlas.csv").write_text(atlas.replace("Iliacus", "Ilíaco"), encoding="utf-8")
+    spoil(book, "mri_ratings", "C2", unicodedata.normalize("NFD", "Ilíaco"))
+    import_cohort(book, "data/mine")
+    assert "P1,right,iliacus,R1,1,0,yes" in (data / "mine" / "mri_ratings.csv").read_text()
+
+
+def test_many_formulas_are_told_in_few_lines(book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    for row in range(2, 30):
+        opened["mri_ratings"][f"F{row}"] = "=1+1"
+    opened.save(book)
+    lines = refusal(book).splitlines()
+    assert lines[0] == "28 problems in book.xlsx:"
+    assert lines[1] == (
+        'book.xlsx, sheet mri_ratings, row 2, column F: "=1+1" is not allowed; only values are '
+        "read, and this is a formula. Fix: Replace the formula by its value (copy, paste special, "
+        "values)."
+    )
+    assert lines[4:] == [
+        "book.xlsx, sheet mri_ratings, column F: and 25 more like this, on rows 5 to 29."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        (ArrayFormula("D2", "=SUM(E2:F2)"), '"=SUM(E2:F2)"'),
+        (DataTableFormula("D2:D3"), '"(not shown)"'),
+    ],
+)
+def test_a_formula_that_fills_a_range(book: Path, formula: object, told: str) -> None:
+    message = refusal(spoil(book, "subjects", "D2", formula))
+    assert f"row 2, column D: {told} is not allowed; only values are read" in message
+
+
+def test_a_column_that_stands_twice_but_for_capitals(book: Path) -> None:
+    told = refusal(spoil(book, "subjects", "M1", "SEX")).splitlines()
+    assert told[1:] == [
+        f"book.xlsx, sheet subjects, row 1, column {name}: the column stands twice in the header. "
+        "Fix: Remove one of them or give it its own name."
+        for name in ("sex", "SEX")
+    ]
+
+
+def test_a_sheet_that_stands_twice_but_for_blanks(book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    opened.copy_worksheet(opened["strength"]).title = "Strength "
+    opened.save(book)
+    assert "book.xlsx: two sheets are named strength, but for capitals or blanks." in refusal(book)
+
+
+def test_what_is_hidden_is_read(book: Path) -> None:
+    plain = import_cohort(book, "data/mine").rows
+    opened = openpyxl.load_workbook(book)
+    opened["strength"].sheet_state = "hidden"
+    opened["subjects"].row_dimensions[3].hidden = True
+    opened["subjects"].column_dimensions["C"].hidden = True
+    opened.save(book)
+    assert import_cohort(book, "data/mine").rows == plain
+
+
+def test_a_row_of_blanks_is_no_row(book: Path) -> None:
+    spoil(book, "subjects", "C9", "  ")
+    assert import_cohort(book, "data/mine").rows["subjects.csv"] == 4
+
+
+def test_a_header_further_down_is_named_by_its_row(book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    opened["strength"].insert_rows(1, amount=2)
+    opened["strength"]["D3"] = "mrc"
+    opened.save(book)
+    told = refusal(book)
+    assert "sheet strength, row 3, column mrc: no such column is known" in told
+    assert "sheet strength, row 3, column mrc_grade: the column is missing" in told
 
 
 def test_all_problems_come_at_once(book: Path) -> None:
@@ -195,6 +276,17 @@ def test_data_are_not_overwritten_unasked(book: Path, made: Path) -> None:
     assert "strength.csv: it holds data already" in refusal(book)
     import_cohort(book, "data/mine", replace=True)
     assert (made / "strength.csv").read_text().splitlines()[1].endswith(",3")
+
+
+def test_forms_saved_by_a_spreadsheet_program_are_still_empty(book: Path, made: Path) -> None:
+    for path in made.glob("*.csv"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert import_cohort(book, "data/mine").rows["strength.csv"] == 2
+
+
+def test_data_in_another_encoding_are_not_overwritten(book: Path, made: Path) -> None:
+    (made / "strength.csv").write_bytes("subject_id\nPén".encode("cp1252"))
+    assert "strength.csv: it holds data already" in refusal(book)
 
 
 def test_a_completed_provenance_is_not_overwritten(book: Path, made: Path) -> None:

@@ -3,15 +3,19 @@
 import datetime
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from als_muscle_mri.inputs import InputError
+from als_muscle_mri.intake.cells import Change, Rules, read_cell, read_column, summed
 from als_muscle_mri.intake.dates import DAYS_A_YEAR, read_date, time_between
+from als_muscle_mri.intake.form import fields_of
 from als_muscle_mri.intake.importing import Imported, import_cohort
 from als_muscle_mri.intake.told import told
 
@@ -222,6 +226,9 @@ def test_what_would_be_a_guess(export: Export, old: str, new: str, told: str) ->
         ("mri_{side}", "mr_{side}", "no column of the export follows the pattern"),
         ("[dob, visit]", "[dob]", "at least 2 items"),
         ("decimal: \",\"", "decimal: x", "input should be"),
+        ("missing: [NA, \"-99\"]", "missing: NA", "line 3, key missing: a list is needed"),
+        ("      sex: {from: sex, values: {1: M, 2: F}}", "      sex: [sex]", "line 11, key files.subjects.csv.columns.sex: a text or a map is needed."),
+        ("decimal: \",\"", "decimal: \",\"\ndecimal: \".\"", "line 3, key decimal: the key stands twice. Fix: Keep one: the key also stands on line 2."),
         ("where: {redcap_repeat_instrument: emg}", "where: {redcap: emg}", "chosen by a column that the export does not have"),
         ("delimiter: \";\"", "delimiter: \",\"", "column B has values and no name"),
     ],
@@ -230,6 +237,20 @@ def test_a_map_that_is_wrong(export: Export, old: str, new: str, told: str) -> N
     export.edit(export.map, old, new)
     message = export.refusal()
     assert told in message
+
+
+@pytest.mark.parametrize("text", ["", "- a", "words"])
+def test_a_map_that_is_none(export: Export, text: str) -> None:
+    export.map.write_text(text)
+    assert export.refusal().endswith(
+        "map.yml: a map is needed. Fix: See the column map in data/README.md."
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\n"])
+def test_an_export_of_nothing(export: Export, content: bytes) -> None:
+    export.csv.write_bytes(content)
+    assert export.refusal().endswith("export.csv: the file is empty. Fix: Export it again.")
 
 
 def test_a_map_names_its_line(export: Export) -> None:
@@ -250,6 +271,50 @@ def test_a_delimiter_in_doubt(export: Export) -> None:
     assert "commas and semicolons, and either may separate the columns" in export.refusal()
 
 
+def test_by_the_map_a_comma_parts_decimals_and_no_thousands(export: Export) -> None:
+    export.edit(export.csv, "Tibialis anterior;10,5;", "Tibialis anterior;10,523;")
+    export.take()
+    assert "P1,right,tibialis_anterior,1,10.523" in body("muaps.csv")
+
+
+def test_by_the_map_a_comma_parts_nothing(export: Export) -> None:
+    export.edit(export.map, 'decimal: ","', 'decimal: "."')
+    export.edit(export.csv, ";13,0;", ";13.0;")
+    assert 'column emg_ms: "10,5" is not allowed; duration_ms of muaps.csv' in export.refusal()
+
+
+@pytest.mark.parametrize("gap", ["\t", "\n", "\r", "\r\n"])
+def test_line_breaks_and_tabs_within_a_cell_become_blanks(gap: str) -> None:
+    words = fields_of("subjects.csv")[8]
+    assert read_cell(f"UMN{gap}right leg", words, Rules()).text == "UMN right leg"
+
+
+def test_a_code_with_zero_decimals_is_the_code(export: Export) -> None:
+    export.edit(export.csv, "P1;;;1;1;", "P1;;;1.0;1.00;")
+    export.take()
+    check_files()
+
+
+def test_three_examples_of_a_change_are_told() -> None:
+    pairs = tuple((f"{n},5", f"{n}.5") for n in range(4))
+    (change,) = summed([Change("subjects.csv", "umn_score", "decimal comma", 4, pairs)])
+    assert change.examples == pairs[:3]
+    age = fields_of("subjects.csv")[3]
+    column = read_column(pd.Series([old for old, _ in pairs]), age, Rules(), "book", "age")
+    assert column.changes == (replace(change, column="age_at_enrolment_years"),)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"), [('"UMN', "unexpected end of data"), ('"UMN" left', "';' expected after")]
+)
+def test_a_quoted_cell_that_does_not_end_swallows_no_row(
+    export: Export, cell: str, said: str
+) -> None:
+    export.edit(export.csv, "tibialis_anterior;11;", f"tibialis_anterior;11;{cell}")
+    told = export.refusal()
+    assert f"export.csv, line 4: the row that begins here is no CSV ({said}" in told
+
+
 def test_a_csv_needs_a_map(export: Export) -> None:
     with pytest.raises(InputError, match="a CSV file needs a column map"):
         import_cohort(export.csv, "data/mine")
@@ -257,7 +322,9 @@ def test_a_csv_needs_a_map(export: Export) -> None:
 
 def test_latin_1_is_refused(export: Export) -> None:
     export.csv.write_bytes(export.csv.read_bytes().replace(b"Rossi", "Müller".encode("latin-1")))
-    assert "the text must be UTF-8" in export.refusal()
+    assert "export.csv, line 2: the text must be UTF-8, and the byte 0xfc" in export.refusal()
+    export.map.write_bytes(export.map.read_bytes() + b"# \xe9")
+    assert "map.yml, line 33: the text must be UTF-8, and the byte 0xe9" in export.refusal()
 
 
 def test_personal_data_that_are_read_are_refused(export: Export) -> None:

@@ -16,7 +16,7 @@ from pydantic import (
     ValidationError,
 )
 
-from als_muscle_mri.inputs.files import read_bytes
+from als_muscle_mri.inputs.files import as_text, read_bytes
 from als_muscle_mri.inputs.folders import atlas_folder, cohort_folder, data_folder
 from als_muscle_mri.inputs.parameters import type_overrides
 from als_muscle_mri.inputs.plain_text import plain, plain_name
@@ -42,8 +42,19 @@ GROUP_KEYS = {
 }
 MOST_FURTHER = 3
 GROUP_ID = re.compile(r"[a-z]{1,20}")
+ID_RULE = "a group id is one to twenty lower-case letters, and no word used otherwise"
+ID_FIX = "Choose another, as mimic."
+CUTOFFS = "fat_share_cutoffs"
+"""The one parameter whose default is the scale's."""
+
 RESERVED = frozenset(["all", "spinal", "bulbar", "patients"])
 """Names that stand for something else in the results."""
+NEEDED = {
+    **dict.fromkeys(("groups", "parameters"), "a map is needed"),
+    "published": "it is `reference study`",
+    "waveforms": "it is `simulated`",
+}
+"""What a key of the head holds that is no text; of lists of subjects the model says it."""
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -207,10 +218,11 @@ def read_cohort_file(
         problems += setting_problems(values, FILE, "parameters.", lines, known)
     problems += setting_problems(given, GIVEN, muscles=known)
     if scale is not None and not problems:
-        problems += _cutoff_problems({**values, **given}, "fat_share_cutoffs" in given, scale)
+        line = None if CUTOFFS in given else document.lines.get(("parameters", CUTOFFS))
+        problems += _cutoff_problems({**values, **given}, line, scale)
     if problems or scale is None:
         return CohortFile(None, None, scale, tuple(problems))
-    own = {"fat_share_cutoffs": scale.fat_share_cutoffs, **values, **given}
+    own = {CUTOFFS: scale.fat_share_cutoffs, **values, **given}
     return CohortFile(CohortDescription(**data), Settings(**own), scale, ())
 
 
@@ -219,17 +231,22 @@ def _scale_in(document: Document) -> tuple[Scale | None, list[Problem]]:
     return (found, []) if isinstance(found, Scale) else (None, found)
 
 
-def _cutoff_problems(values: Mapping[str, Any], given: bool, scale: Scale) -> Iterator[Problem]:
-    """Cut-offs that leave a grade of the scale without a range of shares."""
-    cutoffs = values.get("fat_share_cutoffs", scale.fat_share_cutoffs)
+def _cutoff_problems(
+    values: Mapping[str, Any], line: int | None, scale: Scale
+) -> Iterator[Problem]:
+    """Cut-offs that leave a grade of the scale without a range of shares.
+
+    Without a line in ``cohort.yml`` they came with the run.
+    """
+    cutoffs = values.get(CUTOFFS, scale.fat_share_cutoffs)
     if len(cutoffs) not in (0, len(scale.grades) - 1):
         rule = (
             f"the {scale.name} scale has {len(scale.grades)} grades, and all but the lowest begin "
             "at a cut-off"
         )
         fix = f"Write {len(scale.grades) - 1} numbers, or [] for no proposals."
-        file, prefix = (GIVEN, "") if given else (FILE, "parameters.")
-        yield Problem(file, None, f"{prefix}fat_share_cutoffs", as_yaml(cutoffs), rule, fix)
+        file, prefix = (GIVEN, "") if line is None else (FILE, "parameters.")
+        yield Problem(file, line, f"{prefix}{CUTOFFS}", as_yaml(cutoffs), rule, fix)
 
 
 def _read_document(path: Path) -> Document:
@@ -237,35 +254,34 @@ def _read_document(path: Path) -> Document:
     data = read_bytes(path, fix)
     if isinstance(data, Problem):
         return Document(problems=(data,))
-    try:
-        return parse_yaml(data.decode("utf-8-sig"), FILE)
-    except UnicodeDecodeError:
-        rule, fix = "the text must be UTF-8", "Save the file with the encoding UTF-8."
-        return Document(problems=(Problem(FILE, None, None, None, rule, fix),))
+    text = as_text(data, FILE, "Save the file with the encoding UTF-8.")
+    if isinstance(text, Problem):
+        return Document(problems=(text,))
+    return parse_yaml(text, FILE)
 
 
 def _description_problems(document: Document) -> list[Problem]:
     try:
-        CohortDescription.model_validate(document.data)
+        read = CohortDescription.model_validate(document.data)
     except ValidationError as error:
         return [_description_problem(e, document) for e in error.errors(include_url=False)]
-    return list(_group_problems(document))
+    return list(_group_problems(read.groups, document.lines))
 
 
-def _group_problems(document: Document) -> Iterator[Problem]:
+def _group_problems(
+    groups: Mapping[str, str], lines: Mapping[tuple[str, ...], int]
+) -> Iterator[Problem]:
     """Group ids that are unknown, unusable or too many, and labels that stand twice."""
-    groups = document.data["groups"]
     further = [group for group in groups if group not in GROUPS]
     fix = "The keys here are patient and control, and up to three of your own."
     for group in further:
-        line, near = document.lines.get(("groups", group)), nearest(group, GROUPS)
+        line, near = lines.get(("groups", group)), nearest(group, GROUPS)
         if near is not None and near not in groups:
             told = f"{suggest(group, GROUPS)}{fix}"
             yield Problem(FILE, line, f"groups.{group}", None, "no such key is known", told)
         elif not GROUP_ID.fullmatch(group) or group in RESERVED or near is not None:
-            rule = "a group id is one to twenty lower-case letters, and no word used otherwise"
-            yield Problem(FILE, line, f"groups.{group}", None, rule, "Choose another, as mimic.")
-    line = document.lines.get(("groups",))
+            yield Problem(FILE, line, f"groups.{group}", None, ID_RULE, ID_FIX)
+    line = lines.get(("groups",))
     if not set(GROUPS) & set(groups):
         yield Problem(FILE, line, "groups", None, "there are neither patients nor controls", fix)
     if len(further) > MOST_FURTHER:
@@ -276,9 +292,11 @@ def _group_problems(document: Document) -> Iterator[Problem]:
 
 
 def _description_problem(error: Mapping[str, Any], document: Document) -> Problem:
-    path = tuple(str(part) for part in error["loc"])
+    path = tuple(str(part) for part in error["loc"][:2])
     line, key = document.lines.get(path), ".".join(path)
     if len(path) == 2:
+        if error["loc"][2:]:  # the id itself is no text
+            return Problem(FILE, line, key, None, ID_RULE, ID_FIX)
         said = error["type"] == "value_error"
         rule = error["msg"].removeprefix("Value error, ") if said else "a text is needed"
         fix = f"Write {path[-1]}: what the group is called."
@@ -289,17 +307,14 @@ def _description_problem(error: Mapping[str, Any], document: Document) -> Proble
         names = f"{', '.join(known[:-1])} and {known[-1]}"
         fix = f"{suggest(path[-1], known)}The keys here are {names}."
         return Problem(FILE, line, key, None, "no such key is known", fix)
-    meaning = model.model_fields[path[-1]].description or ""
+    asked = model.model_fields[path[-1]]
+    meaning = asked.description or ""
     fix = f"Write {path[-1]}: {meaning[0].lower()}{meaning[1:]}"
+    if not asked.is_required():
+        fix += " Or leave the key out."
     if error["type"] == "missing":
         return Problem(FILE, None, key, None, "the key is missing", fix)
-    needed = {"groups": "a map is needed", "parameters": "a map is needed"}
-    needed |= {
-        "phantom": "a list of subject ids is needed",
-        "panels": "a map from body segments to lists of subject ids is needed",
-    }
-    needed["published"] = "it is `reference study`, or the key is left out"
-    rule = needed.get(path[-1], "a text is needed")
+    rule = NEEDED.get(path[-1], "a text is needed")
     if error["type"] == "value_error":
         rule = error["msg"].removeprefix("Value error, ")
     return Problem(FILE, line, key, _given(error["input"]), rule, fix)

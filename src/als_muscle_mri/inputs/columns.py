@@ -92,20 +92,20 @@ def whole(
 
 def number(
     description: str,
-    above: float,
+    lowest: float,
     highest: float,
     rule: str,
     *,
     allowed: str,
-    unit: str = "",
+    unit: str,
     inclusive: bool = True,
     missing: str = "",
 ) -> Column:
-    """Make a column of finite numbers; ``inclusive`` says whether ``above`` itself is allowed."""
+    """Make a column of finite numbers; ``inclusive`` says whether ``lowest`` itself is allowed."""
 
     def test(text: str) -> bool:
         value = as_number(text)
-        return above <= value <= highest and (inclusive or value != above)
+        return lowest <= value <= highest and (inclusive or value != lowest)
 
     fix = f"Write a {allowed} with a decimal point, in {unit}."
     return _column(

@@ -6,9 +6,6 @@ therefore reported once only, and yields the problems it finds.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-import pandas as pd
-
 from als_muscle_mri.inputs.likeness import id_likeness
 from als_muscle_mri.inputs.problems import LISTED_ALIKE, Problem, cell_problems, either, suggest
 from als_muscle_mri.inputs.published_file import published_problems
@@ -54,6 +51,8 @@ def consistency_problems(
         if file != "subjects.csv":
             found += unknown_names(tables[file], "subject_id", subjects)
             found += unknown_names(tables[file], "muscle_id", atlas)
+    found += same_but_for_case(subjects, "subject_id")
+    found += same_but_for_case(tables[RATINGS], "rater")
     found += patient_only_values(subjects)
     found += onset_after_enrolment(subjects)
     found += too_few_muaps(tables["muaps.csv"])
@@ -77,15 +76,15 @@ def duplicates(table: Table) -> list[Problem]:
     if not table.has(*key):
         return []
     rows = table.frame[key].dropna()
-    groups = pd.Series(row_codes(rows, key), index=rows.index)
+    groups = rows.groupby(key, sort=False, observed=True).ngroup()
     repeated = groups[groups.duplicated()]
     if repeated.empty:
         return []
-    first = groups[groups.isin(repeated.iloc[:LISTED_ALIKE])].reset_index().drop_duplicates(0)
-    earlier = first.set_index(0)["line"]
+    first = groups.drop_duplicates()
+    lines = dict(zip(first, first.index, strict=True))
 
     def fix(line: int, value: str) -> str:
-        other = earlier[groups[line]]
+        other = lines[groups[line]]
         return f"Line {other} has the same: delete line {line} or {other}, or correct one."
 
     cells = repeated.astype("object")
@@ -95,19 +94,18 @@ def duplicates(table: Table) -> list[Problem]:
     return cell_problems(table.file, " + ".join(key), cells, f"one row for each {what}", fix)
 
 
-def row_codes(rows: pd.DataFrame, key: Sequence[str]) -> np.ndarray:
-    """Give rows numbers so that two have the same number when their key is the same.
-
-    Examples
-    --------
-    >>> row_codes(pd.DataFrame({"a": ["x", "x", "y"], "b": [1, 1, 1]}), ["a", "b"]).tolist()
-    [0, 0, 1]
-    """
-    codes = np.zeros(len(rows), dtype="int64")
-    for column in key:
-        values, distinct = pd.factorize(rows[column])
-        codes = codes * max(len(distinct), 1) + values
-    return codes
+def same_but_for_case(table: Table, column: str) -> Iterator[Problem]:
+    """Find ids that differ from an earlier one in capitals alone, and so mean the same."""
+    if not table.has(column):
+        return
+    cells = table.frame[column].dropna()
+    first: dict[str, int] = {}
+    for line, name in cells.drop_duplicates().items():
+        earlier = first.setdefault(name.casefold(), line)
+        if earlier != line:
+            rule = "two ids differ in more than capitals"
+            fix = f"Write it as on line {earlier}, or give it quite another id."
+            yield from cell_problems(table.file, column, cells[cells == name], rule, fix)
 
 
 def unknown_names(table: Table, column: str, listing: Table) -> list[Problem]:

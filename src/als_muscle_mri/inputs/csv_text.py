@@ -17,12 +17,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from als_muscle_mri.inputs.files import read_bytes
+from als_muscle_mri.inputs.files import as_text, read_bytes
 from als_muscle_mri.inputs.privacy import personal_column
-from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
+from als_muscle_mri.inputs.problems import COLUMN_TWICE, Problem, cell_problems, suggest
 
 COMMA, QUOTE, LF, CR = b',"\n\r'
 ALLOWED_BYTES = bytes(byte for byte in range(256) if byte >= 32 and byte != 127) + b"\t\n\r"
+SAVE = "Save the file as CSV UTF-8 (comma delimited)."
 HEADER_FIX = "The first line holds the column names, separated by commas."
 # Half the limit of the csv module for a field, and ten times what any header here needs.
 LONGEST_HEADER = 65_536
@@ -128,16 +129,9 @@ def _byte_problem(data: bytes, file: str) -> Problem | None:
     """Find what keeps the bytes from being a CSV text, before anything is read from them."""
     if not data.strip():
         return Problem(file, None, None, None, "the file is empty", "Write at least the header.")
-    save = "Save the file as CSV UTF-8 (comma delimited)."
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Problem(file, 1, None, None, "the text is UTF-16 and must be UTF-8", save)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        place = error.start
-        rule = f"the text must be UTF-8, and the byte 0x{data[place]:02x} is not"
-        rule += f" (in Latin-1 it is {data[place : place + 1].decode('latin-1')!r})"
-        return Problem(file, _line_of(data, place), None, None, rule, save)
+    text = as_text(data, file, SAVE)
+    if isinstance(text, Problem):
+        return text
     return _control_problem(data, file) or _quote_problem(data, file)
 
 
@@ -154,7 +148,11 @@ def _control_problem(data: bytes, file: str) -> Problem | None:
 
 
 def _quote_problem(data: bytes, file: str) -> Problem | None:
-    """Find a quotation mark that does not stand at the edge of a cell."""
+    """Find a quotation mark within a cell, or one that opens a cell and is never closed.
+
+    Blamed is the line on which the cell begins: of a cell that is not closed, the mark at fault is
+    the next one, which may be many lines further down.
+    """
     if QUOTE not in data:
         return None
     text = np.frombuffer(b"\n" + data + b"\n", dtype=np.uint8)
@@ -163,8 +161,10 @@ def _quote_problem(data: bytes, file: str) -> Problem | None:
     before, after = text[opening - 1], text[closing + 1]
     stray = [
         opening[(before != COMMA) & (before != LF) & (before != QUOTE)],
-        closing[(after != COMMA) & (after != LF) & (after != CR) & (after != QUOTE)],
-        opening[-1:] if quotes.size % 2 else opening[:0],
+        opening[: closing.size][
+            (after != COMMA) & (after != LF) & (after != CR) & (after != QUOTE)
+        ],
+        opening[closing.size :],
     ]
     places = np.concatenate(stray)
     if not places.size:
@@ -183,12 +183,10 @@ def _header_problems(header: list[str], columns: Sequence[str], file: str) -> li
         used = next((n for c, n in ((";", "semicolons"), ("\t", "tabs")) if c in header[0]), None)
         if used:
             rule = f"the columns are separated by {used} and must be separated by commas"
-            fix = "Save the file as CSV UTF-8 (comma delimited)."
-            return [Problem(file, 1, None, None, rule, fix)]
+            return [Problem(file, 1, None, None, rule, SAVE)]
     found = []
     for name in (name for name, count in Counter(header).items() if count > 1):
-        fix = "Remove one of them or give it its own name."
-        found.append(Problem(file, 1, name, None, "the column stands twice in the header", fix))
+        found.append(Problem(file, 1, name, None, *COLUMN_TWICE))
     missing = [name for name in columns if name not in header]
     unknown = [name for name in dict.fromkeys(header) if name not in columns]
     for name in unknown[:LISTED_COLUMNS]:
@@ -208,7 +206,8 @@ def _header_problems(header: list[str], columns: Sequence[str], file: str) -> li
 
 def _uneven_rows(rows: Rows, width: int, file: str) -> list[Problem]:
     uneven = rows[rows.fields != width]
-    counts = pd.Series(uneven.fields, index=uneven.lines).astype("str") + " cells"
+    texts = [f"{n} cell" if n == 1 else f"{n} cells" for n in uneven.fields.tolist()]
+    counts = pd.Series(texts, index=uneven.lines, dtype="object")
     rule = f"the header names {width} columns, so a row has {width} cells"
     fix = (
         "Give the row a comma for every missing cell; put a text that holds a comma in quotation "

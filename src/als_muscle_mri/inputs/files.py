@@ -1,5 +1,6 @@
 """Reading a file of a cohort: only files of its own folder, and every failure a problem."""
 
+import codecs
 from pathlib import Path
 
 from als_muscle_mri.inputs.problems import Problem
@@ -33,6 +34,41 @@ def read_bytes(path: Path, fix: str) -> bytes | Problem:
     except OSError as error:
         rule = f"the file cannot be read: {error.strerror or 'it cannot be opened'}"
         return Problem(path.name, None, None, None, rule, "Make it readable.")
+
+
+def is_there(path: Path) -> bool:
+    """Say whether a file of this name is there; a link that leads to nothing is, and is told of."""
+    return path.is_symlink() or path.exists()
+
+
+def as_text(data: bytes, file: str, fix: str) -> str | Problem:
+    """Decode UTF-8, with or without a byte order mark, or say which byte of which line is none.
+
+    Parameters
+    ----------
+    data : bytes
+        What the file holds.
+    file, fix : str
+        Its name, and how to save it otherwise.
+
+    Examples
+    --------
+    >>> as_text("é".encode(), "a.csv", "Save it as UTF-8.")
+    'é'
+    >>> as_text("é".encode("cp1252"), "a.csv", "Save it as UTF-8.").rule
+    'the text must be UTF-8, and the byte 0xe9 is not (in Windows-1252 it is é)'
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Problem(file, 1, None, None, "the text is UTF-16 and must be UTF-8", fix)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        byte = data[error.start : error.start + 1]
+        rule = f"the text must be UTF-8, and the byte 0x{byte.hex()} is not"
+        rule += f" (in Windows-1252 it is {byte.decode('cp1252', 'replace')})"
+        line = data.count(b"\n", 0, error.start) + 1
+        return Problem(file, line, None, None, rule, fix)
 
 
 def leads_out(path: Path, folder: Path) -> bool:

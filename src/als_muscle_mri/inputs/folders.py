@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from als_muscle_mri.inputs.files import is_there
 from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem, suggest
 
 COHORT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -54,7 +55,7 @@ def atlas_folder(folder: Path, shared: Path) -> Path:
     folder, shared : pathlib.Path
         The cohort's folder, and the one that holds the atlas of all others.
     """
-    return folder if (folder / "atlas.csv").exists() else shared
+    return folder if is_there(folder / "atlas.csv") else shared
 
 
 def cohort_names() -> list[str]:

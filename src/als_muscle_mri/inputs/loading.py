@@ -12,7 +12,7 @@ from als_muscle_mri.inputs.consistency import consistency_problems, unknown_grou
 from als_muscle_mri.inputs.folders import atlas_folder, cohort_folder, data_folder
 from als_muscle_mri.inputs.personal_data import personal_data
 from als_muscle_mri.inputs.problems import InputError
-from als_muscle_mri.inputs.published_file import published_folder
+from als_muscle_mri.inputs.published_file import published_folder, two_sources
 from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.inputs.schemas import (
     ALSFRS_ITEMS,
@@ -149,6 +149,7 @@ def load_folder(folder: Path, shared: Path, overrides: dict[str, Any]) -> Cohort
     if described.description is not None:
         problems += unknown_groups(tables["subjects.csv"], list(described.description.groups))
     problems += personal_data(tables, described.description)
+    problems += two_sources(folder, named)
     if problems or described.description is None or settings is None or scale is None:
         raise InputError(problems, f"cohort {folder.name}")
     return Cohort(

@@ -1,13 +1,12 @@
 """The settings of what is not a cohort's report: a comparison of cohorts, a plan of a study."""
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
 from als_muscle_mri.inputs.problems import GIVEN, InputError
-from als_muscle_mri.inputs.setting_fields import allowed, probability, share, whole_number
+from als_muscle_mri.inputs.setting_fields import allowed, probability, rising, share, whole_number
 from als_muscle_mri.inputs.settings import (
     LARGEST_SEED,
     Consensus,
@@ -22,14 +21,8 @@ LARGEST_GROUP = 500
 """Subjects a group beyond which nobody plans a study of this kind."""
 
 
-def _rising(sizes: tuple[int, ...]) -> tuple[int, ...]:
-    if any(left >= right for left, right in pairwise(sizes)):
-        raise ValueError("the sizes must rise")
-    return sizes
-
-
 GroupSize = Annotated[int, Strict(), Field(ge=2, le=LARGEST_GROUP)]
-GroupSizes = Annotated[tuple[GroupSize, ...], Strict(False), AfterValidator(_rising)]
+GroupSizes = Annotated[tuple[GroupSize, ...], Strict(False), AfterValidator(rising)]
 
 
 class ComparisonSettings(BaseModel):

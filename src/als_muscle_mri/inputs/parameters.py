@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterable, Mapping
-from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel
@@ -123,7 +122,7 @@ def read_parameters(namespace: Mapping[str, Any], subject: str = "cohort") -> di
 
 def _is_parameter(name: str, value: object) -> bool:
     own = not name.startswith("_") and name not in IPYTHON_NAMES
-    return own and isinstance(value, PLAIN_TYPES) and not isinstance(value, ModuleType)
+    return own and isinstance(value, PLAIN_TYPES)
 
 
 def _names_set_to_literals(cells: Iterable[str]) -> set[str]:

@@ -7,7 +7,14 @@ import pandas as pd
 
 from als_muscle_mri.inputs.loading import Cohort
 from als_muscle_mri.inputs.scales import Scale
-from als_muscle_mri.inputs.schemas import GROUPS, PATIENT_ONLY, SIDES, column_facts, column_names
+from als_muscle_mri.inputs.schemas import (
+    GROUPS,
+    PATIENT_ONLY,
+    RATINGS,
+    SIDES,
+    column_facts,
+    column_names,
+)
 
 YOUNGEST, OLDEST = 18, 95
 """Ages in years between which adult-onset motor neuron disease and its controls are expected."""
@@ -23,7 +30,7 @@ FEWEST_DIFFERENCES = 4
 MIRRORED_GAIN = 4
 """Sides look mirrored where exchanging them leaves at most a quarter of the differences."""
 
-SUBJECTS, RATINGS = "subjects.csv", "mri_ratings.csv"
+SUBJECTS = "subjects.csv"
 ENROLMENT, ONSET = "age_at_enrolment_years", "age_at_onset_years"
 DELAY = "months_onset_to_diagnosis"
 MUSCLE = ["subject_id", "muscle_id"]

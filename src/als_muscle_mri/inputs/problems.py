@@ -28,6 +28,12 @@ FILE_ORDER = (
 NOT_OF_PERSONS = ("atlas.csv", "published.csv", "provenance.csv")
 """Tables whose rows are no persons: words with a capital are to be expected there."""
 
+COLUMN_TWICE = (
+    "the column stands twice in the header",
+    "Remove one of them or give it its own name.",
+)
+"""Rule and fix, the same for a CSV file and a sheet."""
+
 SHOWN_ALIKE = 3
 LISTED_ALIKE = 1000
 LONGEST_VALUE = 60
@@ -303,6 +309,6 @@ def _as_text(value: object) -> str:
 
 
 def _sort_key(problem: Problem) -> tuple[int, str, int]:
-    known = problem.file in FILE_ORDER
-    rank = FILE_ORDER.index(problem.file) if known else len(FILE_ORDER)
+    name = f"{problem.file.rpartition(SHEET)[2]}.csv" if SHEET in problem.file else problem.file
+    rank = FILE_ORDER.index(name) if name in FILE_ORDER else len(FILE_ORDER)
     return rank, problem.file, problem.line or 0

@@ -12,6 +12,7 @@ import pandas as pd
 from pandera.pandas import DataFrameSchema
 
 from als_muscle_mri.inputs.columns import choice, pattern, text, whole
+from als_muscle_mri.inputs.files import is_there
 from als_muscle_mri.inputs.problems import Problem, cell_problems
 
 FILE = "published.csv"
@@ -96,19 +97,27 @@ PUBLISHED = DataFrameSchema(
 )
 
 
-def published_folder(folder: Path, data_folder: Path, named: bool | None) -> Path | None:
+def published_folder(folder: Path, data_folder: Path, named: bool) -> Path | None:
     """Give the folder whose published.csv belongs to a cohort; None where it has none.
 
     Parameters
     ----------
     folder, data_folder : pathlib.Path
         The cohort's folder and the one of all cohorts.
-    named : bool or None
+    named : bool
         Whether ``cohort.yml`` says that the figures of the reference study are the cohort's.
     """
     if named:
         return data_folder
-    return folder if (folder / FILE).exists() else None
+    return folder if is_there(folder / FILE) else None
+
+
+def two_sources(folder: Path, named: bool) -> Iterator[Problem]:
+    """Refuse a published.csv that would not be read, as ``cohort.yml`` names another."""
+    if named and is_there(folder / FILE):
+        rule = "the file is not read, as cohort.yml names the figures of the reference study"
+        fix = "Delete the file, or the key published of cohort.yml."
+        yield Problem(FILE, None, None, None, rule, fix)
 
 
 def published_problems(frame: pd.DataFrame) -> list[Problem]:

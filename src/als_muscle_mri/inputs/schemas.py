@@ -220,7 +220,7 @@ MUAP_MARKS = DataFrameSchema(
             "Number of the motor unit action potential, as in the waveform file",
             1,
             None,
-            "a MUAP number is a whole number from 1 on",
+            "a MUAP number is a whole number, 1 or more",
         ),
         "onset_ms": _time("Where the reader sets the onset"),
         "offset_ms": _time("Where the reader sets the offset, after the onset"),

@@ -1,5 +1,6 @@
 """Kinds of numbers that settings are; what a kind allows is checked and said from one place."""
 
+from itertools import pairwise
 from typing import Any
 
 from pydantic import Field
@@ -8,6 +9,19 @@ from pydantic import Field
 def allowed(text: str) -> dict[str, Any]:
     """Say in words what a setting may be, for messages and the data dictionary."""
     return {"allowed": text}
+
+
+def rising(values: tuple[float, ...]) -> tuple[float, ...]:
+    """Give numbers back if each is above the one before it.
+
+    Raises
+    ------
+    ValueError
+        They are not.
+    """
+    if any(left >= right for left, right in pairwise(values)):
+        raise ValueError("the numbers must rise")
+    return values
 
 
 def share(default: float | None, description: str) -> Any:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 from math import isfinite
 from typing import Annotated, Any, Literal, get_args
 
@@ -11,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, Valid
 
 from als_muscle_mri.inputs.problems import Problem, either, suggest
 from als_muscle_mri.inputs.scales import MERCURI
-from als_muscle_mri.inputs.setting_fields import allowed, share, switch, whole_number
+from als_muscle_mri.inputs.setting_fields import allowed, rising, share, switch, whole_number
 from als_muscle_mri.inputs.yaml_text import parse_scalar
 
 WORD = re.compile(r"[A-Za-z0-9_.+-][A-Za-z0-9_.+ -]*")
@@ -37,20 +36,11 @@ QuartileMethod = Literal[
 TwoSided = Literal["abs-deviation", "doubled"]
 Consensus = Literal["majority", "first-reading", "highest"]
 Milliseconds = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
-
-
-def _rising(cut_offs: tuple[float, ...]) -> tuple[float, ...]:
-    if any(left >= right for left, right in pairwise(cut_offs)):
-        raise ValueError("the cut-offs must rise")
-    return cut_offs
-
-
 CutOffs = Annotated[
-    tuple[Milliseconds, Milliseconds, Milliseconds], Strict(False), AfterValidator(_rising)
+    tuple[Milliseconds, Milliseconds, Milliseconds], Strict(False), AfterValidator(rising)
 ]
-
 ShareOfFat = Annotated[float, Strict(), Field(gt=0, lt=1, allow_inf_nan=False)]
-ShareCutOffs = Annotated[tuple[ShareOfFat, ...], Strict(False), AfterValidator(_rising)]
+ShareCutOffs = Annotated[tuple[ShareOfFat, ...], Strict(False), AfterValidator(rising)]
 
 
 def _default_thresholds() -> dict[str, tuple[float, float, float]]:

@@ -10,11 +10,11 @@ from pandera.errors import SchemaErrors
 
 from als_muscle_mri.inputs.columns import as_number
 from als_muscle_mri.inputs.csv_text import read_text_table
+from als_muscle_mri.inputs.files import is_there
 from als_muscle_mri.inputs.problems import Problem, cell_problems, nearest, suggest
 from als_muscle_mri.inputs.scales import MERCURI, SCALES, Scale
 from als_muscle_mri.inputs.schemas import (
     RATINGS,
-    SCHEMAS,
     column_facts,
     column_names,
     schema_of,
@@ -114,19 +114,25 @@ def read_optional_table(folder: Path, file: str) -> Table:
     A CSV file that nobody knows, but whose name is nearly this one, is a problem: it would
     otherwise be passed over in silence.
     """
-    if (folder / file).exists():
+    if is_there(folder / file):
         return read_table(folder, file)
-    others = [path.stem for path in sorted(folder.glob("[!.]*.csv")) if path.name not in SCHEMAS]
+    others = {path.stem: path.name for path in sorted(folder.iterdir()) if _is_other_csv(path)}
     near = nearest(file.removesuffix(".csv"), others)
     if near is not None:
-        fix = f"Rename {near}.csv to {file}, or give it quite another name if it is something else."
-        rule = f"the file is missing, and {near}.csv looks like it"
+        name = others[near]
+        fix = f"Rename {name} to {file}, or give it quite another name if it is something else."
+        rule = f"the file is missing, and {name} looks like it"
         return Table(file, None, (Problem(file, None, None, None, rule, fix),))
     empty = pd.DataFrame(
         {column: pd.Series([], dtype="category") for column in column_names(file)},
         index=pd.Index([], dtype="int64", name="line"),
     )
     return Table(file, _typed(empty, failing_cells(empty, file), file, MERCURI))
+
+
+def _is_other_csv(path: Path) -> bool:
+    # Files that begin with a dot are the system's, as those that macOS puts beside each file.
+    return path.suffix.lower() == ".csv" and not path.name.startswith(".")
 
 
 def failing_cells(frame: pd.DataFrame, file: str, scale: Scale = MERCURI) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from als_muscle_mri.inputs.plain_text import UNSEEN
 from als_muscle_mri.inputs.problems import Problem, cell_problems, suggest
+from als_muscle_mri.inputs.validation import SUGGESTED
 from als_muscle_mri.intake.form import Field, broken
 
 SPELLINGS = {
@@ -27,8 +28,8 @@ COLUMN_MAP = "column map"
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
 ZERO_DECIMALS = re.compile(r"([+-]?\d+)\.0*")
+BREAKS = frozenset("\t\n\r")
 EXAMPLES = 3
-SUGGESTED = 20
 
 
 @dataclass(frozen=True)
@@ -172,12 +173,13 @@ def read_cell(text: str, asked: Field, rules: Rules) -> Reading:
     if hidden:
         rule = f"the character {hidden} does not show, or changes how the text shows"
         return Reading(text, rule=rule, fix="Remove it: type the cell anew.")
-    tidy = " ".join(text.split()) if "\n" in text or "\t" in text else _spaces(text)
+    tidy = " ".join(text.split()) if BREAKS & set(text) else _spaces(text)
     what = "spaces removed" if tidy != text else ""
     if tidy in rules.missing:
         return Reading("", "code for a missing value")
-    if tidy in rules.values or _whole(tidy) in rules.values:
-        return Reading(rules.values.get(tidy, rules.values.get(_whole(tidy), "")), COLUMN_MAP)
+    for code in (tidy, _whole(tidy)):
+        if code in rules.values:
+            return Reading(rules.values[code], COLUMN_MAP)
     if asked.kind != "text":
         return _number(tidy, what, rules.decimal)
     known = _known(tidy, asked, rules.names)
@@ -195,7 +197,7 @@ def hidden_character(text: str) -> str:
     ('U+200F RIGHT-TO-LEFT MARK', '')
     """
     for character in text:
-        if unicodedata.category(character) in UNSEEN and character not in "\t\n\r":
+        if unicodedata.category(character) in UNSEEN and character not in BREAKS:
             return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
     return ""
 
@@ -225,7 +227,8 @@ def _known(text: str, asked: Field, names: Iterable[tuple[str, str]]) -> str:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"[\s_-]+", " ", text).strip().casefold()
+    """Take away what spellings differ in: capitals, blanks, and how an accent is put together."""
+    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
 
 
 def _spaces(text: str) -> str:

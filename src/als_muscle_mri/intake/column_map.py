@@ -1,7 +1,7 @@
 """The column map: a YAML file that says which column of an export becomes what."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from als_muscle_mri.inputs.files import as_text
 from als_muscle_mri.inputs.likeness import repeatable_name
 from als_muscle_mri.inputs.problems import InputError, Problem, either, suggest
 from als_muscle_mri.inputs.scales import SCALES, Scale
@@ -21,6 +22,14 @@ from als_muscle_mri.intake.form import Field as Asked
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 SEE = "See the column map in data/README.md."
 WAYS = ("source", "constant", "years_between", "months_between", "pattern")
+KINDS = {
+    "string_type": "a text",
+    "dict_type": "a map",
+    "model_type": "a map",
+    "list_type": "a list",
+}
+"""What is needed, by the kind of pydantic's error."""
+
 Text = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -121,8 +130,7 @@ def read_map(path: Path, muscles: pd.Series, scale: Scale) -> Plan:
         try:
             read = MapFile.model_validate(document.data)
         except ValidationError as error:
-            found = {_problem(e, document, path.name) for e in error.errors(include_url=False)}
-            problems += sorted(found, key=lambda problem: problem.line or 0)
+            problems += _shape_problems(error.errors(include_url=False), document, path.name)
     if read is not None:
         fields = {file: fields_of(file, muscles.index, scale) for file in FILES}
         problems += _file_problems(read, document, path.name, fields)
@@ -151,51 +159,64 @@ def placeholders(pattern: str) -> list[str]:
 
 def _document(path: Path) -> Document:
     try:
-        return parse_yaml(path.read_text(encoding="utf-8-sig"), path.name, TextLoader)
+        data = path.read_bytes()
     except OSError:
         problem = Problem(path.name, None, None, None, "the file cannot be read", SEE)
-    except UnicodeDecodeError:
-        problem = Problem(path.name, None, None, None, "the text must be UTF-8", SEE)
-    return Document(problems=(problem,))
+        return Document(problems=(problem,))
+    text = as_text(data, path.name, "Save the file with the encoding UTF-8.")
+    if isinstance(text, Problem):
+        return Document(problems=(text,))
+    return parse_yaml(text, path.name, TextLoader)
 
 
-def _problem(error: Mapping[str, Any], document: Document, file: str) -> Problem:
-    parts = [str(part) for part in error["loc"]]
-    keys = [part for part in parts if part not in ("Origin", "constrained-str")]
-    key = ".".join(keys) or None
-    line = next(
-        (
-            document.lines[tuple(keys[:n])]
-            for n in range(len(keys), 0, -1)
-            if tuple(keys[:n]) in document.lines
-        ),
-        None,
-    )
-    if error["type"] == "extra_forbidden":
+def _line_of(keys: Sequence[str], document: Document) -> int | None:
+    """Give the line of a key, or of the nearest above it that stands in the file."""
+    paths = (tuple(keys[:n]) for n in range(len(keys), 0, -1))
+    return next((document.lines[path] for path in paths if path in document.lines), None)
+
+
+def _shape_problems(
+    errors: Iterable[Mapping[str, Any]], document: Document, file: str
+) -> Iterator[Problem]:
+    """Tell the errors of pydantic key by key: what may be a text or a map has one for each."""
+    by_key: dict[tuple[str, ...], dict[str, str]] = {}
+    for error in errors:
+        parts = (str(part) for part in error["loc"])
+        keys = tuple(part for part in parts if part not in ("Origin", "constrained-str"))
+        by_key.setdefault(keys, {})[error["type"]] = error["msg"]
+    for keys, said in by_key.items():
+        yield _shape_problem(keys, said, document, file)
+
+
+def _shape_problem(
+    keys: tuple[str, ...], said: Mapping[str, str], document: Document, file: str
+) -> Problem:
+    key, line = ".".join(keys) or None, _line_of(keys, document)
+    if "extra_forbidden" in said:
         model = Origin if "columns" in keys else FileMap if "files" in keys else MapFile
         known = [field.alias or name for name, field in model.model_fields.items()]
         fix = f"{suggest(keys[-1], known)}The keys here are {', '.join(known)}."
         return Problem(file, line, key, None, "no such key is known", fix)
-    said = error["msg"]
-    return Problem(file, line, key, None, f"{said[:1].lower()}{said[1:]}", SEE)
+    if said.keys() <= KINDS.keys():
+        rule = f"{either([KINDS[kind] for kind in said])} is needed"
+    else:
+        message = next(text for kind, text in said.items() if kind not in KINDS)
+        rule = f"{message[:1].lower()}{message[1:]}"
+    return Problem(file, line, key, None, rule, SEE)
 
 
 def _file_problems(
     read: MapFile, document: Document, name: str, fields: Mapping[str, list[Asked]]
 ) -> Iterator[Problem]:
     for file, spec in read.files.items():
-        lines = document.lines
         if file not in FILES:
-            line = lines.get(("files", file))
+            line = _line_of(["files", file], document)
             fix = f"{suggest(file, FILES)}The files are {', '.join(FILES)}."
             yield Problem(name, line, f"files.{file}", None, "no such file is known", fix)
             continue
         for key, rule, fix in _faults(file, spec, {field.name: field for field in fields[file]}):
-            path = ("files", file, *key)
-            line = next(
-                (lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None
-            )
-            yield Problem(name, line, ".".join(path), None, rule, fix)
+            path = ["files", file, *key]
+            yield Problem(name, _line_of(path, document), ".".join(path), None, rule, fix)
 
 
 def _faults(

@@ -123,7 +123,8 @@ def _is_free(path: Path, text: str, form: str) -> bool:
     """Say whether a file may be written: it is missing, holds no data, or the same already."""
     if not path.exists():
         return True
-    there = path.read_text(encoding="utf-8")
+    # A spreadsheet program may have saved it in the meantime, in an encoding of its own.
+    there = path.read_text(encoding="utf-8-sig", errors="replace")
     return there in (text, form) or (path.name == PROVENANCE and _is_form(there, form))
 
 

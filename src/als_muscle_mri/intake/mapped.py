@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -97,7 +97,9 @@ def read_mapped(
         if name is None or sheets[name].problems:
             continue
         fields = {f.name: f for f in fields_for(file, muscles, subjects, scale)}
-        work = _Work(_chosen_rows(sheets[name], spec, problems), spec, plan, fields, muscles)
+        chosen, faults = _chosen_rows(sheets[name], spec)
+        problems += faults
+        work = _Work(chosen, spec, plan, fields, muscles)
         table = _read_file(file, work, scale)
         found.append(table)
         used.setdefault(name, set()).update(work.used, spec.where)
@@ -127,9 +129,9 @@ def _pick(
     return None, [Problem(path.name, None, None, None, rule, fix)]
 
 
-def _chosen_rows(sheet: Sheet, spec: FileMap, problems: list[Problem]) -> Sheet:
+def _chosen_rows(sheet: Sheet, spec: FileMap) -> tuple[Sheet, list[Problem]]:
     """Keep the rows that the map chooses."""
-    frame = sheet.frame
+    frame, problems = sheet.frame, []
     for column, value in spec.where.items():
         if column not in frame:
             fix = f"{suggest(column, sheet.frame.columns)}Mend the column map."
@@ -137,7 +139,7 @@ def _chosen_rows(sheet: Sheet, spec: FileMap, problems: list[Problem]) -> Sheet:
             problems.append(Problem(sheet.place, None, column, None, rule, fix))
             continue
         frame = frame[frame[column].str.strip() == value]
-    return Sheet(sheet.place, frame)
+    return replace(sheet, frame=frame), problems
 
 
 def _read_file(file: str, work: _Work, scale: Scale) -> Found:
@@ -154,7 +156,7 @@ def _read_file(file: str, work: _Work, scale: Scale) -> Found:
     table = Found(file, work.sheet.place, frame)
     written = {name: o.pattern or o.source or name for name, o in origins.items()}
     problems = [*work.problems, *empty_cells(table, scale, written)]
-    return Found(file, table.place, frame, tuple(work.changes), tuple(problems))
+    return replace(table, changes=tuple(work.changes), problems=tuple(problems))
 
 
 def _read_origin(name: str, origin: Origin, work: _Work) -> pd.Series:

@@ -1,13 +1,15 @@
 """A workbook in the form of `als-muscle-mri new`: a sheet for each file."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from als_muscle_mri.inputs.likeness import repeatable_name
 from als_muscle_mri.inputs.privacy import personal_column
-from als_muscle_mri.inputs.problems import Problem, nearest, suggest
+from als_muscle_mri.inputs.problems import COLUMN_TWICE, Problem, nearest, suggest
 from als_muscle_mri.inputs.scales import Scale
 from als_muscle_mri.inputs.validation import other_scale
 from als_muscle_mri.intake.cells import Change, Rules, read_column
@@ -46,9 +48,7 @@ def read_plain(
         return [], [Problem(path.name, None, None, None, rule, fix)]
     if "" in sheets:
         return [], list(sheets[""].problems)
-    named = {
-        SHEETS[name.strip().lower()]: sheet for name, sheet in sheets.items() if _is_file(name)
-    }
+    named = {SHEETS[_key(name)]: sheet for name, sheet in sheets.items() if _is_file(name)}
     problems = list(_sheet_problems(path, sheets, named))
     found: list[Found] = []
     subjects = None
@@ -60,8 +60,12 @@ def read_plain(
     return found, problems
 
 
+def _key(name: str) -> str:
+    return name.strip().lower()
+
+
 def _is_file(name: str) -> bool:
-    return name.strip().lower() in SHEETS
+    return _key(name) in SHEETS
 
 
 def _sheet_problems(
@@ -74,6 +78,10 @@ def _sheet_problems(
             fix += f"The sheets are {', '.join(SHEETS)}; delete others, or add a column map."
             rule = f"the sheet {repeatable_name(name)!r} is none of this form"
             yield Problem(path.name, None, None, None, rule, fix)
+    times = Counter(_key(name) for name in sheets if _is_file(name))
+    for name in (name for name, count in times.items() if count > 1):
+        rule = f"two sheets are named {name}, but for capitals or blanks"
+        yield Problem(path.name, None, None, None, rule, "Delete one, or take them together.")
     if SUBJECTS not in named:
         fix = f"Add it; the sheets are {', '.join(SHEETS)}."
         rule = f"there is no sheet {sheet_of(SUBJECTS)}"
@@ -83,9 +91,10 @@ def _sheet_problems(
 def _read_file(sheet: Sheet, file: str, fields: list[Field], muscles: pd.Series) -> Found:
     if sheet.problems:
         return Found(file, sheet.place, sheet.frame, problems=sheet.problems)
-    names = {name.casefold(): name for name in sheet.frame.columns}
+    times = Counter(name.casefold() for name in sheet.frame.columns)
+    names = {name.casefold(): name for name in sheet.frame.columns if times[name.casefold()] == 1}
     scale = fields[0].scale
-    problems = other_scale(_header_problems(sheet, fields, set(names)), scale)
+    problems = other_scale(_header_problems(sheet, fields, times), scale)
     changes: list[Change] = []
     columns = {}
     for field in (field for field in fields if field.name in names):
@@ -97,16 +106,20 @@ def _read_file(sheet: Sheet, file: str, fields: list[Field], muscles: pd.Series)
         problems += column.problems
     table = Found(file, sheet.place, pd.DataFrame(columns), tuple(changes))
     problems += empty_cells(table, scale)
-    return Found(file, sheet.place, table.frame, table.changes, tuple(problems))
+    return replace(table, problems=tuple(problems))
 
 
-def _header_problems(sheet: Sheet, fields: list[Field], names: set[str]) -> Iterator[Problem]:
+def _header_problems(
+    sheet: Sheet, fields: list[Field], times: Mapping[str, int]
+) -> Iterator[Problem]:
     known = [field.name for field in fields]
     for name in sheet.frame.columns:
         if name.casefold() not in known:
             fix = f"{suggest(name, known)}The columns are {', '.join(known)}."
             said = personal_column(name) or ("no such column is known", fix)
-            yield Problem(sheet.place, 1, name, None, *said)
+            yield Problem(sheet.place, sheet.header, name, None, *said)
+        elif times[name.casefold()] > 1:
+            yield Problem(sheet.place, sheet.header, name, None, *COLUMN_TWICE)
     for name in known:
-        if name not in names:
-            yield Problem(sheet.place, 1, name, None, "the column is missing", "Add it.")
+        if name not in times:
+            yield Problem(sheet.place, sheet.header, name, None, "the column is missing", "Add it.")

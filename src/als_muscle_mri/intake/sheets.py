@@ -7,15 +7,16 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from als_muscle_mri.inputs.files import as_text
 from als_muscle_mri.inputs.likeness import HIDDEN
-from als_muscle_mri.inputs.problems import SHEET, Problem
+from als_muscle_mri.inputs.problems import COLUMN_TWICE, SHEET, Problem, cell_problems
 from als_muscle_mri.intake.package import LARGEST_FILE, package_problems
 
 MOST_COLUMNS = 5000
@@ -26,10 +27,20 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 QUOTED = re.compile(r"(['\"]).*\1")
 """What openpyxl quotes of a workbook may be a cell."""
 MIDNIGHT = datetime.time()
-FORMULA_FIX = "Replace the formula by its value (copy, paste special, values)."
+NO_VALUES = {
+    "f": (
+        "only values are read, and this is a formula",
+        "Replace the formula by its value (copy, paste special, values).",
+    ),
+    "e": ("only values are read, and this is an error of the program", "Write the value itself."),
+}
+"""Kinds of cells, as openpyxl names them, that are refused, with rule and fix."""
+
 FEWER = "Keep only the columns of the study, and delete what stands to the right of them."
 
 Cells = list[tuple[int, list[str]]]
+Refused = dict[tuple[int, str], dict[int, object]]
+"""By column and kind the values of its rows."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +58,15 @@ class Sheet:
         Formulas, errors, a header that cannot be used.
     note : str
         How it was read, where that had to be found out.
+    header : int
+        Row of the header.
     """
 
     place: str
     frame: pd.DataFrame = field(default_factory=pd.DataFrame)
     problems: tuple[Problem, ...] = ()
     note: str = ""
+    header: int = 1
 
 
 def read_sheets(path: Path, delimiter: str = "") -> dict[str, Sheet]:
@@ -126,7 +140,7 @@ def _read_workbook(path: Path) -> dict[str, Sheet]:
 
 def _workbook_rows(rows: Iterable[tuple], place: str) -> tuple[Cells, list[Problem]]:
     kept: Cells = []
-    problems: list[Problem] = []
+    refused: Refused = {}
     cells = 0
     for number, row in enumerate(rows, start=1):
         if number > MOST_ROWS:
@@ -134,27 +148,31 @@ def _workbook_rows(rows: Iterable[tuple], place: str) -> tuple[Cells, list[Probl
             return [], [Problem(place, None, None, None, rule, "Delete the rows below the data.")]
         if len(row) > MOST_COLUMNS and any(cell.value is not None for cell in row[MOST_COLUMNS:]):
             return [], [_too_wide(place, number)]
-        problems += (p for cell in row for p in _cell_problem(cell, place, number))
+        for cell in row:
+            if getattr(cell, "data_type", "n") in NO_VALUES:
+                refused.setdefault((cell.column, cell.data_type), {})[number] = cell.value
         texts = [cell_text(cell.value) for cell in row[:MOST_COLUMNS]]
-        if any(texts):
+        if _is_filled(texts):
             kept.append((number, texts))
             cells += len(texts)
         if cells > MOST_CELLS:
             return [], [_too_many(place)]
-    return kept, problems
+    return kept, [problem for key in sorted(refused) for problem in _no_values(place, key, refused)]
 
 
-def _cell_problem(cell: object, place: str, number: int) -> Iterator[Problem]:
-    kind = getattr(cell, "data_type", "n")
-    if kind not in ("f", "e"):
-        return
-    where = f"cell {get_column_letter(cell.column)}{number}"
-    if kind == "f":
-        rule = f"{where} holds a formula, and only values are read"
-        yield Problem(place, number, None, str(cell.value), rule, FORMULA_FIX)
-    else:
-        rule = f"{where} holds an error of the spreadsheet program"
-        yield Problem(place, number, None, str(cell.value), rule, "Write the value itself.")
+def _no_values(place: str, key: tuple[int, str], refused: Refused) -> list[Problem]:
+    column, kind = key
+    texts = {row: _formula_text(value) for row, value in refused[key].items()}
+    return cell_problems(place, get_column_letter(column), pd.Series(texts), *NO_VALUES[kind])
+
+
+def _formula_text(value: object) -> str:
+    """Write a formula as it is typed; one that fills a range is an object in openpyxl."""
+    return value if isinstance(value, str) else getattr(value, "text", None) or "=TABLE()"
+
+
+def _is_filled(row: list[str]) -> bool:
+    return any(cell.strip() for cell in row)
 
 
 def _read_csv(path: Path, delimiter: str) -> Sheet:
@@ -162,38 +180,42 @@ def _read_csv(path: Path, delimiter: str) -> Sheet:
         rule = f"the file is larger than {LARGEST_FILE // 2**20} MiB"
         fix = "Leave out what is no data of the study."
         return Sheet(path.name, problems=(Problem(path.name, None, None, None, rule, fix),))
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        fix = "Save the file as CSV UTF-8."
-        rule = "the text must be UTF-8"
-        return Sheet(path.name, problems=(Problem(path.name, None, None, None, rule, fix),))
+    text = as_text(path.read_bytes(), path.name, "Save the file as CSV UTF-8.")
+    if isinstance(text, Problem):
+        return Sheet(path.name, problems=(text,))
+    if not text.strip():
+        problem = Problem(path.name, None, None, None, "the file is empty", "Export it again.")
+        return Sheet(path.name, problems=(problem,))
     used, note = (delimiter, "") if delimiter else _delimiter(text)
     if not used:
         fix = "Write `delimiter: ','` (or ';') in the column map."
         problem = Problem(path.name, 1, None, None, note, fix)
         return Sheet(path.name, problems=(problem,))
-    rows, problems = _csv_rows(csv.reader(io.StringIO(text, newline=""), delimiter=used), path.name)
+    # Without strict, a quotation mark that is not closed would swallow the rows below it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=used, strict=True)
+    rows, problems = _csv_rows(reader, path.name)
     sheet = _sheet(path.name, rows, problems)
-    return Sheet(sheet.place, sheet.frame, sheet.problems, note)
+    return replace(sheet, note=note)
 
 
 def _csv_rows(reader: Iterable[list[str]], place: str) -> tuple[Cells, list[Problem]]:
     kept: Cells = []
-    cells = 0
+    cells, begun = 0, 1
     try:
         for row in reader:
             number = reader.line_num
+            begun = number + 1
             if len(row) > MOST_COLUMNS:
                 return [], [_too_wide(place, number)]
-            if any(cell.strip() for cell in row):
+            if _is_filled(row):
                 kept.append((number, row))
                 cells += len(row)
             if cells > MOST_CELLS:
                 return [], [_too_many(place)]
     except csv.Error as error:
-        rule = f"the file is no CSV ({error})"
-        return [], [Problem(place, None, None, None, rule, "Save the file as CSV UTF-8.")]
+        rule = f"the row that begins here is no CSV ({error})"
+        fix = "Put the whole cell in quotation marks and double those within it, or save it anew."
+        return [], [Problem(place, begun, None, None, rule, fix)]
     return kept, []
 
 
@@ -221,7 +243,7 @@ def _sheet(place: str, rows: Cells, problems: list[Problem]) -> Sheet:
         return Sheet(place, problems=tuple(faults))
     named = {name: cells for name, cells in zip(names, columns, strict=True) if name}
     index = pd.Index([number for number, _ in body], name="row", dtype="int64")
-    return Sheet(place, pd.DataFrame(named, index=index, dtype="object"))
+    return Sheet(place, pd.DataFrame(named, index=index, dtype="object"), header=line)
 
 
 def _name(text: str) -> str:
@@ -233,10 +255,9 @@ def _header_faults(
 ) -> Iterator[Problem]:
     for name, count in Counter(name for name in names if name).items():
         if count > 1:
-            fix = "Remove one of them or give it its own name."
-            yield Problem(place, line, name, None, "the column stands twice in the header", fix)
+            yield Problem(place, line, name, None, *COLUMN_TWICE)
     for at, name in enumerate(names):
-        if not name and any(cell.strip() for cell in columns[at]):
+        if not name and _is_filled(columns[at]):
             letter = get_column_letter(at + 1)
             rule = f"column {letter} has values and no name in the header"
             yield Problem(place, line, letter, None, rule, "Name it, or delete its cells.")

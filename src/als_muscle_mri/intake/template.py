@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from als_muscle_mri.inputs.cohort_file import CohortDescription
+from als_muscle_mri.inputs.cohort_file import CUTOFFS, CohortDescription
 from als_muscle_mri.inputs.scale_key import KEY, as_key
 from als_muscle_mri.inputs.scales import MERCURI, Scale
 from als_muscle_mri.inputs.schemas import column_names
@@ -23,8 +23,6 @@ from als_muscle_mri.intake.form import DATA_FILES, FILES
 
 WIDTH = 98
 PROVENANCE = FILES[-1]
-CUTOFFS = "fat_share_cutoffs"
-"""The one parameter whose default is the scale's."""
 
 HEAD = (
     "The description of a cohort. A line that begins with # is a comment. Fill in what is needed; "

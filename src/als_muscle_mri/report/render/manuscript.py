@@ -122,6 +122,9 @@ def _read_notebooks(
         for number, cell in notebook.raised:
             name = f" ({cell.label})" if cell.label else ""
             problems.append(Problem(path, f"cell {number}{name} raised {cell.error.text}"))
+        problems += (
+            Problem(path, f"more than one cell has the label {label}") for label in notebook.doubled
+        )
     return notebooks, problems
 
 

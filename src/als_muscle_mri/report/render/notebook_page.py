@@ -127,7 +127,6 @@ def _outputs(cell: Cell, pictures: Pictures) -> Iterator[str]:
         scrolling = f' role="region" tabindex="0" aria-labelledby="{name}"'
     if kind == "tbl":
         yield from caption
-    if kind == "tbl":
         yield _raw(f'<div class="cell-output table-scroll"{scrolling}>')
     else:
         yield _raw('<div class="cell-output">')

@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64decode
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -106,8 +107,14 @@ class Notebook:
 
     @cached_property
     def labelled(self) -> dict[str, Cell]:
-        """The labelled cells by their label; of two the first."""
-        return {cell.label: cell for cell in reversed(self.cells) if cell.label}
+        """The labelled cells by their label."""
+        return {cell.label: cell for cell in self.cells if cell.label}
+
+    @property
+    def doubled(self) -> list[str]:
+        """The labels that more than one cell has, so that an embed could mean either."""
+        times = Counter(cell.label for cell in self.cells if cell.label)
+        return [label for label, count in times.items() if count > 1]
 
     @property
     def title(self) -> str:

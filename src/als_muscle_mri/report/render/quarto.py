@@ -8,10 +8,9 @@ import subprocess
 from pathlib import Path
 
 from .manuscript import Manuscript
-from .notebooks import read_notebook
+from .notebooks import ANSI_COLOUR, read_notebook
 from .problems import Problem, RenderError
 
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COMPLAINT = re.compile(r"^\s*\[?(WARN(?:ING)?|ERROR)\b\]?:?\s*(?P<text>.*)$")
 
 
@@ -50,7 +49,7 @@ def render(manuscript: Manuscript, folder: Path, epoch: int) -> None:
         text=True,
         check=False,
     )
-    said = COLOUR.sub("", f"{done.stdout}\n{done.stderr}")
+    said = ANSI_COLOUR.sub("", f"{done.stdout}\n{done.stderr}")
     problems = complaints(said)
     if done.returncode and not problems:
         tail = " / ".join(line.strip() for line in said.splitlines() if line.strip())[-600:]

@@ -68,7 +68,7 @@ class Source:
 
     def shortcodes(self) -> Iterator[Found]:
         """Every shortcode: ``var a.b``, ``embed notebooks/x.ipynb#label``, ``include _x.qmd``."""
-        lines = self.visible.splitlines()
+        lines = self.visible.split("\n")  # as `_line` counts them; Unicode has further line ends
         for match in SHORTCODE.finditer(self.visible):
             line = self._line(match.start())
             alone = bool(ALONE.fullmatch(lines[line - 1]))

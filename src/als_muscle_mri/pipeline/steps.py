@@ -26,6 +26,10 @@ from als_muscle_mri.pipeline.sections import chosen, present
 KEYWORD = "- Mercuri grade"
 """Among the keywords of every manuscript; the grade of the cohort's scale takes its place."""
 
+VARIABLES = "_variables.yml"
+AS_IT_IS = {"allow_unicode": True, "sort_keys": False, "width": 10_000}
+"""How YAML is written: letters as they are, keys in their order, a text on one line."""
+
 
 def check(cohort: str, overrides: dict[str, Any], target: str | Path) -> None:
     """Read a whole cohort and say every problem of it at once, or what is unlikely in it.
@@ -103,7 +107,7 @@ def write_variables(merged: str | Path, facts: dict[str, Any], target: str | Pat
     tree = variables(numbers) | {
         part: {name: escape(text) for name, text in texts.items()} for part, texts in added.items()
     }
-    write_whole(target, yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=10_000))
+    write_whole(target, yaml.dump(tree, Dumper=yaml.CSafeDumper, **AS_IT_IS))
 
 
 def write_page(executed: str | Path, target: str | Path) -> None:
@@ -159,9 +163,10 @@ def render(
             shutil.rmtree(stage)
         _lay(stage, manuscript)
         copy_into(stage, drafted, draft)
-        _entitle(stage)
-        _choose_sections(stage)
-        _cite_scale(stage, cohort)
+        variables = yaml.load((stage / VARIABLES).read_bytes(), Loader=yaml.CSafeLoader)
+        _entitle(stage, variables)
+        _choose_sections(stage, variables)
+        _cite_scale(stage, variables, cohort)
         render_stage(stage)
         for target in targets:
             copy_whole(stage / Path(target).name, target)
@@ -175,9 +180,8 @@ def _lay(stage: Path, manuscript: Iterable[str | Path]) -> None:
         copy_into(stage, [path], root)
 
 
-def _entitle(stage: Path) -> None:
+def _entitle(stage: Path, variables: dict[str, Any]) -> None:
     """Give the staged project its title and the date, so both renderers read them."""
-    variables = yaml.safe_load((stage / "_variables.yml").read_text(encoding="utf-8"))
     project = stage / "_quarto.yml"
     other = next((variables[kind] for kind in OTHERS if kind in variables), None)
     heading = {
@@ -187,26 +191,25 @@ def _entitle(stage: Path) -> None:
         else "A study report on semi-quantitative muscle MRI",
         "date": variables["colophon"]["date"],
     }
-    text = yaml.safe_dump(heading, allow_unicode=True, sort_keys=False, width=10_000)
+    text = yaml.safe_dump(heading, **AS_IT_IS)
     graded = json.dumps(variables["scale"]["grade"], ensure_ascii=False)
     look = project.read_text(encoding="utf-8").replace(KEYWORD, f"- {graded}")
     project.write_text(text + look, encoding="utf-8")
 
 
-def _choose_sections(stage: Path) -> None:
+def _choose_sections(stage: Path, variables: dict[str, Any]) -> None:
     """Leave out what the cohort has nothing to say about."""
-    has = present(yaml.safe_load((stage / "_variables.yml").read_text(encoding="utf-8")))
+    has = present(variables)
     for path in sorted(stage.glob("*.qmd")):
         text = chosen(path.read_text(encoding="utf-8"), path.name, has)
         path.write_text(text, encoding="utf-8")
 
 
-def _cite_scale(stage: Path, cohort: str) -> None:
+def _cite_scale(stage: Path, variables: dict[str, Any], cohort: str) -> None:
     """Cite the source of the cohort's scale; a comparison and a plan cite none."""
     from als_muscle_mri.inputs import MERCURI, read_scale
     from als_muscle_mri.pipeline.scale_words import cited
 
-    variables = yaml.safe_load((stage / "_variables.yml").read_text(encoding="utf-8"))
     text = stage / "index.qmd"
     if variables.keys() & set(OTHERS) or (scale := read_scale(cohort)) == MERCURI:
         return

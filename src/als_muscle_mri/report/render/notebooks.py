@@ -169,7 +169,7 @@ def _cell(path: Path, number: int, raw: dict[str, Any]) -> Cell:
         return Cell(raw["cell_type"], source, {}, ())
     options, code = _split_options(source)
     try:
-        settings = yaml.safe_load(options) or {}
+        settings = yaml.load(options, Loader=yaml.CSafeLoader) or {}
     except yaml.YAMLError as error:
         settings = str(error).splitlines()[0]
     if not isinstance(settings, dict):

@@ -26,11 +26,15 @@ local function header_cells(tbl)
   return tbl
 end
 
--- An estimate and its interval are read in one line.
+-- An estimate and its interval, and a range, are read in one line.
+local function is_interval(text)
+  return utf8.len(text) <= INTERVAL and text:find('^%S?%S?%S?%d')
+    and (text:find('%(%S+ to %S+%)$') or text:find('%(%S+–%S+%)$') or text:find('^%S+–%S+$'))
+end
+
 local function whole_intervals(tbl)
   return tbl:walk { Inlines = function(inlines)
-    local text = pandoc.utils.stringify(inlines)
-    if text:find('%(%S+ to %S+%)') and utf8.len(text) <= INTERVAL and text:find('^%S*%d') then
+    if is_interval(pandoc.utils.stringify(inlines)) then
       return { pandoc.Span(inlines, { class = 'interval' }) }
     end
   end }

@@ -43,10 +43,19 @@ local function demand(characters)
   return LONGEST + 6 * math.sqrt(characters - LONGEST)
 end
 
--- A line may also end after a hyphen.
+local function is_long_identifier(word)
+  return #word > 16 and word:find('_', 1, true)
+end
+
+local function part_identifier(word)
+  return is_long_identifier(word) and word:gsub('_', '_ ') or word
+end
+
+-- A line may also end after a hyphen, and in a long identifier.
 local function longest_word(text, length_of)
   local longest = 0
-  for word in text:gsub(BREAK, ' '):gsub('(%l%-)(%l)', '%1 %2'):gmatch('%S+') do
+  local parted = text:gsub(BREAK, ''):gsub('(%l%-)(%l)', '%1 %2'):gsub('%S+', part_identifier)
+  for word in parted:gmatch('%S+') do
     longest = math.max(longest, length_of(word))
   end
   return longest
@@ -63,11 +72,15 @@ local function rows_of(tbl)
   return rows
 end
 
--- On paper a long identifier may break after an underscore.
+-- In a table a long identifier may break after an underscore.
 local function breakable(str)
-  if #str.text > 16 and str.text:find('_', 1, true) then
-    return pandoc.Str((str.text:gsub('_', '_' .. BREAK)))
+  if not is_long_identifier(str.text) then return end
+  if not FORMAT:match('html') then return pandoc.Str((str.text:gsub('_', '_' .. BREAK))) end
+  local parts = pandoc.Inlines {}
+  for part in str.text:gmatch('[^_]*_?') do
+    if #part > 0 then parts:extend { pandoc.Str(part), pandoc.RawInline('html', '<wbr>') } end
   end
+  return parts
 end
 
 -- For each column its longest cell and its longest word, in characters, the longest cell below the
@@ -225,16 +238,21 @@ local function alignment(column, given)
   return given
 end
 
+local function has_paragraph(columns)
+  for _, column in ipairs(columns) do
+    if column.body > PARAGRAPH then return true end
+  end
+end
+
 local function fit(tbl)
-  if not FORMAT:match('html') then tbl = tbl:walk { Str = breakable } end
+  tbl = tbl:walk { Str = breakable }
   local columns = measure(tbl)
   local chosen = choose_size(columns)
-  local widths = {} -- none: a browser shares the width out better than anyone
+  local widths = {} -- none: a browser shares the width out better than anyone, but for a paragraph
+  if not FORMAT:match('html') or has_paragraph(columns) then widths = share_out(columns, chosen) end
   if FORMAT == 'docx' then
-    widths = share_out(columns, chosen)
     set_cell_styles(tbl, STYLES[chosen])
   elseif FORMAT == 'typst' then
-    widths = share_out(columns, chosen)
     tbl.attributes['typst:text:size'] = SIZES[chosen] .. 'pt'
     embolden_head(tbl)
     keep_end(tbl)

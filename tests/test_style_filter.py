@@ -1,12 +1,14 @@
-"""What report/filters/style.lua makes of tables: how columns stand, and how small type may become."""
+"""What report/filters/style.lua makes of tables: columns, size of type, and where they may break."""
 
 import re
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from reading import pdf_to_text
 
 from als_muscle_mri.report.render import pandoc
+from als_muscle_mri.report.render.pdf import compile_typst
 
 FILTER = ROOT / "report" / "filters" / "style.lua"
 RIGHT, LEFT = "right", "left"
@@ -52,3 +54,64 @@ def test_type_is_small_only_where_words_do_not_fit_otherwise(
 ) -> None:
     found = typst(table([head] * columns, ["1.00"] * columns), tmp_path)
     assert size(found) == points
+
+
+def widths(text: str) -> list[float]:
+    """Widths of the columns, in percent of the text."""
+    found = re.search(r"columns: \(([^)]*)\)", text)[1]
+    return [float(width) for width in re.findall(r"([\d.]+)%", found)]
+
+
+def test_no_interval_is_broken_where_heads_can_be(tmp_path: Path) -> None:
+    interval = "−11.92 (−12.69 to −11.25)"
+    heads = ["Signal-to-noise ratio", *["Limit of agreement, ms (95 % CI)"] * 3, *["Muscles"] * 4]
+    found = typst(table(heads, ["10", *[interval] * 3, *["27"] * 4]), tmp_path)
+    # In Source Sans, as Typst measures it, and 4 points of padding on either side.
+    needed = 10.3 * size(found) + 8
+    assert all(width * 4.70 >= needed for width in widths(found)[1:4])
+
+
+def test_a_paragraph_gets_what_short_columns_leave(tmp_path: Path) -> None:
+    paragraph = "One sentence of a note that goes on and on. " * 12
+    source = "Methods and Discussion (68 muscles); Table 2; percentages"
+    cells = ["subjects.csv", "age_at_enrolment_years", "reconstructed", source, paragraph]
+    found = typst(table(["File", "Column", "Status", "Source", "Note"], cells), tmp_path)
+    assert widths(found)[4] > 50
+    assert sum(widths(found)) == pytest.approx(100, abs=0.1)
+
+
+FLOAT = """
+```{{=typst}}
+#show figure: set block(breakable: true)
+#figure([
+```
+
+{}
+```{{=typst}}
+], caption: [Rows], kind: "quarto-float-tbl", supplement: "Table", numbering: "1")
+```
+"""
+
+
+def pages_of_rows(n: int, folder: Path) -> list[list[int]]:
+    """Print a table of so many rows as the report does; which of them each page has."""
+    rows = "".join(f"| row {row} | {row} |\n" for row in range(1, n))
+    text = FLOAT.format(table(["Row", "Cell"], ["row 0", "0"]) + rows)
+    for name in ("fonts", "_brand.yml", "typst"):
+        (folder / name).symlink_to(ROOT / "report" / name)
+    template = f"--template={folder / 'typst' / 'template.typ'}"
+    options = ["--from=markdown", "--to=typst", f"--lua-filter={FILTER}", template]
+    options += ["--metadata=title:Rows", "--metadata=lang:en"]
+    (folder / "rows.typ").write_text(pandoc.run(options, text, folder, 0))
+    compile_typst(folder / "rows.typ", folder / "rows.pdf", folder, 0)
+    printed = pdf_to_text(folder / "rows.pdf", "-layout").split("\f")
+    return [
+        [int(row) for row in re.findall(r"row (\d+)", page)] for page in printed if "row" in page
+    ]
+
+
+@pytest.mark.parametrize("rows", range(47, 55))
+def test_no_page_has_only_the_last_row_of_a_table(rows: int, tmp_path: Path) -> None:
+    pages = pages_of_rows(rows, tmp_path)
+    assert [row for page in pages for row in page] == list(range(rows))
+    assert all(len(page) >= 3 for page in pages)

@@ -6,6 +6,7 @@ if not FORMAT:match('html') then return {} end
 
 local PARAGRAPH = 80 -- characters: a table with a longer cell and many columns is shown row by row
 local FEW = 3 -- columns: so many a phone has room for
+local INTERVAL = 30 -- characters: a longer cell with an interval may go on in the next line
 
 local TYPES = { csv = 'text/csv', svg = 'image/svg+xml' }
 
@@ -23,6 +24,20 @@ local function header_cells(tbl)
     for _, row in ipairs(body.body) do scope({ row.cells[1] }, 'row') end
   end
   return tbl
+end
+
+-- An estimate and its interval, and a range, are read in one line.
+local function is_interval(text)
+  return utf8.len(text) <= INTERVAL and text:find('^%S?%S?%S?%d')
+    and (text:find('%(%S+ to %S+%)$') or text:find('%(%S+–%S+%)$') or text:find('^%S+–%S+$'))
+end
+
+local function whole_intervals(tbl)
+  return tbl:walk { Inlines = function(inlines)
+    if is_interval(pandoc.utils.stringify(inlines)) then
+      return { pandoc.Span(inlines, { class = 'interval' }) }
+    end
+  end }
 end
 
 local function has_paragraphs(tbl)
@@ -52,7 +67,7 @@ local function row_by_row(tbl)
   return tbl
 end
 
-local function browsable(tbl) return row_by_row(header_cells(tbl)) end
+local function browsable(tbl) return row_by_row(header_cells(whole_intervals(tbl))) end
 
 -- ---------------------------------------------------------------- downloads
 
@@ -113,7 +128,9 @@ local function with_downloads(inlines)
     result:insert(inline)
     local notebook, label = (inline.target or ''):match('^(notebooks/[%w_-]+)%.html#([%w-]+)$')
     local path = label and files_of[notebook .. '.ipynb'][label]
-    if path then result:extend { pandoc.Str(' · '), download(path) } end
+    if path then
+      result:insert(pandoc.Span({ pandoc.Str(' · '), download(path) }, { class = 'to-take' }))
+    end
   end
   return result
 end

@@ -1,5 +1,5 @@
--- A number keeps its company: "p = 0.02", "n = 7", "smallest p 0.100" and "22.5 %" never part at the
--- end of a line, in any format, whether the words were typed or computed.
+-- A number keeps its company: "p = 0.02", "n = 7", "10 v 9", "smallest p 0.100" and "22.5 %" never part
+-- at the end of a line, in any format, whether the words were typed or computed.
 
 local NBSP = '\u{a0}'
 local SIGNS = { ['='] = true, ['<'] = true, ['>'] = true, ['≤'] = true, ['≥'] = true }
@@ -14,8 +14,12 @@ local function ends_a_number(text) return text:match('%d$') end
 -- The word without the brackets and stops around it.
 local function bare(text) return (text:gsub('^[%(%[]+', ''):gsub('[%)%],;:.]+$', '')) end
 
+local function versus(before, after)
+  return after == 'v' and ends_a_number(before) or bare(before) == 'v' and begins_a_number(after)
+end
+
 local function belong_together(before, after)
-  return SIGNS[bare(after)] or SIGNS[bare(before)]
+  return versus(before, after) or SIGNS[bare(after)] or SIGNS[bare(before)]
     or QUANTITIES[bare(before)] and begins_a_number(after)
     or ends_a_number(before) and UNITS[bare(after)]
 end

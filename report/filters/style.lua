@@ -9,20 +9,33 @@ local SIZES = { 8.5, 7.5, 7, 5.5 } -- points; the last only where words do not f
 local STYLES = { 'Table Text', 'Table Text Small', 'Table Text Tiny', 'Table Text Minute' }
 local SENTENCE = 30 -- characters: a longer cell is set flush left, not centred
 local LONGEST = 50 -- characters: of what a longer cell has above it, width grows with the root
+local PARAGRAPH = 150 -- characters: a longer cell is a paragraph,
+local LINE = 60 -- and so many characters make a line that is easy to read
 local BREAK = '\u{200b}' -- of no width: an identifier may go on in the next line after it
-local ONE_LINE = { 19, 19, 13 } -- characters, by size: names, then numbers with an interval
+local ONE_LINE = { 19, 19, 13 } -- characters, by size: names stay on one line,
+local INTERVAL = 24 -- characters: and so do numbers with their interval, at each size
+local LAST = 3 -- rows: so many at the end of a long table stay together
 local FULL = 0.6 -- a table wider than this part of the page is drawn across the whole page
 
-local CAPITAL = 0.35 -- by so much of a character a capital letter is wider than the mean
 local BOLD = 1.08 -- times as wide as plain text
+-- How wide some characters are, in mean ones, in Source Sans and alike in Word's own fonts.
+local WIDTHS = {
+  ["[%s%.,:;%(%)'|/fijlrtI-]"] = 0.65,
+  ['[A-HJ-LN-VX-Z]'] = 1.25,
+  ['[mwMW%%]'] = 1.65,
+}
 
-local function length(text) return utf8.len(text) or #text end
-
--- A word of a head, in characters of plain text: bold, and where it is short, often of capitals.
-local function bold_length(text)
-  local _, capitals = text:gsub('%u', '')
-  return BOLD * (length(text) + CAPITAL * capitals)
+-- The width of a text, in mean characters.
+local function length(text)
+  local width = utf8.len(text) or #text
+  for class, of_one in pairs(WIDTHS) do
+    local _, n = text:gsub(class, '')
+    width = width + n * (of_one - 1)
+  end
+  return width
 end
+
+local function bold_length(text) return BOLD * length(text) end
 
 -- What a cell asks for: its length, but of a paragraph much less.
 local function demand(characters)
@@ -30,9 +43,19 @@ local function demand(characters)
   return LONGEST + 6 * math.sqrt(characters - LONGEST)
 end
 
+local function is_long_identifier(word)
+  return #word > 16 and word:find('_', 1, true)
+end
+
+local function part_identifier(word)
+  return is_long_identifier(word) and word:gsub('_', '_ ') or word
+end
+
+-- A line may also end after a hyphen, and in a long identifier.
 local function longest_word(text, length_of)
   local longest = 0
-  for word in text:gsub(BREAK, ' '):gmatch('%S+') do
+  local parted = text:gsub(BREAK, ''):gsub('(%l%-)(%l)', '%1 %2'):gsub('%S+', part_identifier)
+  for word in parted:gmatch('%S+') do
     longest = math.max(longest, length_of(word))
   end
   return longest
@@ -49,27 +72,35 @@ local function rows_of(tbl)
   return rows
 end
 
--- On paper a long identifier may break after an underscore.
+-- In a table a long identifier may break after an underscore.
 local function breakable(str)
-  if #str.text > 16 and str.text:find('_', 1, true) then
-    return pandoc.Str((str.text:gsub('_', '_' .. BREAK)))
+  if not is_long_identifier(str.text) then return end
+  if not FORMAT:match('html') then return pandoc.Str((str.text:gsub('_', '_' .. BREAK))) end
+  local parts = pandoc.Inlines {}
+  for part in str.text:gmatch('[^_]*_?') do
+    if #part > 0 then parts:extend { pandoc.Str(part), pandoc.RawInline('html', '<wbr>') } end
   end
+  return parts
 end
 
 -- For each column its longest cell and its longest word, in characters, the longest cell below the
--- head, and whether the cells there are words: not one has a digit.
+-- head, whether the cells there are words: not one has a digit, and the length of the cell of each
+-- row.
 local function measure(tbl)
   local columns = {}
-  for i = 1, #tbl.colspecs do columns[i] = { cell = 1, word = 1, body = 1, words = true } end
+  for i = 1, #tbl.colspecs do
+    columns[i] = { cell = 1, word = 1, body = 1, words = true, rows = {} }
+  end
   for at, row in ipairs(rows_of(tbl)) do
     local i = 1
     for _, cell in ipairs(row.cells) do
       if cell.col_span == 1 and columns[i] then
         local text = pandoc.utils.stringify(cell.contents)
         local head = at <= #tbl.head.rows
-        local word = longest_word(text, head and bold_length or length)
-        columns[i].cell = math.max(columns[i].cell, demand(length(text)))
-        columns[i].word = math.max(columns[i].word, word)
+        local length_of = head and bold_length or length
+        columns[i].rows[at] = length_of(text)
+        columns[i].cell = math.max(columns[i].cell, demand(length_of(text)))
+        columns[i].word = math.max(columns[i].word, longest_word(text, length_of))
         if not head then
           columns[i].body = math.max(columns[i].body, length(text))
           columns[i].words = columns[i].words and not text:find('%d')
@@ -92,11 +123,16 @@ end
 
 local function whole(column) return column.cell end
 local function least(column) return column.word end
--- Short cells stay on one line; two lines of text are easy to read, more are not.
+-- Short cells and intervals stay on one line; two lines of text are easy to read, more are not,
+-- but for a paragraph, which wants long ones.
 local function readable(longest)
   return function(column)
-    return column.cell <= longest and column.cell
-      or math.max(column.word, math.min(column.cell / 2, 30))
+    if column.cell <= longest then return column.cell end
+    if not column.words and column.body <= INTERVAL then
+      return math.max(column.word, column.body)
+    end
+    local line = column.body > PARAGRAPH and LINE or SENTENCE
+    return math.max(column.word, math.min(column.cell / 2, line))
   end
 end
 
@@ -114,25 +150,51 @@ local function floor_of(columns, chosen)
   return short and total(columns, SIZES[chosen], short) < TEXT_WIDTH and short or least
 end
 
+-- The column whose next character saves most lines of text: those of the rows it is tallest in.
+local function tallest(columns, widths)
+  local saved, best, rows = {}, nil, #columns[1].rows
+  for row = 1, rows do
+    local lines, column = 1, nil
+    for i, width in ipairs(widths) do
+      local here = (columns[i].rows[row] or 0) / width
+      if here > lines then lines, column = here, i end
+    end
+    if column then
+      saved[column] = (saved[column] or 0) + lines / (widths[column] + 1)
+      if not best or saved[column] > saved[best] then best = column end
+    end
+  end
+  return best
+end
+
+-- Widths in characters: the least ones, and of what is left a character at a time to where it
+-- makes the table shorter.
+local function grown(columns, floor, left)
+  local widths = {}
+  for i, column in ipairs(columns) do widths[i] = floor(column) end
+  for _ = 1, math.floor(left) do
+    local i = tallest(columns, widths)
+    if not i then break end
+    widths[i] = widths[i] + 1
+  end
+  return widths
+end
+
 -- The width of each column as a part of the page.
 local function share_out(columns, chosen)
   local size, floor = SIZES[chosen], floor_of(columns, chosen)
   local wanted, needed = total(columns, size, whole), total(columns, size, floor)
-  local widths = {}
-  for i, column in ipairs(columns) do
-    local cell = column.cell * size * CHARACTER + CELL_PADDING
-    local word = floor(column) * size * CHARACTER + CELL_PADDING
-    if wanted < FULL * TEXT_WIDTH then
-      widths[i] = cell * 1.1 / TEXT_WIDTH
-    elseif wanted <= TEXT_WIDTH then
-      widths[i] = cell / wanted
-    elseif needed < TEXT_WIDTH then
-      local rest = (TEXT_WIDTH - needed) / (wanted - needed)
-      widths[i] = (word + (cell - word) * rest) / TEXT_WIDTH
-    else
-      widths[i] = word / needed
-    end
+  local characters, page = {}, TEXT_WIDTH
+  if wanted <= TEXT_WIDTH then
+    for i, column in ipairs(columns) do characters[i] = column.cell end
+    if wanted < FULL * TEXT_WIDTH then page = TEXT_WIDTH / 1.1 else page = wanted end
+  else
+    characters = grown(columns, floor, (TEXT_WIDTH - needed) / (size * CHARACTER))
+    page = 0
+    for _, width in ipairs(characters) do page = page + width * size * CHARACTER + CELL_PADDING end
   end
+  local widths = {}
+  for i, width in ipairs(characters) do widths[i] = (width * size * CHARACTER + CELL_PADDING) / page end
   return widths
 end
 
@@ -162,24 +224,39 @@ local function embolden_head(tbl)
   end
 end
 
+-- The last rows of a table that breaks stay together: Typst parts no footer, and the template has it
+-- look like the rows above it, once.
+local function keep_end(tbl)
+  local rows = #tbl.bodies > 0 and tbl.bodies[#tbl.bodies].body or {}
+  if #rows < 3 * LAST then return end
+  for _ = 1, LAST do tbl.foot.rows:insert(1, rows:remove()) end
+end
+
 -- Numbers stand as the notebook wants them; words, like sentences, are set flush left.
 local function alignment(column, given)
   if column.words or column.body > SENTENCE then return pandoc.AlignLeft end
   return given
 end
 
+local function has_paragraph(columns)
+  for _, column in ipairs(columns) do
+    if column.body > PARAGRAPH then return true end
+  end
+end
+
 local function fit(tbl)
-  if not FORMAT:match('html') then tbl = tbl:walk { Str = breakable } end
+  tbl = tbl:walk { Str = breakable }
   local columns = measure(tbl)
   local chosen = choose_size(columns)
-  local widths = {} -- none: a browser shares the width out better than anyone
+  local widths = {} -- none: a browser shares the width out better than anyone, but for a paragraph
+  if not FORMAT:match('html') or has_paragraph(columns) then widths = share_out(columns, chosen) end
   if FORMAT == 'docx' then
-    widths = share_out(columns, chosen)
     set_cell_styles(tbl, STYLES[chosen])
   elseif FORMAT == 'typst' then
-    widths = share_out(columns, chosen)
     tbl.attributes['typst:text:size'] = SIZES[chosen] .. 'pt'
     embolden_head(tbl)
+    keep_end(tbl)
+    if #tbl.head.rows == 0 then tbl.attributes['typst:stroke'] = 'none' end
   end
   for i, spec in ipairs(tbl.colspecs) do
     tbl.colspecs[i] = { alignment(columns[i], spec[1]), widths[i] }

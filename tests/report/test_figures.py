@@ -202,6 +202,24 @@ def test_bars_are_the_shares_of_the_grades(cohort):
         assert [t for t in shown if t.startswith("n = ")] == [f"n = {n}" for n in part["n_muscles"]]
 
 
+@pytest.mark.parametrize("few", [1, 2, 5])
+def test_long_names_of_small_groups_keep_clear_of_each_other(few):
+    grades = frames("pavia-2018").grades.astype({"group": str})
+    controls = sorted(grades.loc[grades["group"] == "control", "subject_id"].unique())
+    mimics = grades["subject_id"].isin(controls[:few])
+    grades = grades.assign(group=grades["group"].mask(mimics, "mimic"))
+    order = pd.CategoricalDtype(["patient", "mimic", "control"], ordered=True)
+    names = GROUPS | {
+        "mimic": "Multifocal motor neuropathy",
+        "control": "Controls without complaint",
+    }
+    drawn = laid_out(figures.grade_map(grades.astype({"group": order}), names, MERCURI))
+    assert misplaced(drawn.figure) == []
+    shown = " ".join(words(drawn.figure)).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"A: ALS patients, n = 10   B: Multifocal motor neuropathy, n = {few}" in shown
+    assert words(drawn.figure).count("B") == 2
+
+
 # ---------------------------------------------------------------- body map
 
 

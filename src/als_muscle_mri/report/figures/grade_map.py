@@ -1,14 +1,18 @@
 """Heat map of the consensus grades: muscles by subjects."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
+from string import ascii_uppercase
+from textwrap import wrap
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
+from matplotlib.textpath import TextPath
 
 from ..drawing import Drawing
 from ..grading import GradingScale
@@ -38,6 +42,15 @@ MOST_PARTED_SUBJECTS = 40
 
 MOST_NAMED_SUBJECTS = 24
 """Beyond, the columns are narrower than type is high."""
+
+PANELS = 280
+"""Points: of the width of the page, what names leave to the panels of all sides."""
+
+GAP = 4
+"""Points between two names of groups, at least."""
+
+KEY_LINE, NBSP = 100, "\N{NO-BREAK SPACE}"
+"""Characters in a line of the key to the groups, and what holds an entry of it together."""
 
 NAME = 6.5
 """Points: the names of twenty subjects stand close."""
@@ -73,8 +86,8 @@ def grade_map(grades: pd.DataFrame, groups: Mapping[str, str], scale: GradingSca
         figure, [axes] = plt.subplots(1, len(sides), figsize=size, sharey=True, squeeze=False)
         for axis, side in zip(axes, sides, strict=True):
             _panel(axis, grades[grades["side"] == side], subjects, muscles, scale.numbers)
-            _name_groups(axis, subjects["group"], groups)
             axis.set_title(f"{label(side)} side", pad=30)
+        _name_groups(figure, axes, subjects["group"], groups)
         axes[0].set_yticks(np.arange(len(muscles)) + 0.5, map(label, muscles["muscle_id"]))
         _name_regions(axes[-1], muscles["region"], len(subjects))
         grade_legend(figure, entries, scale, columns)
@@ -155,11 +168,38 @@ def _blocks(names: pd.Series) -> Iterator[tuple[str, int, int]]:
         yield names.iloc[first], first, end
 
 
-def _name_groups(axis: Axes, members: pd.Series, groups: Mapping[str, str]) -> None:
-    for group, first, end in _blocks(members):
-        text = f"{groups[group]}\nn = {end - first}"
+def _name_groups(
+    figure: Figure, panels: Sequence[Axes], members: pd.Series, groups: Mapping[str, str]
+) -> None:
+    """Write above each group its name and size, or, where names would meet, a letter with a key."""
+    blocks = list(_blocks(members))
+    centres = [(first + end) / 2 for _, first, end in blocks]
+    sizes = [f"n = {end - first}" for _, first, end in blocks]
+    names = [groups[group] for group, *_ in blocks]
+    heads = [f"{name}\n{size}" for name, size in zip(names, sizes, strict=True)]
+    column = PANELS / len(panels) / len(members)
+    if not _fit_side_by_side(names, [column * centre for centre in centres]):
+        heads = list(ascii_uppercase[: len(names)])
+        figure.suptitle(_key(heads, names, sizes), fontsize=SMALL)
+    for axis, (head, centre) in product(panels, list(zip(heads, centres, strict=True))):
         place = {"xytext": (0, 3), "textcoords": "offset points", "va": "bottom", "ha": "center"}
-        axis.annotate(text, ((first + end) / 2, 0), fontsize=SMALL, linespacing=1.1, **place)
+        axis.annotate(head, (centre, 0), fontsize=SMALL, linespacing=1.1, **place)
+
+
+def _key(letters: Sequence[str], names: Sequence[str], sizes: Sequence[str]) -> str:
+    """What each letter stands for, in lines that break between two of them only."""
+    entries = [f"{one}: {name}, {n}" for one, name, n in zip(letters, names, sizes, strict=True)]
+    lines = wrap("   ".join(entry.replace(" ", NBSP) for entry in entries), KEY_LINE)
+    return "\n".join(lines)
+
+
+def _fit_side_by_side(names: Sequence[str], centres: Sequence[float]) -> bool:
+    """Whether names centred at these points, in one line, keep clear of each other."""
+    widths = [TextPath((0, 0), name, size=SMALL).get_extents().width for name in names]
+    return all(
+        end - begin > (first + second) / 2 + GAP
+        for (begin, end), (first, second) in zip(pairwise(centres), pairwise(widths), strict=True)
+    )
 
 
 def _name_regions(axis: Axes, regions: pd.Series, edge: int) -> None:

@@ -19,7 +19,7 @@ import pandas as pd
 from slow_marks import slow_marks
 
 from als_muscle_mri.waveforms import Averages, average, simulate
-from als_muscle_mri.waveforms.marks import QUIET_MS, _outwards, propose_marks, smoothed
+from als_muscle_mri.waveforms.marks import OURS, half_width, outwards, propose_marks, smoothed
 from als_muscle_mri.waveforms.measures import measures
 from als_muscle_mri.waveforms.noise import DISCHARGES, RATIOS
 from als_muscle_mri.waveforms.simulated import RATE_HZ, shape_of
@@ -95,14 +95,14 @@ def ours(found: Averages) -> np.ndarray:
 def below(found: Averages, values: np.ndarray, limit: np.ndarray | float) -> np.ndarray:
     """Durations where what is quiet lies below a limit."""
     peak = np.abs(found.voltage_uv).argmax(axis=1)
-    run = round(QUIET_MS * found.rate_hz / 1000)
-    onset, offset = _outwards(np.abs(values) <= limit, peak, run)
+    run = round(OURS.quiet_ms * found.rate_hz / 1000)
+    onset, offset = outwards(np.abs(values) <= limit, peak, run)
     return (offset - onset) * 1000 / found.rate_hz
 
 
 def level(found: Averages) -> np.ndarray:
     """The smoothed average, in µV."""
-    return smoothed(found.voltage_uv, found.rate_hz)
+    return smoothed(found.voltage_uv, half_width(OURS.smoothed_ms, found.rate_hz))
 
 
 def slope(found: Averages) -> np.ndarray:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from als_muscle_mri.waveforms.averaging import Averages, edges
-from als_muscle_mri.waveforms.marks import SMOOTHED_MS, propose_marks, smoothed
+from als_muscle_mri.waveforms.marks import OURS, half_width, propose_marks, smoothed
 from als_muscle_mri.waveforms.simulated import RATE_HZ as SIMULATED_HZ
 from als_muscle_mri.waveforms.simulated import shape_of
 
@@ -97,9 +97,10 @@ def test_marks_are_those_of_a_plain_loop(noise: float) -> None:
 
 def test_smoothing_is_a_plain_loop() -> None:
     wave = np.random.default_rng(5).normal(size=(3, 60))
-    half = int(SMOOTHED_MS * 10_000 / 1000) // 2
+    half = int(OURS.smoothed_ms * 10_000 / 1000) // 2
     slow = [
         [row[np.clip(np.arange(i - half, i + half + 1), 0, 59)].mean() for i in range(60)]
         for row in wave
     ]
-    assert smoothed(wave, 10_000.0) == pytest.approx(np.array(slow), abs=1e-12)
+    assert half_width(OURS.smoothed_ms, 10_000.0) == half
+    assert smoothed(wave, half) == pytest.approx(np.array(slow), abs=1e-12)

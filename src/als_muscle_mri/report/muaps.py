@@ -6,9 +6,9 @@ import pandas as pd
 
 from . import rounding
 from .labels import label
-from .numbers import Tree, leaf
+from .numbers import Tree, leaf, presence
 from .outputs import Table
-from .phrases import counted
+from .phrases import counted, numeral
 
 SOURCES = {
     "simulated": "The MUAP waveforms are simulated: their true durations are those of muaps.csv, "
@@ -112,6 +112,40 @@ def proposed(proposals: pd.DataFrame, status: str = "measured") -> str:
         f"{doubted or 'none'} of the proposals {'is' if doubted == 1 else 'are'} in doubt, and a "
         f"reader marked {marked or 'none'} of the MUAPs."
     )
+
+
+PAGES = ("first", "second", "third")
+"""The muscles that have a page in the report; the notebook has a page for each."""
+
+
+def paged(proposals: pd.DataFrame) -> str:
+    """How many muscles have a page of waveforms, and where the pages are.
+
+    Examples
+    --------
+    >>> paged(pd.DataFrame({"muscle_id": ["a", "a", "b", "c", "d"]}))
+    'Each of the four muscles has a page in notebook 8, the first three of them also here.'
+    >>> paged(pd.DataFrame({"muscle_id": ["a"]}))
+    'The one muscle has a page.'
+    """
+    n = proposals["muscle_id"].nunique()
+    if n <= 1:
+        return "The one muscle has a page." if n else "No MUAP waveform was measured."
+    rest = f", the first {numeral(len(PAGES))} of them also here" if n > len(PAGES) else ""
+    return f"Each of the {counted(n, 'muscle')} has a page in notebook 8{rest}."
+
+
+def further_pages(proposals: pd.DataFrame) -> Tree:
+    """Say of the second and the third page whether there is a muscle for it.
+
+    Examples
+    --------
+    >>> further_pages(pd.DataFrame({"muscle_id": ["a", "b"]}))["third_page"]["present"]["value"]
+    'no'
+    """
+    n = proposals["muscle_id"].nunique()
+    pages = enumerate(PAGES[1:], start=2)
+    return {f"{name}_page": presence(n >= page, n) for page, name in pages}
 
 
 def agreed(rows: pd.DataFrame, level: float) -> str:

@@ -45,15 +45,15 @@ say(extent.in_force(dict(data.settings), parameters))
 # ## What to keep in mind
 #
 # No rule finds the ends of a potential as an electromyographer does: they lie where the potential is
-# smallest. The marks proposed here are where amplitude and slope of the averaged potential fall
-# below four standard deviations of those of the baseline, so more noise makes potentials shorter.
-# Each proposal should be checked by eye; a doubt is noted where the baseline was not reached, the
-# discharges were few, or the signal was low. Results for simulated waveforms, with white noise and no
-# other unit in sight, are the best that can be expected of recorded ones.
+# smallest. The limits of the rule below are multiples of the noise, so more noise makes potentials
+# shorter. Each proposal should be checked by eye; a doubt is noted where the baseline was not
+# reached, the discharges were few, or the signal was low. Results for simulated waveforms, with
+# white noise and no other unit in sight, are the best that can be expected of recorded ones.
 
 # %%
 source = muaps.SOURCES[waveforms.status]
-say(source)
+rule = muap_criteria.rule(vars(chapter.OURS), chapter.WINDOW_MS, chapter.WINDOW_UV)
+say(source, rule)
 
 # %% [markdown]
 # ## Where are onset and offset?
@@ -151,8 +151,8 @@ say(erred)
 # The definition is published: the duration lasts from the first departure from the baseline to the
 # last return to it. The limits that make it a rule for a program are this project's: here each is
 # halved and doubled in turn. They were not fitted to the simulator, and what is best in it need not
-# be best in a muscle. A published criterion stands beside them: a window of 3 ms in which the
-# potential stays within ±40 µV; it passes over the slow ends of a potential that are smaller.
+# be best in a muscle. A published criterion stands beside them, the amplitude window; it passes over
+# the slow ends of a potential where they are lower than the window.
 
 # %%
 #| label: tbl-muap-criteria
@@ -169,7 +169,7 @@ say(sensed)
 
 # %%
 paged = outputs.words(muaps.paged, proposals, name="results/muap_proposals.csv")
-found = {"source": source, "proposed": proposed, "paged": paged}
+found = {"source": source, "rule": rule, "proposed": proposed, "paged": paged}
 found |= {"agreed": agreed, "erred": erred, "sensed": sensed}
 frames = {"muap-measures": proposals, "muap-agreement": agreement, "muap-error": error}
 shown = [disclosure.safe(name, frame) for name, frame in frames.items()]

@@ -1,5 +1,6 @@
 """Table, sentence and numbers of what MUAP durations owe to the criteria of onset and offset."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pandas as pd
 from . import rounding
 from .numbers import Tree, leaf
 from .outputs import Table
+from .phrases import counted
 
 LIMITS = {
     "as_used": "as used",
@@ -25,6 +27,35 @@ UNITS = {
     "upper_ms": "ms_difference",
     "same_grade_percent": "percent",
 }
+
+
+def rule(limits: Mapping[str, float], window_ms: float, window_uv: float) -> str:
+    """What the proposed marks are, in words, and the published criterion beside them.
+
+    Parameters
+    ----------
+    limits : mapping
+        smoothed_ms, quiet_ms, noise_multiple and least_part.
+    window_ms, window_uv : float
+        Length and half the height of the amplitude window.
+
+    Examples
+    --------
+    >>> limits = {"smoothed_ms": 1, "quiet_ms": 1.5, "noise_multiple": 4, "least_part": 0.005}
+    >>> print(rule(limits, 3, 40))  # doctest: +NORMALIZE_WHITESPACE
+    From the largest deflection outwards, a mark is proposed where amplitude and slope of the
+    average, on a moving mean over 1 ms, begin to stay for 1.5 ms below 4 standard deviations of
+    the baseline's own, or below 0.5 % of the amplitude where that is more. By the published
+    amplitude window it lies where the average begins to stay within ±40 µV for 3 ms.
+    """
+    return (
+        "From the largest deflection outwards, a mark is proposed where amplitude and slope of the "
+        f"average, on a moving mean over {limits['smoothed_ms']:g} ms, begin to stay for "
+        f"{limits['quiet_ms']:g} ms below {limits['noise_multiple']:g} standard deviations of the "
+        f"baseline's own, or below {100 * limits['least_part']:g} % of the amplitude where that is "
+        "more. By the published amplitude window it lies where the average begins to stay within "
+        f"±{window_uv:g} µV for {window_ms:g} ms."
+    )
 
 
 def sensitivity(rows: pd.DataFrame) -> Table:
@@ -67,10 +98,16 @@ def _sensed(part: pd.DataFrame) -> str:
         f"At a signal-to-noise ratio of {used['snr']:g}, halving or doubling one limit changes the "
         f"mean duration by {_change(lowest)} to {_change(highest)}, and {worst} to {best} of the "
         f"muscles have their true grade, {rounding.percent(used['same_grade_percent'])} with the "
-        f"limits as used; by the published amplitude window the bias is "
+        f"limits as used. By the published amplitude window {_unmeasured(window)} the bias is "
         f"{rounding.number(window['bias_ms'])} ms, and "
         f"{rounding.percent(window['same_grade_percent'])} have it."
     )
+
+
+def _unmeasured(row: pd.Series) -> str:
+    """How many MUAPs have no duration, in brackets."""
+    n, missing = int(row["n"]), int(row["missing"])
+    return f"({missing or 'none'} of {counted(n + missing, 'MUAP')} without a duration)"
 
 
 def _change(row: pd.Series) -> str:

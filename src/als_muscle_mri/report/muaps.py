@@ -179,18 +179,20 @@ def _apart(row: dict[str, Any]) -> str:
 
 
 def erred(rows: pd.DataFrame) -> str:
-    """How the error of the proposals falls as the signal rises over the noise."""
+    """How large the error of the proposals is at the highest and at the lowest level of noise."""
     if rows.empty:
         return "No error was simulated."
     worst, best = rows.iloc[0], rows.iloc[-1]
     if pd.isna(worst["bias_ms"]) or pd.isna(best["bias_ms"]):
         return "Waveforms were simulated for one subject alone, which gives no limits of agreement."
+    return f"In simulated waveforms {_at(worst)}; {_at(best)}."
+
+
+def _at(row: pd.Series) -> str:
     return (
-        f"In simulated waveforms the limits of agreement with the true duration narrow from "
-        f"{_limits(worst)} ms at a signal-to-noise ratio of {worst['snr']:g} per discharge to "
-        f"{_limits(best)} ms at {best['snr']:g}, and the share of muscles that keep their EMG "
-        f"grade rises from {rounding.percent(worst['same_grade_percent'])} to "
-        f"{rounding.percent(best['same_grade_percent'])}."
+        f"at a signal-to-noise ratio of {row['snr']:g} per discharge the limits of agreement with "
+        f"the true duration are {_limits(row)} ms, and "
+        f"{rounding.percent(row['same_grade_percent'])} of the muscles keep their EMG grade"
     )
 
 

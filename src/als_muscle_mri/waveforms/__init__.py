@@ -14,12 +14,17 @@ Gila-Useros and Malanda-Trigueros 2012, doi:10.5772/50265), so a reader's marks 
 
 from .averaging import Averages, average
 from .comparison import agreement, grades, paired
+from .marks import OURS
 from .noise import Trials, error_by_noise, trials
 from .proposals import averages_of, propose, traces_of, waveforms_of
 from .sensitivity import sensitivity
 from .simulated import simulate
+from .window import WINDOW_MS, WINDOW_UV
 
 __all__ = [
+    "OURS",
+    "WINDOW_MS",
+    "WINDOW_UV",
     "Averages",
     "Trials",
     "agreement",

@@ -69,8 +69,9 @@ say(proposed)
 
 # %% [markdown]
 # A page for each muscle. Of more examinations than fit on it, those at even steps of the order of
-# their means are drawn. Here the eye checks the marks: the number of a MUAP is what
-# `muap_marks.csv` needs to correct them.
+# their means are drawn. Here the eye checks the marks. To correct them, `muap_marks.csv` needs the
+# number of a MUAP, which stands below it, and times; the proposed ones are in
+# `results/muap_proposals.csv`.
 
 # %%
 #| label: fig-muap-page-1

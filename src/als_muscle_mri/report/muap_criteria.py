@@ -43,17 +43,20 @@ def rule(limits: Mapping[str, float], window_ms: float, window_uv: float) -> str
     --------
     >>> limits = {"smoothed_ms": 1, "quiet_ms": 1.5, "noise_multiple": 4, "least_part": 0.005}
     >>> print(rule(limits, 3, 40))  # doctest: +NORMALIZE_WHITESPACE
-    From the largest deflection outwards, a mark is proposed where amplitude and slope of the
-    average, on a moving mean over 1 ms, begin to stay for 1.5 ms below 4 standard deviations of
-    the baseline's own, or below 0.5 % of the amplitude where that is more. By the published
-    amplitude window it lies where the average begins to stay within ±40 µV for 3 ms.
+    From the largest deflection outwards, a mark is proposed where the amplitude and the slope of
+    the average, smoothed by a moving mean over 1 ms, begin to stay for 1.5 ms below 4 times their
+    standard deviation in the baseline, or below 0.5 % of the peak-to-peak amplitude (the slope: of
+    it a millisecond) where that is more. By the published amplitude window the mark lies where
+    the average begins to stay within ±40 µV for 3 ms.
     """
     return (
-        "From the largest deflection outwards, a mark is proposed where amplitude and slope of the "
-        f"average, on a moving mean over {limits['smoothed_ms']:g} ms, begin to stay for "
-        f"{limits['quiet_ms']:g} ms below {limits['noise_multiple']:g} standard deviations of the "
-        f"baseline's own, or below {100 * limits['least_part']:g} % of the amplitude where that is "
-        "more. By the published amplitude window it lies where the average begins to stay within "
+        "From the largest deflection outwards, a mark is proposed where the amplitude and the "
+        "slope of the average, smoothed by a moving mean over "
+        f"{limits['smoothed_ms']:g} ms, begin to stay for {limits['quiet_ms']:g} ms below "
+        f"{limits['noise_multiple']:g} times their standard deviation in the baseline, or "
+        f"below {100 * limits['least_part']:g} % of the peak-to-peak amplitude (the slope: of it "
+        "a millisecond) where that is more. By the published amplitude window the mark lies where "
+        "the average begins to stay within "
         f"±{window_uv:g} µV for {window_ms:g} ms."
     )
 

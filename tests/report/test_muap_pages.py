@@ -154,3 +154,14 @@ def test_a_page_a_muscle_in_the_order_of_thresholds_and_the_missing_ones_say_so(
     assert pages[2].alternative == "MUAP waveforms are of two muscles."
     for frame, copy in zip(both, copies, strict=True):
         pd.testing.assert_frame_equal(frame, copy)
+
+
+def test_long_names_do_not_run_into_the_waveforms() -> None:
+    proposals, traces = (
+        frame.assign(subject_id="WWW-MMM-0123456789-2018") for frame in study([10.0])
+    )
+    figure = muap_page(proposals, traces, THRESHOLDS, "simulated").figure
+    figure.draw_without_rendering()
+    axis = figure.axes[0]
+    (name,) = (text for text in axis.texts if "WWW" in text.get_text())
+    assert name.get_window_extent().x1 < axis.get_window_extent().x0

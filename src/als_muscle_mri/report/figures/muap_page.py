@@ -22,9 +22,12 @@ MOST_LINES = 24
 LINE_HEIGHT = 0.31
 """Inches; a full page then fits on A4 with its caption."""
 
-NAMES, BANDS, HEAD, FOOT, EDGE = 0.92, 1.2, 0.6, 0.52, 0.12
-"""Inches: widths of the names and of the bands of grades, heights above and below the lines, and
-the distance between columns."""
+LEAST_NAME, CHARACTER = 0.92, 0.054
+"""Inches: the width of names, if they are short, and that of a character of a longer one."""
+
+BANDS, HEAD, FOOT, EDGE = 1.2, 0.6, 0.52, 0.12
+"""Inches: width of the bands of grades, heights above and below the lines, and the distance between
+columns."""
 
 FITTING = 0.9
 """So many of the MUAPs are no higher than a line; higher ones reach over their neighbours."""
@@ -96,9 +99,10 @@ def muap_page(
     shown = [muap for one in chosen for muap in one.shown]
     step_uv = _step(shown)
     with house_style():
-        figure, waves, bands = _page(sum(len(one.lines) for one in chosen))
+        names = max(LEAST_NAME, CHARACTER * (1 + max(len(_called(one)) for one in chosen)))
+        figure, waves, bands = _page(names, sum(len(one.lines) for one in chosen))
         _draw(waves, chosen, step_uv)
-        _name(waves, chosen)
+        _name(waves, chosen, names)
         _calibrate(waves, step_uv)
         _grades(bands, chosen, thresholds_ms)
         muscle = label(proposals["muscle_id"].iloc[0])
@@ -109,13 +113,17 @@ def muap_page(
     return replace(drawn, caption=_caption(muscle, said, status))
 
 
-def _page(n_lines: int) -> tuple[Figure, Axes, Axes]:
+def _called(one: Examination) -> str:
+    return f"{one.subject_id}, {one.side}"
+
+
+def _page(names: float, n_lines: int) -> tuple[Figure, Axes, Axes]:
     """Make a page with room for so many lines: the axes of waveforms and of bands of grades."""
     height = HEAD + n_lines * LINE_HEIGHT + FOOT
     figure = plt.figure(figsize=(PAGE_WIDTH, height), layout="none")
     low, tall = FOOT / height, n_lines * LINE_HEIGHT / height
-    wide = PAGE_WIDTH - NAMES - BANDS - EDGE
-    waves = figure.add_axes((NAMES / PAGE_WIDTH, low, wide / PAGE_WIDTH, tall))
+    wide = PAGE_WIDTH - names - BANDS - EDGE
+    waves = figure.add_axes((names / PAGE_WIDTH, low, wide / PAGE_WIDTH, tall))
     bands = figure.add_axes((1 - BANDS / PAGE_WIDTH, low, BANDS / PAGE_WIDTH, tall))
     waves.set_xlim(0, LINE_MS)
     for axis in (waves, bands):
@@ -195,14 +203,14 @@ def _number(axis: Axes, muap: Placed, place: int) -> None:
     axis.text(begins, place + 0.19, f"{muap.row['muap']}{doubt}", **text)
 
 
-def _name(axis: Axes, chosen: Sequence[Examination]) -> None:
+def _name(axis: Axes, chosen: Sequence[Examination], names: float) -> None:
     """Name each examination at its first line, and rule it off from the one above."""
     left = axis.get_yaxis_transform()
-    across = -NAMES / (PAGE_WIDTH - NAMES - BANDS - EDGE), 1 + EDGE / PAGE_WIDTH
+    across = -names / (PAGE_WIDTH - names - BANDS - EDGE), 1 + EDGE / PAGE_WIDTH
     for place, one in _starts(chosen):
         look = {"transform": left, "fontsize": SMALL, "linespacing": 1.15, "va": "center"}
         mean = f"{number(one.mean_ms, 1)} ms, n = {one.n_muaps}"
-        axis.text(across[0], place, f"{one.subject_id}, {one.side}\n{mean}", **look)
+        axis.text(across[0], place, f"{_called(one)}\n{mean}", **look)
         if place:
             line = {"color": colour("line"), "linewidth": 0.6, "clip_on": False}
             axis.plot(across, [place - 0.5] * 2, transform=left, **line)
@@ -299,4 +307,4 @@ def _words(muscle: str, said: str, chosen: Sequence[Examination]) -> Iterator[st
     yield f"{muscle}: averaged MUAPs with onset and offset, beside the bands of grades: {said}."
     for one in chosen:
         mean = number(one.mean_ms, 1)
-        yield f"{one.subject_id}, {one.side}: mean {mean} ms of {counted(one.n_muaps, 'MUAP')}."
+        yield f"{_called(one)}: mean {mean} ms of {counted(one.n_muaps, 'MUAP')}."

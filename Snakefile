@@ -65,8 +65,8 @@ NOTEBOOKS = {
     ),
     "8_waveforms": outputs(
         results="waveforms.json muap_proposals.csv",
-        tables="muap-measures muap-agreement muap-error",
-        figures="muap-waveforms muap-error",
+        tables="muap-measures muap-agreement muap-error muap-criteria",
+        figures="muap-page-1 muap-page-2 muap-page-3 muap-error",
     ),
 }
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import docx
 import pytest
 from nbformat.v4 import new_output
-from reading import edit, one, paragraphs, read_page, words
+from reading import edit, one, paragraphs, pdf_to_text, read_page, words
 from staged import code, make_stage, markdown, notebook, png, table
 
-from als_muscle_mri.report.render import embedded, render
+from als_muscle_mri.report.render import RenderError, embedded, render
 
 
 @pytest.fixture
@@ -72,3 +72,20 @@ def test_level_two_headings_on_top_are_numbered_from_one(stage):
     page = read_page(made.html)
     assert words(one(page, "//*[@id='sec-methods']/h2")) == "1 Methods"
     assert paragraphs(docx.Document(str(made.docx)), "Heading 1")[0] == "1. Methods"
+
+
+def test_what_is_for_paper_stands_in_pdf_and_word_alone(stage):
+    kept = '\n\n::: {.content-visible unless-format="html"}\n\nOnly on paper.\n\n:::\n'
+    path = stage / "index.qmd"
+    path.write_text(path.read_text() + kept)
+    made = render(stage, "embedded")
+    assert "Only on paper." not in words(read_page(made.html))
+    assert "Only on paper." in pdf_to_text(made.pdf)
+    assert "Only on paper." in [text.text for text in docx.Document(str(made.docx)).paragraphs]
+
+
+def test_another_condition_is_an_error(stage):
+    path = stage / "index.qmd"
+    path.write_text(path.read_text() + '\n\n::: {.content-visible when-format="pdf"}\nA\n:::\n')
+    with pytest.raises(RenderError, match='only unless-format="html" is known'):
+        render(stage, "embedded")

@@ -31,6 +31,10 @@ After.
 """
 
 
+PARTS = ("further_groups", "second_page", "third_page")
+"""Parts of a chapter that say for themselves whether they are there."""
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_one_of_two_stays_with_what_lies_within_it(there: bool) -> None:
     text = chosen(TEXT, "index.qmd", {"images": there})
@@ -69,11 +73,12 @@ def texts() -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in ROOT.glob("report/*.qmd")}
 
 
+@pytest.mark.parametrize("parts", [True, False])
 @pytest.mark.parametrize("there", list(product([True, False], repeat=3)))
 def test_every_reference_arrives_whatever_is_left_out(
-    texts: dict[str, str], there: tuple[bool, ...], tmp_path: Path
+    texts: dict[str, str], there: tuple[bool, ...], parts: bool, tmp_path: Path
 ) -> None:
-    has = dict(zip(CHAPTERS, there, strict=True)) | {"further_groups": True}
+    has = dict(zip(CHAPTERS, there, strict=True)) | dict.fromkeys(PARTS, parts)
     for name, text in texts.items():
         (tmp_path / name).write_text(chosen(text, name, has), encoding="utf-8")
     sources, problems = read_sources(tmp_path)

@@ -7,7 +7,8 @@ its time is scaled up.
 Then the error of durations by our rule beside simpler ones, on the same averages of simulated MUAPs
 of known duration: the same walk outwards from the peak to a quiet stretch of the smoothed average,
 but what is quiet lies below a level or a slope, fixed or a part of the amplitude, whatever the noise.
-The simple rules are no published ones, and their limits were not fitted to the simulator.
+The simple rules are no published ones, and their limits were not fitted to the simulator. The
+amplitude window is published; waveforms.window names the source.
 """
 
 import statistics
@@ -19,10 +20,11 @@ import pandas as pd
 from slow_marks import slow_marks
 
 from als_muscle_mri.waveforms import Averages, average, simulate
-from als_muscle_mri.waveforms.marks import QUIET_MS, _outwards, propose_marks, smoothed
+from als_muscle_mri.waveforms.marks import OURS, half_width, outwards, propose_marks, smoothed
 from als_muscle_mri.waveforms.measures import measures
 from als_muscle_mri.waveforms.noise import DISCHARGES, RATIOS
 from als_muscle_mri.waveforms.simulated import RATE_HZ, shape_of
+from als_muscle_mri.waveforms.window import WINDOW_MS, WINDOW_UV, window_marks
 
 MUAPS, LOOPED, RUNS = 10_000, 200, 3
 LEVEL_UV, PART, SLOPE_UV_PER_MS = 10.0, 0.02, 10.0
@@ -92,17 +94,23 @@ def ours(found: Averages) -> np.ndarray:
     return (marks.offset - marks.onset) * 1000 / found.rate_hz
 
 
+def by_window(found: Averages) -> np.ndarray:
+    """Durations by the published amplitude window."""
+    onset, offset = window_marks(found)
+    return (offset - onset) * 1000 / found.rate_hz
+
+
 def below(found: Averages, values: np.ndarray, limit: np.ndarray | float) -> np.ndarray:
     """Durations where what is quiet lies below a limit."""
     peak = np.abs(found.voltage_uv).argmax(axis=1)
-    run = round(QUIET_MS * found.rate_hz / 1000)
-    onset, offset = _outwards(np.abs(values) <= limit, peak, run)
+    run = round(OURS.quiet_ms * found.rate_hz / 1000)
+    onset, offset = outwards(np.abs(values) <= limit, peak, run)
     return (offset - onset) * 1000 / found.rate_hz
 
 
 def level(found: Averages) -> np.ndarray:
     """The smoothed average, in µV."""
-    return smoothed(found.voltage_uv, found.rate_hz)
+    return smoothed(found.voltage_uv, half_width(OURS.smoothed_ms, found.rate_hz))
 
 
 def slope(found: Averages) -> np.ndarray:
@@ -120,6 +128,7 @@ RULES: dict[str, Callable[[Averages], np.ndarray]] = {
     f"level of {LEVEL_UV:g} µV": lambda a: below(a, level(a), LEVEL_UV),
     f"level of {100 * PART:g} % of the amplitude": lambda a: below(a, level(a), PART * size(a)),
     f"slope of {SLOPE_UV_PER_MS:g} µV/ms": lambda a: below(a, slope(a), SLOPE_UV_PER_MS),
+    f"published window of ±{WINDOW_UV:g} µV for {WINDOW_MS:g} ms": by_window,
 }
 
 

@@ -3,20 +3,20 @@
 import numpy as np
 
 from als_muscle_mri.waveforms.averaging import EDGE_MS, LARGEST_SHIFT_MS, MAD_TO_SD
-from als_muscle_mri.waveforms.marks import LEAST_PART, NOISE_MULTIPLE, QUIET_MS, SMOOTHED_MS
+from als_muscle_mri.waveforms.marks import OURS
 
 
 def slow_marks(wave: list[float], rate_hz: float) -> tuple[float, float]:
     """Find the ends of one potential, a sample at a time."""
-    half = int(SMOOTHED_MS * rate_hz / 1000) // 2
+    half = int(OURS.smoothed_ms * rate_hz / 1000) // 2
     smooth = [mean_around(wave, place, half) for place in range(len(wave))]
     slope = [slope_at(smooth, place) * rate_hz / 1000 for place in range(len(wave))]
-    least = LEAST_PART * (max(wave) - min(wave))
-    limit = max(NOISE_MULTIPLE * spread_of_edges(smooth, rate_hz), least)
-    steepest = max(NOISE_MULTIPLE * spread_of_edges(slope, rate_hz), least)
+    least = OURS.least_part * (max(wave) - min(wave))
+    limit = max(OURS.noise_multiple * spread_of_edges(smooth, rate_hz), least)
+    steepest = max(OURS.noise_multiple * spread_of_edges(slope, rate_hz), least)
     quiet = [abs(a) <= limit and abs(b) <= steepest for a, b in zip(smooth, slope, strict=True)]
     peak = max(range(len(wave)), key=lambda place: abs(wave[place]))
-    run = max(2, round(QUIET_MS * rate_hz / 1000))
+    run = max(2, round(OURS.quiet_ms * rate_hz / 1000))
     small = [abs(value) <= limit for value in wave]
     return walk(quiet, small, peak, run, half, -1), walk(quiet, small, peak, run, half, 1)
 

@@ -29,7 +29,7 @@ NAMES = (
     "effects",
     "hand_function",
     "grade_agreement",
-    "muap_shapes",
+    "muap_page",
     "muap_error",
     "recovery",
 )
@@ -97,10 +97,8 @@ def drawing(cohort: str, name: str) -> Drawing:
         "effects": lambda: (f.regions, level),
         "hand_function": lambda: (f.hands, f.hand, level, scale),
         "grade_agreement": lambda: (f.cross, f.kappa, scale),
-        "muap_shapes": lambda: measured(f.data),
-        "muap_error": lambda: (
-            waveforms.error_by_noise(with_waveforms(f.data), "simulated", level),
-        ),
+        "muap_page": lambda: measured(f.data),
+        "muap_error": lambda: (waveforms.error_by_noise(simulated_trials(f.data), f.data, level),),
         "recovery": lambda: (trials_summed(f.data, level), level),
     }
     return laid_out(getattr(figures, name)(*arguments[name]()))
@@ -109,6 +107,10 @@ def drawing(cohort: str, name: str) -> Drawing:
 def with_waveforms(data: Cohort) -> Cohort:
     """A cohort as if it asked for simulated waveforms, with its first MUAPs alone."""
     return replace(data, waveforms_source="simulated", muaps=data.muaps.head(300))
+
+
+def simulated_trials(data: Cohort) -> waveforms.Trials:
+    return waveforms.trials(with_waveforms(data), "simulated")
 
 
 def trials_summed(data: Cohort, level: float) -> pd.DataFrame:
@@ -128,8 +130,9 @@ def measured(data: Cohort) -> tuple:
     found = waveforms.waveforms_of(data)
     averages = waveforms.averages_of(found)
     proposals = waveforms.propose(averages, found.marks, data.muaps)
-    traces = waveforms.traces_of(averages)
-    return proposals, traces, data.settings.emg_thresholds_ms, found.status
+    muscle, thresholds = next(iter(data.settings.emg_thresholds_ms.items()))
+    rows = (proposals, waveforms.traces_of(averages))
+    return *(part[part["muscle_id"] == muscle] for part in rows), thresholds, found.status
 
 
 def laid_out(drawing: Drawing) -> Drawing:

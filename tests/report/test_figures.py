@@ -15,8 +15,8 @@ from drawn import (
     offsets,
     overlaps,
     panel_offsets,
+    simulated_trials,
     texts,
-    with_waveforms,
     words,
 )
 from matplotlib.collections import PathCollection
@@ -424,8 +424,8 @@ def test_without_data_a_figure_says_so():
 
 @every_cohort
 def test_the_figure_of_errors_says_how_many_muaps_and_muscles(cohort):
-    data = with_waveforms(frames(cohort).data)
-    rows = waveforms.error_by_noise(data, "simulated", 1 - data.settings.alpha)
+    data = frames(cohort).data
+    rows = waveforms.error_by_noise(simulated_trials(data), data, 1 - data.settings.alpha)
     for axis, name in zip(
         drawing(cohort, "muap_error").figure.axes, ("n", "n_muscles"), strict=True
     ):

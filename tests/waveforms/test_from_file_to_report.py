@@ -75,8 +75,10 @@ def test_figure_tables_and_numbers_of_measured_waveforms(cohort: Cohort) -> None
     assert marked["duration_ms"].tolist() == pytest.approx([21.0])
     traces = chapter.traces_of(chapter.averages_of(waveforms))
     thresholds = cohort.settings.emg_thresholds_ms
-    drawn = figures.muap_shapes(proposals, traces, thresholds, waveforms.status)
-    assert "Averaged measured MUAP waveforms" in drawn.alternative
+    pages = figures.muap_pages(proposals, traces, thresholds, waveforms.status)
+    assert len(pages) == len(thresholds)
+    assert "averaged from measured discharges" in pages[-1].caption
+    assert "Tibialis anterior: averaged MUAPs" in pages[-1].alternative
     agreement = chapter.agreement(proposals, cohort, 0.95)
     assert agreement["n"].tolist() == [len(proposals), 1, 1]
     assert agreement["missing"].tolist() == [0, len(proposals) - 1, 0]
@@ -90,7 +92,10 @@ def test_figure_tables_and_numbers_of_measured_waveforms(cohort: Cohort) -> None
 
 
 def test_a_cohort_where_no_end_is_found_still_has_its_page(cohort: Cohort) -> None:
-    proposals = proposals_of(chapter.waveforms_of(cohort), cohort)
-    lost = proposals.assign(duration_ms=np.nan, onset_ms=np.nan, offset_ms=np.nan)
-    drawn = figures.muap_shapes(lost, pd.DataFrame(), cohort.settings.emg_thresholds_ms, "measured")
-    assert drawn.alternative == "No MUAP has both an onset and an offset."
+    waveforms = chapter.waveforms_of(cohort)
+    proposals = proposals_of(waveforms, cohort)
+    marks = ("onset_ms", "offset_ms", "proposed_onset_ms", "proposed_offset_ms", "duration_ms")
+    lost = proposals.assign(**dict.fromkeys(marks, np.nan))
+    traces = chapter.traces_of(chapter.averages_of(waveforms))
+    (page, *_) = figures.muap_pages(lost, traces, cohort.settings.emg_thresholds_ms, "measured")
+    assert ": mean – ms of " in page.alternative

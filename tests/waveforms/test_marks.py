@@ -6,8 +6,8 @@ from bench.slow_marks import slow_marks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from als_muscle_mri.waveforms.averaging import Averages, edges
-from als_muscle_mri.waveforms.marks import SMOOTHED_MS, propose_marks, smoothed
+from als_muscle_mri.waveforms.averaging import Averages
+from als_muscle_mri.waveforms.marks import OURS, half_width, propose_marks, smoothed
 from als_muscle_mri.waveforms.simulated import RATE_HZ as SIMULATED_HZ
 from als_muscle_mri.waveforms.simulated import shape_of
 
@@ -41,27 +41,14 @@ def test_simulated_shapes_without_noise() -> None:
 
 
 @settings(deadline=None, max_examples=40)
-@given(
-    scale=st.floats(0.01, 100),
-    shift=st.integers(-200, 200),
-    seed=st.integers(0, 99),
-    flip=st.booleans(),
-)
-def test_scale_sign_and_place_do_not_matter(
-    scale: float, shift: int, seed: int, flip: bool
-) -> None:
-    noise = np.random.default_rng(seed).normal(0, 1, SAMPLES)
-    noise = np.where(sine() == 0, noise, 0)  # the same edges wherever the wave lies
-    wave = sine() + noise
+@given(scale=st.floats(0.01, 100), seed=st.integers(0, 99), flip=st.booleans())
+def test_scale_and_sign_do_not_matter(scale: float, seed: int, flip: bool) -> None:
+    wave = sine() + np.random.default_rng(seed).normal(0, 1, SAMPLES)
     first = propose_marks(alone(wave))
-    moved = np.roll(wave, shift)
-    limits = edges(wave[None], RATE_HZ), edges(moved[None], RATE_HZ)
     again = propose_marks(alone(wave * scale * (-1 if flip else 1)))
     assert again.onset == first.onset
     assert again.offset == first.offset
     assert again.noise_uv == pytest.approx(first.noise_uv * scale)
-    if np.array_equal(*limits):  # other edges are other noise
-        assert propose_marks(alone(moved)).onset == first.onset + shift
 
 
 @pytest.mark.parametrize("shift", [-300, -41, 7, 250])
@@ -97,9 +84,10 @@ def test_marks_are_those_of_a_plain_loop(noise: float) -> None:
 
 def test_smoothing_is_a_plain_loop() -> None:
     wave = np.random.default_rng(5).normal(size=(3, 60))
-    half = int(SMOOTHED_MS * 10_000 / 1000) // 2
+    half = int(OURS.smoothed_ms * 10_000 / 1000) // 2
     slow = [
         [row[np.clip(np.arange(i - half, i + half + 1), 0, 59)].mean() for i in range(60)]
         for row in wave
     ]
-    assert smoothed(wave, 10_000.0) == pytest.approx(np.array(slow), abs=1e-12)
+    assert half_width(OURS.smoothed_ms, 10_000.0) == half
+    assert smoothed(wave, half) == pytest.approx(np.array(slow), abs=1e-12)

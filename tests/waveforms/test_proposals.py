@@ -136,7 +136,7 @@ def test_a_way_without_a_muap_has_no_row(proposals: pd.DataFrame, pavia: Cohort)
 
 
 def test_error_grows_with_noise(pavia: Cohort) -> None:
-    error = chapter.error_by_noise(pavia, "simulated", 0.95)
+    error = chapter.error_by_noise(chapter.trials(pavia, "simulated"), pavia, 0.95)
     assert error["snr"].tolist() == list(RATIOS)
     assert (np.diff(error["sd_ms"]) < 0).all()
     assert (np.diff(error["bias_ms"].abs()) < 0).all()
@@ -159,7 +159,9 @@ def test_a_cohort_without_waveforms_has_empty_answers() -> None:
     assert waveforms.status == "absent"
     assert found.empty
     assert chapter.agreement(found, data, 0.95).empty
-    assert chapter.error_by_noise(data, waveforms.status, 0.95).empty
+    made = chapter.trials(data, waveforms.status)
+    assert chapter.error_by_noise(made, data, 0.95).empty
+    assert chapter.sensitivity(made, data, 0.95).empty
 
 
 def test_too_long_a_potential_is_not_simulated() -> None:

@@ -255,9 +255,9 @@ NEEDS: dict[str, dict[str, Needs]] = {
         "review": Needs((_images,), (_images, _cutoffs)),
     },
     "8_waveforms": {
-        "muap-error": Needs((_any_waveforms,)),
-        **dict.fromkeys(("muap-measures", "muap-agreement", "muap-waveforms"),
-                        Needs((_waveforms,))),
+        **dict.fromkeys(("muap-error", "muap-criteria"), Needs((_any_waveforms,))),
+        **dict.fromkeys(("muap-page-1", "muap-page-2", "muap-page-3", "muap-measures",
+                         "muap-agreement"), Needs((_waveforms,))),
     },
 }  # fmt: skip
 """What each table and figure of a notebook is made from; the names are those of the Snakefile."""

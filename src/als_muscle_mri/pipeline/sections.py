@@ -37,11 +37,14 @@ def present(variables: Mapping[str, Any]) -> dict[str, bool]:
     --------
     >>> present({"images": {"present": "no"}, "comparison": {"lacking": {"present": "yes"}}})
     {'images': False, 'lacking': True}
+    >>> present({"waveforms": {"present": "yes", "second_page": {"present": "no"}}})
+    {'waveforms': True, 'second_page': False}
     """
     has: dict[str, bool] = {}
     for name, branch in variables.items():
         if isinstance(branch, Mapping):
-            has |= {name: branch["present"] != ABSENT} if "present" in branch else present(branch)
+            own = {name: branch["present"] != ABSENT} if "present" in branch else {}
+            has |= own | present(branch)
     return has
 
 

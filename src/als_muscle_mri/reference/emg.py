@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
+from als_muscle_mri.emg_grading import emg_grade
 from als_muscle_mri.reference.involvement import emg_side, expected_burden
 from als_muscle_mri.reference.matching import search
 from als_muscle_mri.reference.muscles import WORST, Grades
@@ -73,17 +74,6 @@ def muaps(printed: Print, grades: Grades, rng: np.random.Generator) -> pd.DataFr
     return pd.DataFrame(rows, columns=["subject_id", "side", "muscle_id", "muap", "duration_ms"])
 
 
-def emg_grade(mean_ms: float, thresholds: tuple[float, ...]) -> int:
-    """Grade a mean duration, 0 (normal) to 3 (severe).
-
-    Examples
-    --------
-    >>> emg_grade(9.0, (10.0, 12.5, 15.0)), emg_grade(16.0, (10.0, 12.5, 15.0))
-    (0, 3)
-    """
-    return int(np.searchsorted(thresholds, mean_ms))
-
-
 def _looks_as_described(drawn: Grades, grades: Grades) -> bool:
     """Say whether EMG shows much where MRI shows little, and still tends to agree with it."""
     pairs = pd.DataFrame(
@@ -124,4 +114,4 @@ def _draw_muscle(
     durations = durations.clip(SHORTEST_MS, LONGEST_MS).round(1)
     mean = durations.mean()
     clear = np.abs(mean - np.array(edges)).min() >= EDGE_MS
-    return durations if clear and emg_grade(mean, thresholds) == grade else None
+    return durations if clear and emg_grade(np.array([mean]), thresholds)[0] == grade else None

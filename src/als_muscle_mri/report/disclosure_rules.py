@@ -229,6 +229,7 @@ RULES: dict[str, Rule] = {
     "muap-measures": WITHHELD,
     "muap-agreement": WITHHELD,
     "muap-error": FREE,  # of simulated waveforms
+    "muap-criteria": FREE,  # of simulated waveforms
     "recovery": FREE,
     "confusion": WITHHELD,
     "share-agreement": WITHHELD,
@@ -244,7 +245,9 @@ RULES: dict[str, Rule] = {
     "figures/hand-function": WITHHELD,
     "figures/grade-agreement": WITHHELD,
     "figures/findings": FREE,
-    "figures/muap-waveforms": WITHHELD,
+    "figures/muap-page-1": WITHHELD,
+    "figures/muap-page-2": WITHHELD,
+    "figures/muap-page-3": WITHHELD,
     "figures/muap-error": FREE,
     "figures/recovery": FREE,  # of phantoms
     "figures/panels-upper": WITHHELD,

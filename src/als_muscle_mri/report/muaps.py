@@ -6,9 +6,9 @@ import pandas as pd
 
 from . import rounding
 from .labels import label
-from .numbers import Tree, leaf
+from .numbers import Tree, leaf, presence
 from .outputs import Table
-from .phrases import counted
+from .phrases import counted, numeral
 
 SOURCES = {
     "simulated": "The MUAP waveforms are simulated: their true durations are those of muaps.csv, "
@@ -114,6 +114,40 @@ def proposed(proposals: pd.DataFrame, status: str = "measured") -> str:
     )
 
 
+PAGES = ("first", "second", "third")
+"""The muscles that have a page in the report; the notebook has a page for each."""
+
+
+def paged(proposals: pd.DataFrame) -> str:
+    """How many muscles have a page of waveforms, and where the pages are.
+
+    Examples
+    --------
+    >>> paged(pd.DataFrame({"muscle_id": ["a", "a", "b", "c", "d"]}))
+    'Each of the four muscles has a page in notebook 8, the first three of them also here.'
+    >>> paged(pd.DataFrame({"muscle_id": ["a"]}))
+    'The one muscle has a page.'
+    """
+    n = proposals["muscle_id"].nunique()
+    if n <= 1:
+        return "The one muscle has a page." if n else "No MUAP waveform was measured."
+    rest = f", the first {numeral(len(PAGES))} of them also here" if n > len(PAGES) else ""
+    return f"Each of the {counted(n, 'muscle')} has a page in notebook 8{rest}."
+
+
+def further_pages(proposals: pd.DataFrame) -> Tree:
+    """Say of the second and the third page whether there is a muscle for it.
+
+    Examples
+    --------
+    >>> further_pages(pd.DataFrame({"muscle_id": ["a", "b"]}))["third_page"]["present"]["value"]
+    'no'
+    """
+    n = proposals["muscle_id"].nunique()
+    pages = enumerate(PAGES[1:], start=2)
+    return {f"{name}_page": presence(n >= page, n) for page, name in pages}
+
+
 def agreed(rows: pd.DataFrame, level: float) -> str:
     """How each two ways to a duration agree, where MUAPs have both."""
     if rows.empty:
@@ -145,18 +179,20 @@ def _apart(row: dict[str, Any]) -> str:
 
 
 def erred(rows: pd.DataFrame) -> str:
-    """How the error of the proposals falls as the signal rises over the noise."""
+    """How large the error of the proposals is at the highest and at the lowest level of noise."""
     if rows.empty:
         return "No error was simulated."
     worst, best = rows.iloc[0], rows.iloc[-1]
     if pd.isna(worst["bias_ms"]) or pd.isna(best["bias_ms"]):
         return "Waveforms were simulated for one subject alone, which gives no limits of agreement."
+    return f"In simulated waveforms {_at(worst)}; {_at(best)}."
+
+
+def _at(row: pd.Series) -> str:
     return (
-        f"In simulated waveforms the limits of agreement with the true duration narrow from "
-        f"{_limits(worst)} ms at a signal-to-noise ratio of {worst['snr']:g} per discharge to "
-        f"{_limits(best)} ms at {best['snr']:g}, and the share of muscles that keep their EMG "
-        f"grade rises from {rounding.percent(worst['same_grade_percent'])} to "
-        f"{rounding.percent(best['same_grade_percent'])}."
+        f"at a signal-to-noise ratio of {row['snr']:g} per discharge the limits of agreement with "
+        f"the true duration are {_limits(row)} ms, and "
+        f"{rounding.percent(row['same_grade_percent'])} of the muscles keep their EMG grade"
     )
 
 

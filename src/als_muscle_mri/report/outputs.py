@@ -22,6 +22,7 @@ from .suppressed import holds, in_words
 
 if TYPE_CHECKING:
     from IPython.display import Image, Markdown
+    from matplotlib.figure import Figure
 
     from .drawing import Drawing
 
@@ -131,6 +132,18 @@ class Outputs:
         The text alternative goes with the picture as the ``alt`` of its metadata, where Jupyter
         and the renderers look for it.
         """
+        picture, figure = self._drawn(name, drawing)
+        if self.folder is not None:
+            self._path(f"figures/{name}.png").write_bytes(picture.data)
+            self._path(f"figures/{name}.svg").write_bytes(vectors(figure))
+        picture.metadata["file"] = f"figures/{name}.svg"
+        return picture
+
+    def picture(self, name: str, drawing: "Drawing") -> "Image":
+        """Show a drawing without a file; the disclosure rule of the figure so named holds."""
+        return self._drawn(name, drawing)[0]
+
+    def _drawn(self, name: str, drawing: "Drawing") -> tuple["Image", "Figure"]:
         from IPython.display import Image
 
         withheld = self.disclosure.withholds(f"figures/{name}")
@@ -144,14 +157,11 @@ class Outputs:
         if layout := figure.get_layout_engine():
             layout.execute(figure)
             figure.set_layout_engine("none")
-        png = pixels(figure)
-        if self.folder is not None:
-            self._path(f"figures/{name}.png").write_bytes(png)
-            self._path(f"figures/{name}.svg").write_bytes(vectors(figure))
         width, height = (round(inches * CSS_PIXELS_PER_INCH) for inches in figure.get_size_inches())
-        described = {"alt": drawing.alternative, "file": f"figures/{name}.svg"}
+        described = {"alt": drawing.alternative}
         described |= {"caption": drawing.caption} if drawing.caption else self._note(withheld)
-        return Image(png, format="png", width=width, height=height, metadata=described)
+        size = {"width": width, "height": height}
+        return Image(pixels(figure), format="png", **size, metadata=described), figure
 
     def _note(self, withheld: bool) -> dict[str, str]:
         """What the caption says instead of explaining marks that are not there."""

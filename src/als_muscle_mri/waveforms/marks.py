@@ -6,18 +6,31 @@ import numpy as np
 
 from .averaging import Averages, edges, spread
 
-SMOOTHED_MS = 1.0
-"""Width of the moving mean on which amplitude and slope are judged."""
 
-QUIET_MS = 1.5
-"""So long amplitude and slope have to stay small for the baseline to be reached."""
+@dataclass(frozen=True)
+class Criteria:
+    """When the baseline is reached; the four limits are this project's own.
 
-NOISE_MULTIPLE = 4.0
-"""Amplitude and slope are small below so many standard deviations of the baseline's own."""
+    Attributes
+    ----------
+    smoothed_ms : float
+        Width of the moving mean on which amplitude and slope are judged.
+    quiet_ms : float
+        So long both have to stay small.
+    noise_multiple : float
+        They are small below so many standard deviations of the baseline's own ...
+    least_part : float
+        ... or below this part of the peak-to-peak amplitude (slope: of it a millisecond), which
+        counts where there is hardly any noise.
+    """
 
-LEAST_PART = 0.005
-"""... or below this part of the peak-to-peak amplitude (slope: of it a millisecond), which counts
-where there is hardly any noise."""
+    smoothed_ms: float = 1.0
+    quiet_ms: float = 1.5
+    noise_multiple: float = 4.0
+    least_part: float = 0.005
+
+
+OURS = Criteria()
 
 
 @dataclass(frozen=True)
@@ -40,13 +53,13 @@ class Proposal:
     limit_uv: np.ndarray
 
 
-def propose_marks(averages: Averages) -> Proposal:
+def propose_marks(averages: Averages, criteria: Criteria = OURS) -> Proposal:
     """Propose onset and offset by an amplitude and a slope criterion.
 
     From the largest deflection outwards, the mark is where the smoothed average comes from, or
-    goes into, a stretch of ``QUIET_MS`` in which neither its amplitude nor its slope exceeds its
-    limit. A limit is ``NOISE_MULTIPLE`` standard deviations of the baseline at the ends of the
-    trace, at least ``LEAST_PART`` of the peak-to-peak amplitude. Since smoothing spreads the
+    goes into, a stretch of ``quiet_ms`` in which neither its amplitude nor its slope exceeds its
+    limit. A limit is ``noise_multiple`` standard deviations of the baseline at the ends of the
+    trace, at least ``least_part`` of the peak-to-peak amplitude. Since smoothing spreads the
     potential by half its width, and the slope by one sample more, the mark then moves inwards by
     at most so much, as long as the average itself stays within the limit of its amplitude.
 
@@ -56,6 +69,8 @@ def propose_marks(averages: Averages) -> Proposal:
     Parameters
     ----------
     averages : Averages
+    criteria : Criteria
+        The limits.
 
     Returns
     -------
@@ -75,49 +90,72 @@ def propose_marks(averages: Averages) -> Proposal:
     [100.0]
     """
     voltage, rate = averages.voltage_uv, averages.rate_hz
-    smooth = smoothed(voltage, rate)
+    half = half_width(criteria.smoothed_ms, rate)
+    smooth = smoothed(voltage, half)
     slope = np.gradient(smooth, axis=1) * rate / 1000 if smooth.size else smooth
     size = np.ptp(voltage, axis=1)
-    limit = np.maximum(NOISE_MULTIPLE * spread(edges(smooth, rate)), LEAST_PART * size)
-    steepest = np.maximum(NOISE_MULTIPLE * spread(edges(slope, rate)), LEAST_PART * size)
+
+    def limit_of(values: np.ndarray) -> np.ndarray:
+        noisy = criteria.noise_multiple * spread(edges(values, rate))
+        return np.maximum(noisy, criteria.least_part * size)
+
+    limit, steepest = limit_of(smooth), limit_of(slope)
     quiet = (np.abs(smooth) <= limit[:, None]) & (np.abs(slope) <= steepest[:, None])
-    run = max(2, round(QUIET_MS * rate / 1000))
-    onset, offset = _outwards(quiet, np.abs(voltage).argmax(axis=1), run)
-    small, half = np.abs(voltage) <= limit[:, None], half_width(rate)
+    run = max(2, round(criteria.quiet_ms * rate / 1000))
+    onset, offset = outwards(quiet, np.abs(voltage).argmax(axis=1), run)
+    small = np.abs(voltage) <= limit[:, None]
     onset += _inwards(small, onset, half + 1, 1)
     offset -= _inwards(small, offset, half + 1, -1)
-    noise = spread(edges(voltage, rate))
-    return Proposal(onset, offset, noise, np.maximum(NOISE_MULTIPLE * noise, LEAST_PART * size))
+    return Proposal(onset, offset, spread(edges(voltage, rate)), limit_of(voltage))
 
 
-def half_width(rate_hz: float) -> int:
+def half_width(smoothed_ms: float, rate_hz: float) -> int:
     """Samples of the moving mean on either side of its middle.
 
     Examples
     --------
-    >>> half_width(1e4)
+    >>> half_width(1.0, 1e4)
     5
     """
-    return int(SMOOTHED_MS * rate_hz / 1000) // 2
+    return int(smoothed_ms * rate_hz / 1000) // 2
 
 
-def smoothed(voltage_uv: np.ndarray, rate_hz: float) -> np.ndarray:
-    """Moving mean over ``SMOOTHED_MS``, an odd number of samples; the ends are repeated.
+def smoothed(voltage_uv: np.ndarray, half: int) -> np.ndarray:
+    """Moving mean over a sample and ``half`` of them on either side; the ends are repeated.
 
     Examples
     --------
-    >>> smoothed(np.array([[0.0, 0, 0, 6, 0, 0, 0]]), rate_hz=2e3)[0].tolist()
+    >>> smoothed(np.array([[0.0, 0, 0, 6, 0, 0, 0]]), half=1)[0].tolist()
     [0.0, 0.0, 2.0, 2.0, 2.0, 0.0, 0.0]
     """
-    half = half_width(rate_hz)
     width = 2 * half + 1
     padded = np.pad(voltage_uv, [(0, 0), (half, half)], mode="edge")
     sums = np.cumsum(np.pad(padded, [(0, 0), (1, 0)]), axis=1)
     return (sums[:, width:] - sums[:, :-width]) / width
 
 
-def _outwards(quiet: np.ndarray, peak: np.ndarray, run: int) -> tuple[np.ndarray, np.ndarray]:
-    """First quiet stretches on either side of the peaks: last sample before, first one after."""
+def outwards(quiet: np.ndarray, peak: np.ndarray, run: int) -> tuple[np.ndarray, np.ndarray]:
+    """First quiet stretches on either side of the peaks: last sample before, first one after.
+
+    Parameters
+    ----------
+    quiet : array of bool, shape (n_muaps, n_samples)
+    peak : array of int, shape (n_muaps,)
+        Where the walk begins.
+    run : int
+        Samples of a quiet stretch.
+
+    Returns
+    -------
+    onset, offset : array of float, shape (n_muaps,)
+        Samples; NaN where there is no such stretch.
+
+    Examples
+    --------
+    >>> quiet = np.array([[1, 1, 1, 0, 0, 1, 0, 0, 1, 1]], dtype=bool)
+    >>> outwards(quiet, peak=np.array([4]), run=2)
+    (array([2.]), array([8.]))
+    """
     n = quiet.shape[1]
     counts = np.cumsum(np.pad(quiet, [(0, 0), (1, 0)]), axis=1)
     begins = counts[:, run:] - counts[:, :-run] == run  # a quiet stretch begins at this sample

@@ -5,6 +5,10 @@ import pandas as pd
 from scipy.integrate import trapezoid
 from scipy.signal import find_peaks
 
+NAMES = (
+    *("duration_ms", "amplitude_uv", "phases", "turns"),
+    *("area_uvms", "thickness_ms", "size_index"),
+)
 TURN_UV = 25.0
 """Least rise and fall, µV, of a turn."""
 
@@ -63,10 +67,6 @@ def measures(
         *(area, thickness, float(size_index)),
     )
     return dict(zip(NAMES, values, strict=True))
-
-
-NAMES = ("duration_ms", "amplitude_uv", "phases", "turns", "area_uvms", "thickness_ms")
-NAMES += ("size_index",)
 
 
 def phases(part_uv: np.ndarray, limit_uv: float) -> int:

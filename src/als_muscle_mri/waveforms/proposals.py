@@ -1,7 +1,5 @@
 """The proposals for every MUAP of a cohort, beside the reader's marks and muaps.csv."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
@@ -86,12 +84,6 @@ def propose(
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
     return pd.concat(parts, ignore_index=True).merge(table, on=MUAP, how="left")[COLUMNS]
-
-
-def durations(averages: Iterable[Averages]) -> np.ndarray:
-    """Give the proposed durations alone, in ms; NaN where a mark is missing."""
-    found = [(propose_marks(each), each.rate_hz) for each in averages]
-    return np.concatenate([(p.offset - p.onset) * 1000 / rate for p, rate in found])
 
 
 def _measured(muscle: Muscle, averages: Averages, marks: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,6 @@ FEWEST_DISCHARGES = 5
 LOWEST_SNR = 20.0
 """Amplitude of the average over the standard deviation of its baseline."""
 
-NONE = ""
 DOUBTS = ("onset not reached", "offset not reached", "few discharges", "low signal")
 
 

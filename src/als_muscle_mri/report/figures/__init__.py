@@ -10,7 +10,7 @@ from .forest_across import effects_across
 from .grade_map import grade_map
 from .hand import hand_function
 from .muap_error import muap_error
-from .muap_shapes import muap_shapes
+from .muap_page import muap_page, muap_pages
 from .p_ranges import p_ranges
 from .panels import image_panels
 from .power import follow_up_power, power_by_size
@@ -31,7 +31,8 @@ __all__ = [
     "image_panels",
     "muap_durations",
     "muap_error",
-    "muap_shapes",
+    "muap_page",
+    "muap_pages",
     "p_ranges",
     "participant_flow",
     "power_by_size",

@@ -130,6 +130,15 @@ local function callout(div)
   }
 end
 
+-- What Quarto's `unless-format="html"` encloses does not stand on the page.
+local function on_paper(div)
+  if not div.classes:includes('content-visible') then return nil end
+  if div.attributes['unless-format'] ~= 'html' then
+    error('of .content-visible only unless-format="html" is known')
+  end
+  return is_html and pandoc.Blocks {} or div.content
+end
+
 local function division(div)
   if div.classes:includes('float') then return float(div) end
   if div.classes:includes('callout') and div.attributes.kind then return callout(div), false end
@@ -248,7 +257,8 @@ local function floating(blocks)
 end
 
 function Pandoc(document)
-  local blocks = is_html and appendix_last(document.blocks) or document.blocks
+  local blocks = document.blocks:walk { Div = on_paper }
+  if is_html then blocks = appendix_last(blocks) end
   blocks = blocks:walk {
     Image = picture,
     Span = reference_number,

@@ -106,7 +106,7 @@ def test_what_was_read_or_measured_alone_is_listed_and_who_has_no_images_is_not(
     listed = list(zip(found["muscle_id"], found["only"], strict=True))
     assert sorted(listed) == [("m0", "read"), ("m2", "read"), ("m3", "measured")]
     assert images.unmatched(found, ["P01"]) == (
-        "Two muscles have a readers’ grade and no measure, as no mask shows it: m0, m2. "
+        "Two muscles have a readers’ grade and no measure, as no mask shows them: m0 and m2. "
         "One measured muscle has no readers’ grade."
     )
 

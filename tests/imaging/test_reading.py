@@ -43,6 +43,26 @@ def test_the_orientation_comes_from_the_header_of_each(tmp_path: Path, orientati
     assert read.spacing_mm == (8.0, 2.0, 2.0)
 
 
+def test_an_oblique_volume_keeps_its_voxels_and_an_upright_mask_is_laid_over_it(
+    tmp_path: Path,
+) -> None:
+    """Tilted by 20 degrees around the axis to the left, as slices along a tilted limb are."""
+    a = np.deg2rad(20)
+    tilt = [1, 0, 0, 0, np.cos(a), -np.sin(a), 0, np.sin(a), np.cos(a)]
+    tilted, marked = image(intensities()), image(mask())
+    for one in (tilted, marked):
+        one.SetDirection(tilt)
+    read = scan(write(tmp_path, T1w=tilted, dseg=marked))
+    np.testing.assert_allclose(read.intensity, intensities(), rtol=1e-6)
+    np.testing.assert_array_equal(read.mask, mask())
+    fine = sitk.Image([60, 80, 120], sitk.sitkUInt8)
+    fine.SetOrigin((10.0, -70.0, 0.0))
+    upright = sitk.Resample(marked, fine, sitk.Transform(), sitk.sitkNearestNeighbor)
+    again = scan(write(tmp_path, T1w=tilted, dseg=upright))
+    assert (again.mask == mask()).mean() > 0.95
+    assert np.count_nonzero(again.mask) == pytest.approx(np.count_nonzero(mask()), rel=0.1)
+
+
 def test_a_mask_on_a_finer_grid_is_taken_by_the_nearest_neighbour(tmp_path: Path) -> None:
     fine = np.repeat(np.repeat(mask(), 2, axis=1), 2, axis=2)
     read = scan(write(tmp_path, dseg=image(fine, (1.0, 1.0, 8.0), (9.5, -20.5, 30.0))))

@@ -45,7 +45,8 @@ class Scan:
     subject_id, name : str
         Whose it is, and the stem of its file names.
     intensity : ndarray of float32, shape (slices, rows, columns)
-        Slices run to the head, rows to the back, columns to the patient's left.
+        Slices run to the head, rows to the back, columns to the patient's left; of an oblique
+        volume each axis is the one nearest to that.
     mask : ndarray of uint16, same shape
         Index of the label, 0 for none.
     labels : tuple of Label

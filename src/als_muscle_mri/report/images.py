@@ -23,6 +23,9 @@ NO_CUTOFFS = (
     "proposed."
 )
 
+NAMED = 5
+"""Muscles that a sentence names, those that are missing most often first."""
+
 SHOWN = 20
 """Muscles in the table of those to look at again; the CSV file has all."""
 
@@ -163,7 +166,7 @@ def unmatched(rows: pd.DataFrame, subjects: Sequence[str]) -> str:
     --------
     >>> rows = pd.DataFrame({"muscle_id": ["soleus", "iliacus", "soleus"], "only": "read"})
     >>> unmatched(rows, ["P01", "P02"])
-    'Three muscles have a readers’ grade and no measure, as no mask shows it: iliacus, soleus.'
+    'Three muscles have a readers’ grade and no measure, as no mask shows them: soleus and iliacus.'
     >>> unmatched(rows[:0], ["P01"])
     'Every muscle with a readers’ grade was measured in the subjects with images.'
     """
@@ -173,9 +176,11 @@ def unmatched(rows: pd.DataFrame, subjects: Sequence[str]) -> str:
     if read.empty:
         told = "Every muscle with a readers’ grade was measured in the subjects with images."
     else:
-        which = ", ".join(map(words, sorted(read["muscle_id"].unique())))
+        names = list(map(words, read["muscle_id"].value_counts().index))
+        more = [counted(len(names) - NAMED, "other")] if len(names) > NAMED else []
+        which = listed([*names[:NAMED], *more])
         many = counted(len(read), "muscle has", "muscles have").capitalize()
-        told = f"{many} a readers’ grade and no measure, as no mask shows it: {which}."
+        told = f"{many} a readers’ grade and no measure, as no mask shows them: {which}."
     if measured.empty:
         return told
     unread = counted(len(measured), "measured muscle has", "measured muscles have").capitalize()

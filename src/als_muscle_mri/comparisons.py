@@ -13,6 +13,7 @@ from .statistics import (
     clustered_proportions,
     contingency,
     hodges_lehmann,
+    largest_exact_p,
     quartiles,
     rank_sum,
     signed_rank,
@@ -185,8 +186,8 @@ def _without_each(part: pd.DataFrame, settings: Settings) -> dict[str, object]:
     # Whoever of a group is left out, subjects with the same score give the same p.
     alike = ["group", "score"]
     kinds = part[alike].drop_duplicates()
-    p = [_headline_p(part.drop(index=row), settings) for row in kinds.index]
-    each = part.merge(kinds.assign(p=p), on=alike, how="left")
+    left = [_compared(part.drop(index=row)) for row in kinds.index]
+    each = part.merge(kinds.assign(p=_headline_p(left, settings)), on=alike, how="left")
     return {
         "n": len(each),
         "n_significant": int((each["p"] <= settings.alpha).sum()),
@@ -195,12 +196,21 @@ def _without_each(part: pd.DataFrame, settings: Settings) -> dict[str, object]:
     }
 
 
-def _headline_p(part: pd.DataFrame, settings: Settings) -> float:
-    """The p-value of patients against controls; 1 where leaving one out leaves a group empty."""
-    groups = [part.loc[part["group"] == group, "score"].to_numpy() for group in COMPARED]
-    if not all(map(len, groups)):
-        return 1.0
-    return rank_sum(*groups, method=settings.rank_test, two_sided=settings.two_sided).p
+def _compared(part: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    patients, controls = (part.loc[part["group"] == group, "score"] for group in COMPARED)
+    return patients.to_numpy(), controls.to_numpy()
+
+
+def _headline_p(pairs: list[tuple[np.ndarray, np.ndarray]], settings: Settings) -> np.ndarray:
+    """The p-values of patients against controls; 1 where leaving one out leaves a group empty."""
+    comparable = np.array([len(first) > 0 and len(second) > 0 for first, second in pairs])
+    tested = [pair for pair, both in zip(pairs, comparable, strict=True) if both]
+    p = np.ones(len(pairs))
+    if settings.rank_test == "exact":
+        p[comparable] = largest_exact_p(tested, settings.alpha, settings.two_sided)
+    else:
+        p[comparable] = [rank_sum(*pair, method="asymptotic").p for pair in tested]
+    return p
 
 
 def headline_test(settings: Settings) -> str:

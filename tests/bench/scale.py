@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from measure import adopt_orphans, processor_seconds
 from pipeline import copy_project, environment
 
 SIZES = ((750, 500), (3000, 2000))
@@ -72,6 +73,7 @@ def whole(one: dict[str, Any]) -> float:
 
 def many_cohorts(folder: Path) -> None:
     """Print the time of one run over all cohorts beside runs for each."""
+    adopt_orphans()
     names = [f"small-{number:02}" for number in range(COHORTS)]
     for seed, name in enumerate(names):
         simulate(folder, name, SMALL, seed)
@@ -91,13 +93,11 @@ def many_cohorts(folder: Path) -> None:
 
 def build(folder: Path, names: list[str]) -> tuple[float, float]:
     """Build the reports of some cohorts; give wall-clock seconds and those of the processors."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = processor_seconds()
     start = time.perf_counter()
     run(folder, "make", "report", f"COHORT={' '.join(names)}")
     seconds = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds, spent
+    return seconds, processor_seconds() - before
 
 
 def measured(folder: Path, name: str, size: tuple[int, int]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ in a process of its own. What breaks a reader is kept in ``build/fuzz`` and its 
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,10 @@ def main() -> int:
     for name in names:
         seconds = max(1, options.seconds // len(names))
         command = [sys.executable, __file__, "--here", "--seconds", str(seconds), name]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        # The fuzzer ends its process at once, and would leave what it has written there.
+        with tempfile.TemporaryDirectory(prefix="fuzz-") as room:
+            own = os.environ | {"TMPDIR": room}
+            done = subprocess.run(command, env=own, capture_output=True, text=True, check=False)
         runs = [line for line in done.stderr.splitlines() if line.startswith("stat::number_of")]
         print(f"{name}: {runs[0].split()[-1] if runs else 'no'} inputs in {seconds} s", flush=True)
         if done.returncode:

@@ -4,6 +4,8 @@ It loads, or it raises `InputError` with at least one problem, each with a file 
 printable words. Any other exception, or an answer that takes longer than `LONGEST`, is a finding.
 """
 
+import atexit
+import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -41,8 +43,9 @@ PUBLISHED = (
 
 @cache
 def folder() -> Path:
-    """A folder of this process, with the small study in it."""
+    """A folder of this process, gone at its end, with the small study in it."""
     place = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    atexit.register(shutil.rmtree, place)
     (place / "atlas.csv").write_text(ATLAS, encoding="utf-8")
     for name, text in FILES.items():
         (place / name).write_text(text, encoding="utf-8")

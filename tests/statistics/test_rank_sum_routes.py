@@ -97,6 +97,20 @@ def test_the_inversion_is_within_its_bound(case):
         assert abs(p - lower) <= error < 1e-9
 
 
+@pytest.mark.parametrize("precision", [1e-2, 1e-3, 1e-7])
+def test_a_rough_inversion_is_within_its_bound_and_takes_less(precision):
+    """Beside the whole numbers: mostly normal muscles, and a few grades far out."""
+    sizes = np.array([160, 25, 9, 4, 3, 1, 1, 2])
+    blocks = TieBlocks.of_sizes(sizes, 90)
+    for share in (0.1, 0.2, 0.4):
+        high = round(blocks.mean + share * (blocks.highest - blocks.mean))
+        _, upper = integer_tails(blocks, blocks.lowest, high)
+        rough = plan_tail(blocks, high, precision)
+        p, error = characteristic_tail(rough)
+        assert abs(p - upper) <= error < 10 * precision * upper
+        assert rough.cost() < 0.8 * plan_tail(blocks, high).cost()
+
+
 @settings(deadline=None, max_examples=50)
 @given(SIZES, st.data())
 def test_the_inverted_distribution_is_the_counted_one(sizes, data):

@@ -31,6 +31,7 @@ from als_muscle_mri.statistics.needed_size import NeededSize, needed_size
 from als_muscle_mri.statistics.quartiles import Quartiles, quartiles
 from als_muscle_mri.statistics.random_effects import RandomEffects, random_effects
 from als_muscle_mri.statistics.rank_sum import RankSum, rank_sum
+from als_muscle_mri.statistics.rank_sum_largest import largest_exact_p
 from als_muscle_mri.statistics.rank_sum_power import Power, rank_sum_power
 from als_muscle_mri.statistics.signed_rank import SignedRank, signed_rank
 from als_muscle_mri.statistics.signed_rank_power import change_distribution, signed_rank_power
@@ -62,6 +63,7 @@ __all__ = [
     "dominance_variance",
     "hodges_lehmann",
     "intraclass_correlation",
+    "largest_exact_p",
     "limits_of_agreement",
     "limits_or_none",
     "needed_size",

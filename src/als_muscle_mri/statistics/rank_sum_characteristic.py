@@ -41,7 +41,7 @@ from als_muscle_mri.statistics.tie_blocks import TieBlocks
 from als_muscle_mri.statistics.tilting import Tilt, tilt_to, untilted
 
 RELATIVE = 1e-13
-"""What may be left out, as a share of about the tail probability."""
+"""What may be left out, as a share of about the tail probability, unless more is allowed."""
 
 NOWHERE = 1e-20
 """Chance with which the statistic may lie beyond the values a distribution has."""
@@ -103,11 +103,14 @@ def characteristic_tail(inversion: Inversion) -> tuple[float, float]:
     return factor * tail, float(factor * (error + abs(tail) * factor_error))
 
 
-def plan_tail(blocks: TieBlocks, threshold: int) -> Inversion:
-    """Return the inversion for the tail of statistics from `threshold` upwards."""
+def plan_tail(blocks: TieBlocks, threshold: int, precision: float = RELATIVE) -> Inversion:
+    """Return the inversion for the tail of statistics from `threshold` upwards.
+
+    About `precision` of the tail may be left out; what it is at most, the inversion says.
+    """
     tilt = tilt_to(blocks, threshold) if threshold > blocks.mean else untilted(blocks)
     spread = 1.0 + tilt.slope * _deviation(blocks, tilt)
-    tolerance = RELATIVE / math.sqrt(tilt.variance) / spread / 4.0
+    tolerance = precision / math.sqrt(tilt.variance) / spread / 4.0
     tail = TailSum(
         tilt.slope, blocks.highest - threshold + 1, smooth(blocks.highest - blocks.lowest + 1)
     )

@@ -8,6 +8,7 @@ import numpy as np
 from als_muscle_mri.statistics.midranks import sum_of_squares
 from als_muscle_mri.statistics.null_distribution import NullDistribution
 from als_muscle_mri.statistics.rank_sum_characteristic import (
+    RELATIVE,
     characteristic_distribution,
     characteristic_tail,
     plan_distribution,
@@ -68,7 +69,13 @@ class Tails:
     route: str
 
 
-def exact_rank_sum_p(sizes: np.ndarray, n_x: int, rank_sum: int, two_sided: TwoSided) -> ExactP:
+def exact_rank_sum_p(
+    sizes: np.ndarray,
+    n_x: int,
+    rank_sum: int,
+    two_sided: TwoSided,
+    precision: float = RELATIVE,
+) -> ExactP:
     """Return the exact p-value of a sum of doubled midranks.
 
     Parameters
@@ -81,6 +88,8 @@ def exact_rank_sum_p(sizes: np.ndarray, n_x: int, rank_sum: int, two_sided: TwoS
         Sum of the doubled midranks of x.
     two_sided
         "abs-deviation" or "doubled".
+    precision
+        About what share of a tail an inversion may leave out; the error includes it.
 
     Returns
     -------
@@ -102,10 +111,10 @@ def exact_rank_sum_p(sizes: np.ndarray, n_x: int, rank_sum: int, two_sided: TwoS
         return ExactP(1.0, CENTRE, 0.0)
     blocks = TieBlocks.of_sizes(sizes, picks)
     if two_sided == "abs-deviation":
-        tails = _tails(blocks, centre - distance, centre + distance)
+        tails = _tails(blocks, centre - distance, centre + distance, precision)
         p, error = tails.lower + tails.upper, tails.lower_error + tails.upper_error
     else:
-        tails = _tails(blocks, observed, observed)
+        tails = _tails(blocks, observed, observed, precision)
         smaller = min((tails.lower, tails.lower_error), (tails.upper, tails.upper_error))
         p, error = 2.0 * smaller[0], 2.0 * smaller[1]
     return ExactP(bounded_p(max(p, error)), tails.route, error)
@@ -141,7 +150,7 @@ def rank_sum_deviation(sizes: np.ndarray, n_x: int) -> float:
     return math.sqrt(n_x * (n - n_x) * sum_of_squares(sizes) / (n * (n - 1)))
 
 
-def _tails(blocks: TieBlocks, low_sum: int, high_sum: int) -> Tails:
+def _tails(blocks: TieBlocks, low_sum: int, high_sum: int, precision: float) -> Tails:
     """Return the chances of a rank sum <= `low_sum` and of one >= `high_sum`."""
     low, high = blocks.at_most(low_sum), blocks.at_least(high_sum)
     if packed_work(blocks) < SMALL:
@@ -158,7 +167,7 @@ def _tails(blocks: TieBlocks, low_sum: int, high_sum: int) -> Tails:
         asked = (blocks.reflected(), mirrored), (blocks, high)
         bounds = [chernoff(*tail) for tail in asked]
         plans = [
-            plan_tail(*tail) if bound > NEGLIGIBLE else None
+            plan_tail(*tail, precision) if bound > NEGLIGIBLE else None
             for tail, bound in zip(asked, bounds, strict=True)
         ]
         if FACTOR_COST * sum(plan.cost() for plan in plans if plan) < cost:

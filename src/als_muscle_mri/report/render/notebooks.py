@@ -147,10 +147,11 @@ def read_notebook(path: Path) -> Notebook:
     Examples
     --------
     >>> import tempfile
-    >>> file = Path(tempfile.mkdtemp()) / "a.ipynb"
     >>> cell = {"cell_type": "code", "source": "#| label: tbl-a\n1", "outputs": []}
-    >>> _ = file.write_text(json.dumps({"cells": [cell]}))
-    >>> list(read_notebook(file).labelled)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "a.ipynb")
+    ...     _ = file.write_text(json.dumps({"cells": [cell]}))
+    ...     list(read_notebook(file).labelled)
     ['tbl-a']
     """
     try:

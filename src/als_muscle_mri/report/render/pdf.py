@@ -30,10 +30,11 @@ def compile_typst(source: Path, output: Path, root: Path, epoch: int) -> None:
     Examples
     --------
     >>> import tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "a.typ").write_text("#set document(title: [A]); Text")
-    >>> compile_typst(folder / "a.typ", folder / "a.pdf", folder, 0)
-    >>> (folder / "a.pdf").read_bytes()[:5]
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = Path(name)
+    ...     _ = (folder / "a.typ").write_text("#set document(title: [A]); Text")
+    ...     compile_typst(folder / "a.typ", folder / "a.pdf", folder, 0)
+    ...     (folder / "a.pdf").read_bytes()[:5]
     b'%PDF-'
     """
     import typst

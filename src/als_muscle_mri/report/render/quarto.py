@@ -73,13 +73,14 @@ def write_alternatives(path: Path) -> None:
     Examples
     --------
     >>> import tempfile
-    >>> file = Path(tempfile.mkdtemp()) / "a.ipynb"
     >>> shown = {"output_type": "display_data", "data": {"image/png": ""},
     ...          "metadata": {"image/png": {"alt": "a line"}}}
     >>> cell = {"cell_type": "code", "source": "#| label: fig-a\n1", "outputs": [shown]}
-    >>> _ = file.write_text(json.dumps({"cells": [cell]}))
-    >>> write_alternatives(file)
-    >>> json.loads(file.read_text())["cells"][0]["source"].splitlines()
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "a.ipynb")
+    ...     _ = file.write_text(json.dumps({"cells": [cell]}))
+    ...     write_alternatives(file)
+    ...     json.loads(file.read_text())["cells"][0]["source"].splitlines()
     ['#| fig-alt: "a line"', '#| label: fig-a', '1']
     """
     raw = json.loads(path.read_text(encoding="utf-8"))

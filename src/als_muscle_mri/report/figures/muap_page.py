@@ -42,6 +42,9 @@ NUMBER = 6.5
 TICK, CROSS, CROSS_MS = 0.2, 0.12, 0.6
 """Half the size of the marks: in lines, and of the crosses also in ms."""
 
+SIMPLER = 0.25
+"""Points or pixels, 0.09 mm at most: smaller detail is left out of the paths of waveforms."""
+
 Piece = tuple[np.ndarray, np.ndarray]
 
 
@@ -101,7 +104,8 @@ def muap_page(
     with house_style():
         names = max(LEAST_NAME, CHARACTER * (1 + max(len(_called(one)) for one in chosen)))
         figure, waves, bands = _page(names, sum(len(one.lines) for one in chosen))
-        _draw(waves, chosen, step_uv)
+        with plt.rc_context({"path.simplify_threshold": SIMPLER}):
+            _draw(waves, chosen, step_uv)
         _name(waves, chosen, names)
         _calibrate(waves, step_uv)
         _grades(bands, chosen, thresholds_ms)
@@ -158,7 +162,8 @@ def _draw(axis: Axes, chosen: Sequence[Examination], step_uv: float) -> None:
         )
         for pieces, shade, width in kinds:
             x, y = _joined(pieces)
-            axis.plot(x, y, color=colour(shade), linewidth=width, clip_on=False)
+            (drawn,) = axis.plot(x, y, color=colour(shade), linewidth=width, clip_on=False)
+            drawn.get_path()  # is made now, with the threshold that holds here
         for muap in line:
             _number(axis, muap, place)
 

@@ -10,6 +10,7 @@ from reading import edit, one, paragraphs, pdf_to_text, read_page, words
 from staged import code, make_stage, markdown, notebook, png, table
 
 from als_muscle_mri.report.render import RenderError, embedded, render
+from als_muscle_mri.report.render.notebooks import read_notebook
 
 
 @pytest.fixture
@@ -89,3 +90,11 @@ def test_another_condition_is_an_error(stage):
     path.write_text(path.read_text() + '\n\n::: {.content-visible when-format="pdf"}\nA\n:::\n')
     with pytest.raises(RenderError, match='only unless-format="html" is known'):
         render(stage, "embedded")
+
+
+@pytest.mark.parametrize("mark", ["#| ", "#|"])
+def test_options_with_and_without_a_blank(tmp_path, mark):
+    path = tmp_path / "a.ipynb"
+    path.write_text(notebook(code(f"{mark}label: tbl-a\n1")))
+    (cell,) = read_notebook(path).labelled.values()
+    assert (cell.label, cell.source) == ("tbl-a", "1")

@@ -260,6 +260,13 @@ def test_a_map_names_its_line(export: Export) -> None:
     )
 
 
+def test_a_column_that_is_not_read_is_not_named_where_its_name_is_personal(export: Export) -> None:
+    export.edit(export.csv, "full_name", "mario@rossi.it")
+    (note,) = (note for note in export.take().notes if "not read" in note)
+    assert "rossi" not in note
+    assert note.endswith("(not shown)")
+
+
 def test_the_delimiter_is_found_and_told(export: Export) -> None:
     export.edit(export.map, 'delimiter: ";"\n', "")
     assert "export.csv: columns separated by semicolons" in export.take().notes

@@ -129,6 +129,23 @@ def test_every_muscle_is_one_square_of_its_grade(cohort):
         assert len(dots.get_xdata()) == (part["atrophy"] == "yes").sum()
 
 
+@every_cohort
+def test_each_square_and_dot_stands_at_its_subject_and_muscle(cohort):
+    f = frames(cohort)
+    axes = drawing(cohort, "grade_map").figure.axes
+    subjects = order_of_subjects(f.grades)["subject_id"].tolist()
+    muscles = [text.get_text() for text in axes[0].get_yticklabels()]
+    for axis, side in zip(axes, ("right", "left"), strict=True):
+        shown, dots = axis.collections[0].get_array(), set()
+        for row in f.grades[f.grades["side"] == side].itertuples():
+            place = muscles.index(label(row.muscle_id)), subjects.index(row.subject_id)
+            assert shown[place] == row.grade
+            if row.atrophy == "yes":
+                dots.add((place[1] + 0.5, place[0] + 0.5))
+        (drawn,) = [line for line in axis.lines if line.get_marker() == "o"]
+        assert set(map(tuple, drawn.get_xydata())) == dots
+
+
 def test_subjects_stand_by_group_and_mean_grade():
     order = order_of_subjects(frames("pavia-2018").grades)
     assert order["group"].tolist() == ["patient"] * 10 + ["control"] * 9

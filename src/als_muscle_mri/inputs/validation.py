@@ -48,6 +48,10 @@ class Table:
         """Say whether the table is there with these columns."""
         return self.frame is not None and set(columns) <= set(self.frame.columns)
 
+    def names(self, column: str) -> list[str] | None:
+        """List what stands in a column of texts; None where the table lacks it."""
+        return self.frame[column].dropna().tolist() if self.has(column) else None
+
 
 def read_table(folder: Path, file: str, scale: Scale = MERCURI) -> Table:
     """Read one CSV file and check it against its schema.

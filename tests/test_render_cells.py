@@ -5,11 +5,14 @@ from pathlib import Path
 
 import docx
 import pytest
+from lxml import html
 from nbformat.v4 import new_output
 from reading import edit, one, paragraphs, pdf_to_text, read_page, words
 from staged import code, make_stage, markdown, notebook, png, table
 
-from als_muscle_mri.report.render import RenderError, embedded, render
+from als_muscle_mri.report.render import RenderError, embedded, pandoc, render
+from als_muscle_mri.report.render.embedding import Pictures, output_markdown
+from als_muscle_mri.report.render.notebooks import Cell, Output, read_notebook
 
 
 @pytest.fixture
@@ -89,3 +92,20 @@ def test_another_condition_is_an_error(stage):
     path.write_text(path.read_text() + '\n\n::: {.content-visible when-format="pdf"}\nA\n:::\n')
     with pytest.raises(RenderError, match='only unless-format="html" is known'):
         render(stage, "embedded")
+
+
+@pytest.mark.parametrize("mark", ["#| ", "#|"])
+def test_options_with_and_without_a_blank(tmp_path, mark):
+    path = tmp_path / "a.ipynb"
+    path.write_text(notebook(code(f"{mark}label: tbl-a\n1")))
+    (cell,) = read_notebook(path).labelled.values()
+    assert (cell.label, cell.source) == ("tbl-a", "1")
+
+
+@pytest.mark.parametrize("words", ["a \\ b", '"c"', "d & e", "&eacute;", "\\\\", "two\nlines"])
+def test_pandoc_reads_a_text_alternative_as_it_is_meant(tmp_path, words):
+    cell = Cell("code", "", {"fig-alt": words}, ())
+    made = output_markdown(cell, Output("png", png=b""), Pictures(tmp_path, {}))
+    page = html.fromstring(pandoc.run(["--from=markdown", "--to=html"], made, tmp_path, 0))
+    (picture,) = page.iter("img")
+    assert picture.get("alt") == words.replace("\n", " ")

@@ -148,6 +148,11 @@ def test_a_link_to_nothing_is_no_missing_file(study: Study) -> None:
     assert {"atlas.csv", "muaps.csv", "published.csv"} <= files
 
 
+def test_a_known_file_is_not_taken_for_another_that_is_missing(study: Study) -> None:
+    study.path("muaps.csv").rename(study.folder / "muap_marks.csv")
+    assert study.load().muaps.empty
+
+
 def test_what_macos_puts_beside_a_file_is_passed_over(study: Study) -> None:
     study.path("muaps.csv").rename(study.folder / "._muaps.csv")
     assert study.load().muaps.empty

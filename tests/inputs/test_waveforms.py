@@ -365,3 +365,13 @@ def test_voltages_of_another_unit_are_refused(tmp_path: Path, factor: float, fit
     else:
         with pytest.raises(InputError, match="spans 5 to 100,000 µV from peak to peak"):
             read(tmp_path)
+
+
+def test_marks_of_nearly_the_right_name_are_not_passed_over(study: Study) -> None:
+    study.write("muaps2.csv", "nearer to muaps.csv, which is there")
+    assert load_waveforms(study.load()).marks.empty
+    study.write("muap_mark.csv", "subject_id\n")
+    with pytest.raises(
+        InputError, match=r"muap_marks\.csv: the file is missing, and muap_mark\.csv"
+    ):
+        load_waveforms(study.load())

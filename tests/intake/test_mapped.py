@@ -260,6 +260,13 @@ def test_a_map_names_its_line(export: Export) -> None:
     )
 
 
+def test_a_column_that_is_not_read_is_not_named_where_its_name_is_personal(export: Export) -> None:
+    export.edit(export.csv, "full_name", "mario@rossi.it")
+    (note,) = (note for note in export.take().notes if "not read" in note)
+    assert "rossi" not in note
+    assert note.endswith("(not shown)")
+
+
 def test_the_delimiter_is_found_and_told(export: Export) -> None:
     export.edit(export.map, 'delimiter: ";"\n', "")
     assert "export.csv: columns separated by semicolons" in export.take().notes
@@ -275,6 +282,18 @@ def test_by_the_map_a_comma_parts_decimals_and_no_thousands(export: Export) -> N
     export.edit(export.csv, "Tibialis anterior;10,5;", "Tibialis anterior;10,523;")
     export.take()
     assert "P1,right,tibialis_anterior,1,10.523" in body("muaps.csv")
+
+
+def test_what_the_names_of_columns_tell_is_held_to_the_rules(export: Export) -> None:
+    export.edit(export.csv, "mri_r_ta_R1_1", "mri_r_ta_R1_baseline")
+    export.edit(export.csv, "atr_r_ta_R1_1", "atr_r_ta_R1_baseline")
+    first, second = export.refusal().splitlines()[1:]
+    assert first == (
+        'export.csv, column mri_r_ta_R1_baseline: "baseline" is not allowed; session of '
+        "mri_ratings.csv: a session is a whole number, 1 or more. Fix: Rename the column, or say "
+        "under names: of the column map what is meant."
+    )
+    assert second.startswith('export.csv, column atr_r_ta_R1_baseline: "baseline" is not allowed')
 
 
 def test_by_the_map_a_comma_parts_nothing(export: Export) -> None:
@@ -365,6 +384,10 @@ def test_day_first_dates_come_back(day: object, form: str) -> None:
 def test_what_follows_a_date_is_a_time_of_day_or_nothing(text: str) -> None:
     with pytest.raises(ValueError, match="it is no date"):
         read_date(text)
+
+
+def test_a_day_that_is_its_month_is_in_no_doubt() -> None:
+    assert read_date("05.05.2018") == datetime.date(2018, 5, 5)
 
 
 @given(st.dates(), st.dates())

@@ -129,6 +129,23 @@ def test_every_muscle_is_one_square_of_its_grade(cohort):
         assert len(dots.get_xdata()) == (part["atrophy"] == "yes").sum()
 
 
+@every_cohort
+def test_each_square_and_dot_stands_at_its_subject_and_muscle(cohort):
+    f = frames(cohort)
+    axes = drawing(cohort, "grade_map").figure.axes
+    subjects = order_of_subjects(f.grades)["subject_id"].tolist()
+    muscles = [text.get_text() for text in axes[0].get_yticklabels()]
+    for axis, side in zip(axes, ("right", "left"), strict=True):
+        shown, dots = axis.collections[0].get_array(), set()
+        for row in f.grades[f.grades["side"] == side].itertuples():
+            place = muscles.index(label(row.muscle_id)), subjects.index(row.subject_id)
+            assert shown[place] == row.grade
+            if row.atrophy == "yes":
+                dots.add((place[1] + 0.5, place[0] + 0.5))
+        (drawn,) = [line for line in axis.lines if line.get_marker() == "o"]
+        assert set(map(tuple, drawn.get_xydata())) == dots
+
+
 def test_subjects_stand_by_group_and_mean_grade():
     order = order_of_subjects(frames("pavia-2018").grades)
     assert order["group"].tolist() == ["patient"] * 10 + ["control"] * 9
@@ -150,6 +167,33 @@ def test_every_subject_is_a_point_and_no_tie_hides_another():
     for axis in drawing("pavia-2018", "score_distribution").figure.axes:
         places = np.vstack(panel_offsets(axis))
         assert len(np.unique(places.round(6), axis=0)) == len(places)
+
+
+@pytest.mark.parametrize(("subjects", "marks"), [(20, 20), (21, 1)])
+def test_groups_of_up_to_twenty_have_a_mark_a_subject(subjects, marks):
+    scores = pd.DataFrame(
+        {
+            "subject_id": [f"P{n}" for n in range(subjects)],
+            "group": "patient",
+            "side": "right",
+            "region": "hand",
+            "score": 1.0,
+        }
+    )
+    (axis,) = figures.score_distribution(scores, {"patient": "Patients"}, MERCURI).figure.axes
+    assert len(np.vstack(panel_offsets(axis))) == marks
+
+
+def test_each_score_stands_above_its_region():
+    f = frames("pavia-2018")
+    axes = drawing("pavia-2018", "score_distribution").figure.axes
+    names = [text.get_text().replace("\n", " ") for text in axes[-1].get_xticklabels()]
+    for axis, side in zip(axes, ("right", "left"), strict=True):
+        part = f.scores[f.scores["side"] == side]
+        points = np.vstack(panel_offsets(axis))
+        shown = sorted((names[round(x)], y) for x, y in points)
+        expected = zip(map(label, part["region"]), part["score"], strict=True)
+        assert shown == sorted(expected)
 
 
 def test_marks_of_large_groups_grow_with_the_number_of_subjects():
@@ -197,6 +241,11 @@ def test_bars_are_the_shares_of_the_grades(cohort):
             for g in range(4)
         ]
         assert [bar.get_width() for bar in bars] == pytest.approx(expected)
+        starts = np.cumsum(np.reshape(expected, (-1, 4)), axis=1) - np.reshape(expected, (-1, 4))
+        assert [bar.get_x() for bar in bars] == pytest.approx(starts.ravel(), abs=1e-9)
+        heights = np.reshape([bar.get_y() for bar in bars], (-1, 4))
+        assert len(np.unique(heights[:, 0].round(9))) == len(part)
+        assert (heights == heights[:, :1]).all()
         assert [to_hex(bar.get_facecolor()) for bar in bars[:4]] == list(read_brand().grades)
         shown = [text.get_text() for text in axis.texts]
         assert [t for t in shown if t.startswith("n = ")] == [f"n = {n}" for n in part["n_muscles"]]
@@ -314,6 +363,21 @@ def test_every_muap_is_a_dot_and_every_muscle_a_bar(cohort):
         assert [to_hex(p.get_facecolor()) for p in axis.patches] == list(read_brand().grades)
 
 
+def test_the_sides_of_a_subject_stand_beside_its_name_and_one_side_alone_above_it():
+    rows = [
+        (subject, side, "iliacus", duration)
+        for subject, sides in (("P1", ["right"]), ("P2", ["right", "left"]), ("P3", ["left"]))
+        for side in sides
+        for duration in (9.0, 10.0)
+    ]
+    muaps = pd.DataFrame(rows, columns=["subject_id", "side", "muscle_id", "duration_ms"])
+    (axis,) = figures.muap_durations(muaps, {"iliacus": [9, 11, 13]}).figure.axes
+    (bars,) = axis.collections
+    middles = [segment[:, 0].mean() for segment in bars.get_segments()]
+    assert middles == pytest.approx([0, 0.8, 1.2, 2])
+    assert [text.get_text() for text in axis.get_xticklabels()] == ["P1", "P2", "P3"]
+
+
 # ---------------------------------------------------------------- effects, hand, agreement
 
 
@@ -324,6 +388,10 @@ def test_the_forest_plot_has_every_effect_with_interval_and_n(cohort):
         part = f.regions[f.regions["side"] == side]
         (marks,) = [line for line in axis.lines if line.get_marker() == "D"]
         assert list(marks.get_xdata()) == part["cliffs_delta"].tolist()
+        names = [
+            text.get_text() for text in drawing(cohort, "effects").figure.axes[0].get_yticklabels()
+        ]
+        assert [names[place] for place in marks.get_ydata()] == [label(r) for r in part["region"]]
         (bars,) = axis.collections
         ends = [(line[0][0], line[1][0]) for line in bars.get_segments()]
         assert ends == list(zip(part["cliffs_delta_low"], part["cliffs_delta_high"], strict=True))
@@ -339,6 +407,10 @@ def test_the_hand_figure_counts_every_patient_and_says_the_correlation(cohort):
     (marks,) = axis.collections
     shared = numbers([text.get_text() for text in axis.texts])
     assert sum(shared) + len(marks.get_offsets()) - len(shared) == f.hand["n"]
+    pairs = f.hands[["hand_items", "score"]].dropna().value_counts()
+    assert set(map(tuple, marks.get_offsets())) == set(pairs.index)
+    told = {text.get_position(): text.get_text() for text in axis.texts}
+    assert told == {place: str(n) for place, n in pairs.items() if n > 1}
     title = axis.get_title(loc="left")
     assert f"n = {f.hand['n']}, rho = {rounding.number(f.hand['rho'])}" in title
     assert rounding.interval(f.hand["rho_low"], f.hand["rho_high"]) in title
@@ -354,6 +426,18 @@ def test_the_agreement_figure_counts_every_muscle_with_both_grades(cohort):
         for axis in axes
     }
     assert shown == {(label(row.muscle_id), row.n) for row in rows.itertuples()}
+    for axis, row in zip(axes, rows.itertuples(), strict=True):
+        own = (f.cross["measure"] == row.measure) & (f.cross["muscle_id"] == row.muscle_id)
+        table = f.cross[own].set_index("other_grade").filter(like="mri_")
+        bubbles = {
+            t.get_position(): t.get_text() for t in axis.texts if "kappa" not in t.get_text()
+        }
+        assert bubbles == {
+            (int(mri.removeprefix("mri_")), other): str(n)
+            for (other, mri), n in table.stack().items()
+            if n
+        }
+        assert set(map(tuple, panel_offsets(axis)[0].data)) == bubbles.keys()
     captions = [t.get_text() for axis in axes for t in axis.texts if "kappa" in t.get_text()]
     assert captions == [
         f"n = {row.n}, kappa {rounding.estimate(row.weighted_kappa, row.kappa_low, row.kappa_high)}"

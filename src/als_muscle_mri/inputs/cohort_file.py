@@ -144,8 +144,7 @@ def read_settings(cohort: str, overrides: Mapping[str, Any] | None = None) -> Se
     """
     folder = cohort_folder(cohort)
     atlas = read_table(atlas_folder(folder, data_folder()), "atlas.csv")
-    muscles = atlas.frame["muscle_id"].dropna().tolist() if atlas.has("muscle_id") else None
-    read = read_cohort_file(folder / FILE, overrides or {}, muscles)
+    read = read_cohort_file(folder / FILE, overrides or {}, atlas.names("muscle_id"))
     if read.settings is None:
         raise InputError(read.problems, f"the settings of cohort {cohort}")
     return read.settings

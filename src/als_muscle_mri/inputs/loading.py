@@ -134,8 +134,7 @@ def load_folder(folder: Path, shared: Path, overrides: dict[str, Any]) -> Cohort
     not bring its own.
     """
     atlas = read_table(atlas_folder(folder, shared), "atlas.csv")
-    muscles = atlas.frame["muscle_id"].dropna().tolist() if atlas.has("muscle_id") else None
-    described = read_cohort_file(folder / FILE, overrides, muscles)
+    described = read_cohort_file(folder / FILE, overrides, atlas.names("muscle_id"))
     settings, scale = described.settings, described.scale
     tables = {"atlas.csv": atlas} | {file: _read(folder, file, scale) for file in COHORT_SCHEMAS}
     named = described.description is not None and described.description.published is not None

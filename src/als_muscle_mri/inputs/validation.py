@@ -15,6 +15,7 @@ from als_muscle_mri.inputs.problems import Problem, cell_problems, nearest, sugg
 from als_muscle_mri.inputs.scales import MERCURI, SCALES, Scale
 from als_muscle_mri.inputs.schemas import (
     RATINGS,
+    SCHEMAS,
     column_facts,
     column_names,
     schema_of,
@@ -46,6 +47,10 @@ class Table:
     def has(self, *columns: str) -> bool:
         """Say whether the table is there with these columns."""
         return self.frame is not None and set(columns) <= set(self.frame.columns)
+
+    def names(self, column: str) -> list[str] | None:
+        """List what stands in a column of texts; None where the table lacks it."""
+        return self.frame[column].dropna().tolist() if self.has(column) else None
 
 
 def read_table(folder: Path, file: str, scale: Scale = MERCURI) -> Table:
@@ -116,12 +121,10 @@ def read_optional_table(folder: Path, file: str) -> Table:
     """
     if is_there(folder / file):
         return read_table(folder, file)
-    others = {path.stem: path.name for path in sorted(folder.iterdir()) if _is_other_csv(path)}
-    near = nearest(file.removesuffix(".csv"), others)
-    if near is not None:
-        name = others[near]
-        fix = f"Rename {name} to {file}, or give it quite another name if it is something else."
-        rule = f"the file is missing, and {name} looks like it"
+    alike = [path.name for path in sorted(folder.iterdir()) if _meant_by(path) == file]
+    if alike:
+        fix = f"Rename {alike[0]} to {file}, or give it quite another name if it is something else."
+        rule = f"the file is missing, and {alike[0]} looks like it"
         return Table(file, None, (Problem(file, None, None, None, rule, fix),))
     empty = pd.DataFrame(
         {column: pd.Series([], dtype="category") for column in column_names(file)},
@@ -130,9 +133,12 @@ def read_optional_table(folder: Path, file: str) -> Table:
     return Table(file, _typed(empty, failing_cells(empty, file), file, MERCURI))
 
 
-def _is_other_csv(path: Path) -> bool:
-    # Files that begin with a dot are the system's, as those that macOS puts beside each file.
-    return path.suffix.lower() == ".csv" and not path.name.startswith(".")
+def _meant_by(path: Path) -> str | None:
+    """Give the known file whose name is nearest; what begins with a dot is the system's."""
+    if path.suffix.lower() != ".csv" or path.name.startswith("."):
+        return None
+    near = nearest(path.stem, [file.removesuffix(".csv") for file in SCHEMAS])
+    return f"{near}.csv" if near else None
 
 
 def failing_cells(frame: pd.DataFrame, file: str, scale: Scale = MERCURI) -> pd.DataFrame:

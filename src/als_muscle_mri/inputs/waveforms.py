@@ -13,8 +13,7 @@ from als_muscle_mri.inputs.files import leads_out, link_problem
 from als_muscle_mri.inputs.loading import Cohort
 from als_muscle_mri.inputs.problems import InputError, Problem, cell_problems, suggest
 from als_muscle_mri.inputs.recordings import FOLDER, Recording, Traces, shown_name, trace_problems
-from als_muscle_mri.inputs.schemas import column_names
-from als_muscle_mri.inputs.validation import Table, read_table
+from als_muscle_mri.inputs.validation import Table, read_optional_table
 from als_muscle_mri.inputs.waveform_csv import read_csv_traces
 from als_muscle_mri.inputs.waveform_edf import read_edf_traces
 
@@ -168,9 +167,7 @@ def _marks(
     folder: Path, recordings: dict[Muscle, Recording], blame: bool
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Read the marks; whether their MUAPs exist is said only where all files could be read."""
-    if not (folder / MARKS).exists():
-        return pd.DataFrame(columns=column_names(MARKS)), []
-    table = read_table(folder, MARKS)
+    table = read_optional_table(folder, MARKS)
     problems = list(table.problems)
     if not problems:
         problems += [*_mark_problems(table, recordings, blame)]

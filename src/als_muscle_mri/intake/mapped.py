@@ -1,7 +1,7 @@
 """An export read by a column map: renamed, recoded, and turned from wide to long."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from als_muscle_mri.intake.dates import (
     read_date,
     time_between,
 )
-from als_muscle_mri.intake.form import SUBJECTS, Field
+from als_muscle_mri.intake.form import SUBJECTS, Field, broken
 from als_muscle_mri.intake.sheets import Sheet
 from als_muscle_mri.intake.tables import Found, empty_cells, fields_for, other_names
 
@@ -243,7 +243,21 @@ def _matching(name: str, origin: Origin, work: _Work) -> dict[str, tuple[tuple[s
         rule = f"the columns {both} mean the same by the pattern {pattern}"
         fix = "Delete one of them."
         work.problems.append(Problem(work.sheet.place, None, None, None, rule, fix))
+    work.problems += _wrong_parts(found, work)
     return found
+
+
+def _wrong_parts(
+    found: Mapping[str, tuple[tuple[str, str], ...]], work: _Work
+) -> Iterator[Problem]:
+    """Find parts of the names of columns that the schema does not allow, as a session in words."""
+    fix = "Rename the column, or say under names: of the column map what is meant."
+    for part in dict.fromkeys(part for place in found.values() for part, _ in place):
+        asked, told = work.fields[part], {source: dict(found[source])[part] for source in found}
+        wrong = set(broken(asked.file, part, list(told.values()), asked.scale))
+        for source in (source for source in told if told[source] in wrong):
+            rule = f"{part} of {asked.file}: {asked.rule}"
+            yield Problem(work.sheet.place, None, source, told[source], rule, fix)
 
 
 def _written(part: str, work: _Work) -> dict[str, str]:

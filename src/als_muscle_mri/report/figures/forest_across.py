@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from ..drawing import Drawing
 from ..labels import label, words
 from ..phrases import listed
-from ..rounding import sizes
+from ..rounding import confidence, sizes
 from ..style import PAGE_WIDTH, SMALL, colour, house_style
 from .forest import DELTA_COLUMN, N_COLUMN, delta_axis, delta_text
 from .marks import beside, finished, nothing, regions_of
@@ -91,7 +91,7 @@ def _panel(
     axis.set_ylim(len(names) - 0.5, -0.5)
     axis.tick_params(axis="y", length=0)
     beside(axis, -0.75, N_COLUMN, "n", color=colour("quiet"))
-    beside(axis, -0.75, DELTA_COLUMN + 8, f"delta ({100 * level:g} % CI)", color=colour("quiet"))
+    beside(axis, -0.75, DELTA_COLUMN + 8, f"delta ({confidence(level)})", color=colour("quiet"))
 
 
 def _words(panels: list, side: str, level: float) -> Iterator[str]:

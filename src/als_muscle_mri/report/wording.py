@@ -66,7 +66,16 @@ def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> st
         )
     if compared.empty:
         return f"No region could be compared between {first} and {second}."
-    found = compared[compared["p"] <= alpha]
+    left_out = _not_compared(len(rows) - len(compared) - unseen)
+    not_shown = (
+        f"; {counted(unseen, 'comparison is', 'comparisons are')} not shown" if unseen else ""
+    )
+    return f"{_found(compared, alpha, first, second)}{left_out}{not_shown}."
+
+
+def _found(compared: pd.DataFrame, alpha: float, first: str, second: str) -> str:
+    """Where the groups differ, and how far they do elsewhere, without a full stop."""
+    found, others = compared[compared["p"] <= alpha], compared[compared["p"] > alpha]
     clauses = [
         f"{direction} in {first} than in {second} in {_effects(part, 1 - alpha)}"
         for direction, part in (
@@ -75,23 +84,17 @@ def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> st
         )
         if len(part)
     ]
-    others = compared[compared["p"] > alpha]
-    if not clauses:
-        sentence = (
-            f"Scores of {first} and {second} did not differ significantly in "
-            f"{_all_regions(len(others))} ({_undecided(others, 1 - alpha)})"
+    if others.empty:
+        return f"Scores were {listed(clauses)}"
+    undecided = _undecided(others, 1 - alpha)
+    if clauses:
+        where = counted(len(others), "region")
+        return (
+            f"Scores were {listed(clauses)}; they did not differ significantly in {where} "
+            f"({undecided})"
         )
-    else:
-        sentence = f"Scores were {listed(clauses)}"
-        if len(others):
-            sentence += (
-                f"; they did not differ significantly in {counted(len(others), 'region')} "
-                f"({_undecided(others, 1 - alpha)})"
-            )
-    not_shown = (
-        f"; {counted(unseen, 'comparison is', 'comparisons are')} not shown" if unseen else ""
-    )
-    return f"{sentence}{_not_compared(len(rows) - len(compared) - unseen)}{not_shown}."
+    where = _all_regions(len(others))
+    return f"Scores of {first} and {second} did not differ significantly in {where} ({undecided})"
 
 
 def _effects(part: pd.DataFrame, level: float) -> str:

@@ -47,8 +47,9 @@ say(extent.in_force(dict(data.settings), parameters))
 
 # %%
 sources = provenance.sentences(data.provenance, data.empty_files)
+standing = provenance.standing(chapter.grade_status(data))
 unrecorded = extent.unrecorded(data.empty_files)
-say(*sources.values(), unrecorded, disclosure.statement)
+say(standing, *sources.values(), unrecorded, disclosure.statement)
 
 # %% [markdown]
 # ## Who took part, and what was measured?
@@ -140,7 +141,7 @@ described = {
     "source": disclosure.without_ids(data.source),
     "comparable": comparable,
 }
-described |= {"disclosure": disclosure.statement}
+described |= {"disclosure": disclosure.statement, "standing": standing}
 described |= {"unrecorded": unrecorded, "participants": participants}
 results = numbers.cohort(flow, summary, availability, comparability)
 results |= numbers.texts(described, n) | {"provenance": numbers.texts(sources, n)}

@@ -36,7 +36,16 @@ seed = None
 from als_muscle_mri import comparisons as chapter
 from als_muscle_mri import mri_scoring
 from als_muscle_mri.inputs import load_cohort, read_parameters
-from als_muscle_mri.report import atrophied, extent, figures, numbers, provenance, tables, wording
+from als_muscle_mri.report import (
+    atrophied,
+    extent,
+    figures,
+    numbers,
+    provenance,
+    robust,
+    tables,
+    wording,
+)
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.disclosure_muscles import of_muscles
 from als_muscle_mri.report.outputs import Outputs, say
@@ -103,8 +112,9 @@ outputs.figure("effects", figures.effects(regions, level))
 outputs.table("p-values", tables.p_values(regions))
 
 # %%
-robust = {side: wording.robustness(rows, settings.alpha) for side, rows in by_side.items()}
-say(*robust.values())
+conclusion = robust.conclusion(regions, settings.alpha)
+other_tests = {side: robust.robustness(rows, settings.alpha) for side, rows in by_side.items()}
+say(conclusion, *other_tests.values())
 
 # %% [markdown]
 # ## Does a finding depend on a single subject?
@@ -119,7 +129,7 @@ outputs.table("leave-one-out", tables.leave_one_out(left_out))
 
 # %%
 was_compared = bool(compared["p"].notna().any())
-left_out_found = outputs.words(wording.leave_one_out, left_out, was_compared, name="leave-one-out")
+left_out_found = outputs.words(robust.leave_one_out, left_out, was_compared, name="leave-one-out")
 say(left_out_found)
 
 # %% [markdown]
@@ -198,7 +208,8 @@ outputs.results(
         "headline": numbers.texts(headline, n),
         "adjusted": numbers.texts(remaining, n),
         "adjustment": numbers.text(wording.adjustment(settings.adjust), n),
-        "robust": numbers.texts(robust, n),
+        "conclusion": numbers.text(conclusion, n),
+        "robust": numbers.texts(other_tests, n),
         "further_groups": numbers.presence(bool(further), n)
         | {"found": numbers.text(further_found, n)},
         "strata_found": numbers.texts(strata_found, n),

@@ -33,11 +33,14 @@ local function is_interval(text)
 end
 
 local function whole_intervals(tbl)
-  return tbl:walk { Inlines = function(inlines)
-    if is_interval(pandoc.utils.stringify(inlines)) then
-      return { pandoc.Span(inlines, { class = 'interval' }) }
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      for _, cell in ipairs(row.cells) do
+        if is_interval(pandoc.utils.stringify(cell.contents)) then cell.classes:insert('interval') end
+      end
     end
-  end }
+  end
+  return tbl
 end
 
 local function has_paragraphs(tbl)

@@ -14,7 +14,7 @@ local LINE = 60 -- and so many characters make a line that is easy to read
 local BREAK = '\u{200b}' -- of no width: an identifier may go on in the next line after it
 local ONE_LINE = { 19, 19, 13 } -- characters, by size: names stay on one line,
 local INTERVAL = 24 -- characters: and so do numbers with their interval, at each size
-local LAST = 3 -- rows: so many at the end of a long table stay together
+local LAST = 3 -- rows: so many at the end of a table stay together
 local FULL = 0.6 -- a table wider than this part of the page is drawn across the whole page
 
 local BOLD = 1.08 -- times as wide as plain text
@@ -123,13 +123,13 @@ end
 
 local function whole(column) return column.cell end
 local function least(column) return column.word end
--- Short cells and intervals stay on one line; two lines of text are easy to read, more are not,
--- but for a paragraph, which wants long ones.
+-- Short cells and intervals stay on one line, and a long head takes three; two lines of text are easy
+-- to read, more are not, but for a paragraph, which wants long ones.
 local function readable(longest)
   return function(column)
     if column.cell <= longest then return column.cell end
     if not column.words and column.body <= INTERVAL then
-      return math.max(column.word, column.body)
+      return math.max(column.word, column.body, column.cell / 3)
     end
     local line = column.body > PARAGRAPH and LINE or SENTENCE
     return math.max(column.word, math.min(column.cell / 2, line))
@@ -228,7 +228,7 @@ end
 -- look like the rows above it, once.
 local function keep_end(tbl)
   local rows = #tbl.bodies > 0 and tbl.bodies[#tbl.bodies].body or {}
-  if #rows < 3 * LAST then return end
+  if #rows <= LAST then return end
   for _ = 1, LAST do tbl.foot.rows:insert(1, rows:remove()) end
 end
 

@@ -222,6 +222,18 @@ TRACE = "In results/muap_proposals.csv subject_id, side and muscle_id name the f
 """How a number that was measured is traced to its file."""
 
 
+def grade_status(data: Cohort) -> str:
+    """What the MRI grades of a cohort are: published, reconstructed, simulated or not stated.
+
+    Columns of another status than the grade (who read, in which session) do not change what
+    the effects rest on.
+    """
+    rows = data.provenance
+    grade = (rows["file"] == "mri_ratings.csv") & (rows["column"] == data.scale.column)
+    found = rows.loc[grade, "status"]
+    return str(found.iloc[0]) if len(found) else "not stated"
+
+
 def provenance(data: Cohort) -> pd.DataFrame:
     """Where every column comes from, and where images and waveforms do.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from .cohort import grade_status
 from .comparisons import COMPARED, REGION
 from .inputs import (
     MERCURI,
@@ -278,22 +279,10 @@ def _described(data: Cohort) -> dict[str, object]:
         "n_sessions": ratings["session"].nunique(),
         "n_muscles": ratings["muscle_id"].nunique(),
         "no_mri": int((~data.subjects["subject_id"].isin(ratings["subject_id"])).sum()),
-        "status": status(data),
+        "status": grade_status(data),
         "scale": _scale(data.scale),
         **{name: getattr(data.settings, name) for name in settings},
     }
-
-
-def status(data: Cohort) -> str:
-    """Say what the MRI grades of a cohort are: published, reconstructed or simulated.
-
-    Columns of another status than the grade (who read, in which session) do not change what
-    the effects rest on.
-    """
-    rows = data.provenance
-    grade = (rows["file"] == "mri_ratings.csv") & (rows["column"] == data.scale.column)
-    found = rows.loc[grade, "status"]
-    return str(found.iloc[0]) if len(found) else "not stated"
 
 
 def muscles_read(cohorts: Sequence[Cohort]) -> pd.DataFrame:

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from als_muscle_mri.report import correlated, provenance, wording
+from als_muscle_mri.report import correlated, provenance, robust, wording
+from als_muscle_mri.report.suppressed import Suppressed
 
 
 def regions(*rows):
@@ -18,7 +19,7 @@ def regions(*rows):
         (
             [("hand", 0.2, 0.3), ("iliopsoas", 0.6, 0.1)],
             "Scores of patients and controls did not differ significantly in any of the "
-            "two regions compared (smallest p = 0.200).",
+            "two regions compared (deltas from 0.10 to 0.30, smallest p = 0.200).",
         ),
         (
             [("hand", 0.01, -0.8), ("anterior_calf", 0.0002, 0.9)],
@@ -29,13 +30,13 @@ def regions(*rows):
         (
             [("hand", 0.05, 0.5), ("iliopsoas", 0.0501, 0.4)],
             "Scores were higher in patients than in controls in hand (delta 0.50, 95 % CI 0.40 "
-            "to 0.60, p = 0.050); they did not "
-            "differ significantly in one region (smallest p = 0.050).",
+            "to 0.60, p = 0.050); they did not differ significantly in one region "
+            "(delta 0.40, 95 % CI 0.30 to 0.50, p = 0.050).",
         ),
         (
             [("hand", None, None), ("iliopsoas", 0.4, 0.4)],
             "Scores of patients and controls did not differ significantly in the one region "
-            "compared (p = 0.400); one region could not be compared.",
+            "compared (delta 0.40, 95 % CI 0.30 to 0.50, p = 0.400); one region could not be compared.",
         ),
         ([("hand", None, None)], "No region could be compared between patients and controls."),
     ],
@@ -67,12 +68,18 @@ def test_adjusted(p, method, sentence):
 
 
 def test_sides():
-    rows = pd.DataFrame({"region": ["hand", "iliopsoas"], "p": [0.03, 0.5]})
+    rows = pd.DataFrame(
+        {"region": ["hand", "iliopsoas"], "p": [0.03, 0.5], "median_difference": [0.25, -0.1]}
+    )
     assert wording.sides(rows, 0.05) == (
-        "Right and left differed significantly in hand (p = 0.030)."
+        "Right and left differed significantly in hand (median difference 0.25, p = 0.030)."
     )
     assert wording.sides(rows, 0.01) == (
-        "Right and left did not differ significantly in any region (smallest p = 0.030)."
+        "Right and left did not differ significantly in any region "
+        "(median differences from −0.10 to 0.25, smallest p = 0.030)."
+    )
+    assert "(each median difference 0.00, smallest" in wording.sides(
+        rows.assign(median_difference=0.0), 0.01
     )
     assert "were not compared" in wording.sides(rows.assign(p=float("nan")), 0.05)
 
@@ -141,13 +148,12 @@ def test_robustness_names_what_is_left():
             "p_bh": [0.12, 0.12, 0.2],
         }
     )
-    assert wording.robustness(rows, 0.05) == (
+    assert robust.robustness(rows, 0.05) == (
         "Two differences are significant by the headline test (iliopsoas and anterior calf). "
-        "Still significant are, by the asymptotic test: all; by the exact test (abs-deviation): "
-        "anterior calf; by the exact test (doubled): anterior calf; after Holm adjustment: none; "
+        "Still significant are, by the exact test (abs-deviation): anterior calf; by the exact test (doubled): anterior calf; after Holm adjustment: none; "
         "after Benjamini–Hochberg adjustment: none."
     )
-    assert "none to examine" in wording.robustness(rows, 0.001)
+    assert "none to examine" in robust.robustness(rows, 0.001)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +182,7 @@ def test_leave_one_out(kept, sentence):
     rows = pd.DataFrame(
         {"side": "right", "region": ["hand", "calf"][: len(kept)], "n": 3, "n_significant": kept}
     )
-    assert wording.leave_one_out(rows) == sentence
+    assert robust.leave_one_out(rows) == sentence
 
 
 def test_rater_variation():
@@ -188,7 +194,8 @@ def test_rater_variation():
 def test_items_and_grades():
     rows = pd.DataFrame({"item": ["walking"], "region": ["hand"], "rho": [-0.5], "p": [0.2]})
     assert correlated.items(rows, 0.05) == (
-        "Of one correlation, none was significant; the p-values are not adjusted."
+        "Of one correlation of an item with a region, none was significant; "
+        "the p-values are not adjusted."
     )
     none = pd.DataFrame([{"muscle_id": "all", "n": 0}])
     told = correlated.grade_agreement(none, "EMG", 0.95)
@@ -211,3 +218,68 @@ def test_provenance_of_a_simulated_cohort():
     assert set(said) == {"subjects", "mri_ratings", "strength", "alsfrs"}
     assert all(sentence.endswith(": none recorded.") for sentence in said.values())
     assert provenance.sentences(rows, ["muaps.csv"])["muaps"] == "EMG: none recorded."
+
+
+def test_of_several_correlations_the_strongest_comes_with_its_numbers():
+    rows = pd.DataFrame(
+        {
+            "item": ["walking", "cutting_food", "handwriting"],
+            "region": ["iliopsoas", "hand", "hand"],
+            "rho": [0.4, -0.8, -0.9],
+            "p": [0.04, 0.01, 0.3],
+        }
+    )
+    rows = rows.assign(rho_low=rows["rho"] - 0.1, rho_high=rows["rho"] + 0.1)
+    assert correlated.items(rows, 0.05) == (
+        "Of three correlations of an item with a region, two were significant: walking with "
+        "iliopsoas and cutting food with hand; the strongest is that of cutting food with hand "
+        "(rho −0.80, 95 % CI −0.90 to −0.70, p = 0.010). The p-values are not adjusted."
+    )
+
+
+def contrast(n: list[int]) -> pd.DataFrame:
+    rows = regions(("hand", 0.2, 0.3), ("iliopsoas", 0.6, 0.1))
+    return rows.assign(side="right", n_bulbar=n, n_controls=[7, 9])
+
+
+def test_a_contrast_says_how_few_subjects_it_has():
+    said = wording.contrast(contrast([1, 2]), 0.05, "bulbar", "controls")
+    assert said.startswith("No region was read in more than 2 bulbar patients and 9 controls. On")
+
+
+def test_a_contrast_says_nothing_of_hidden_numbers():
+    hidden = contrast([1, 2]).astype({"n_bulbar": object})
+    hidden.loc[0, "n_bulbar"] = Suppressed("< 5")
+    said = wording.contrast(hidden, 0.05, "bulbar", "controls")
+    assert said.startswith("On the right side, scores of bulbar patients and controls")
+
+
+@pytest.mark.parametrize(
+    ("p", "end"),
+    [
+        ([0.2, 0.9], "none is significant."),
+        (
+            [0.03, 0.9],
+            "one is significant by the headline test, none by both forms of the exact test, and "
+            "none after Holm's adjustment for the regions of a side.",
+        ),
+    ],
+)
+def test_conclusion(p, end):
+    rows = pd.DataFrame({"p": p, "p_exact_abs_deviation": [0.04, 1], "p_exact_doubled": 0.06})
+    said = robust.conclusion(rows.assign(p_holm=0.5), 0.05)
+    assert said == f"Of two comparisons of a region on one side, {end}"
+
+
+def test_nothing_compared_has_no_conclusion():
+    rows = pd.DataFrame({"p": [None]}, dtype=object)
+    assert robust.conclusion(rows, 0.05).startswith("Nothing was compared")
+    rows.loc[0, "p"] = Suppressed("not shown")
+    assert "too few people" in robust.conclusion(rows, 0.05)
+
+
+@pytest.mark.parametrize("status", ["published", "reconstructed", "simulated", "not stated"])
+def test_every_status_of_the_grades_has_its_limit(status):
+    limit = provenance.standing(status)
+    assert limit.endswith(".")
+    assert ("nothing about patients" in limit) == (status in ("reconstructed", "simulated"))

@@ -7,6 +7,7 @@ import pandas as pd
 from .labels import words
 from .phrases import counted, listed
 from .rounding import MISSING, effect, number, p_statement, percent
+from .suppressed import records
 
 
 def correlation(result: Mapping[str, float], alpha: float, first: str, second: str) -> str:
@@ -41,20 +42,42 @@ def items(rows: pd.DataFrame, alpha: float) -> str:
     Parameters
     ----------
     rows : DataFrame
-        item, region, rho, p.
+        item, region, rho with its interval, p.
+    alpha : float
+        A correlation is called significant if p <= alpha; the interval has level 1 - alpha.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"item": ["walking", "walking"], "region": ["hand", "iliopsoas"],
+    ...                      "rho": [-0.5, 0.1], "rho_low": [-0.8, -0.4], "rho_high": [-0.1, 0.5],
+    ...                      "p": [0.02, 0.7]})
+    >>> print(items(rows, 0.05))
+    Of two correlations of an item with a region, one was significant: walking with hand (rho \
+−0.50, 95 % CI −0.80 to −0.10, p = 0.020). The p-values are not adjusted.
     """
     known = rows.dropna(subset=["p"])
     if known.empty:
         return "No item could be correlated with a region."
     found = known[known["p"] <= alpha]
     were = counted(len(found), "was", "were") if len(found) else "none was"
-    opening = f"Of {counted(len(known), 'correlation')}, {were}"
-    named = [
-        f"{words(row.item)} with {words(row.region)} (rho {number(row.rho)}, {p_statement(row.p)})"
-        for row in found.itertuples(index=False)
-    ]
-    detail = f": {listed(named)}" if named else ""
-    return f"{opening} significant{detail}; the p-values are not adjusted."
+    opening = (
+        f"Of {counted(len(known), 'correlation')} of an item with a region, {were} significant"
+    )
+    if found.empty:
+        return f"{opening}; the p-values are not adjusted."
+    return f"{opening}: {_pairs(found, 1 - alpha)}. The p-values are not adjusted."
+
+
+def _pairs(found: pd.DataFrame, level: float) -> str:
+    """The pairs by name, and the numbers of the strongest; a table has those of the others."""
+    named = [f"{words(row['item'])} with {words(row['region'])}" for row in records(found)]
+    place = int(found["rho"].abs().to_numpy().argmax())
+    row = records(found)[place]
+    rho = effect("rho", *(row[name] for name in ("rho", "rho_low", "rho_high")), level)
+    numbers = f"({rho}, {p_statement(row['p'])})"
+    if len(named) == 1:
+        return f"{named[0]} {numbers}"
+    return f"{listed(named)}; the strongest is that of {named[place]} {numbers}"
 
 
 def grade_agreement(rows: pd.DataFrame, other: str, level: float) -> str:

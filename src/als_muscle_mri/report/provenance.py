@@ -45,6 +45,37 @@ def sentences(rows: pd.DataFrame, empty: Collection[str] = ()) -> dict[str, str]
     }
 
 
+def standing(status: str) -> str:
+    """What a result from MRI grades of a status says about patients: the first limit of a report.
+
+    Parameters
+    ----------
+    status : str
+        published, reconstructed, simulated or "not stated".
+
+    Examples
+    --------
+    >>> print(standing("simulated"))
+    The MRI grades are simulated: what follows shows how the methods work, and nothing about \
+patients.
+    """
+    return STANDING[status]
+
+
+STANDING = {
+    "reconstructed": (
+        "The MRI grades are reconstructed: they agree with the printed figures but are one of many "
+        "such sets, so a result that no printed figure fixes says nothing about patients."
+    ),
+    "simulated": (
+        "The MRI grades are simulated: what follows shows how the methods work, and nothing about "
+        "patients."
+    ),
+    "published": "The MRI grades are those the readers gave.",
+    "not stated": "Where the MRI grades come from is not stated.",
+}
+
+
 def _statuses(part: pd.DataFrame) -> str:
     if part["status"].nunique() == 1:
         return f"all {part['status'].iloc[0]}"

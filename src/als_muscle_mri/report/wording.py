@@ -4,13 +4,13 @@ Each function takes plain numbers or a tidy frame and returns one or two whole s
 any data, including data where nothing differs or one group is missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from .labels import words
 from .phrases import counted, listed
-from .rounding import MISSING, effect, number, p_statement, percent
+from .rounding import MISSING, count, effect, number, p_statement, percent
 from .suppressed import holds, records
 
 ADJUSTMENTS = {"holm": "Holm", "bh": "Benjamini–Hochberg"}
@@ -53,7 +53,8 @@ def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> st
     ...                      "cliffs_delta_high": [0.78, 0.59]})
     >>> print(differences(rows, 0.05, "patients", "controls"))
     Scores were higher in patients than in controls in iliopsoas (delta 0.50, 95 % CI 0.01 to \
-0.78, p = 0.046); they did not differ significantly in one region (smallest p = 0.142).
+0.78, p = 0.046); they did not differ significantly in one region (delta 0.29, 95 % CI −0.09 to \
+0.59, p = 0.142).
     """
     compared = rows.dropna(subset=["p"])
     if rows.empty:
@@ -65,7 +66,16 @@ def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> st
         )
     if compared.empty:
         return f"No region could be compared between {first} and {second}."
-    found = compared[compared["p"] <= alpha]
+    left_out = _not_compared(len(rows) - len(compared) - unseen)
+    not_shown = (
+        f"; {counted(unseen, 'comparison is', 'comparisons are')} not shown" if unseen else ""
+    )
+    return f"{_found(compared, alpha, first, second)}{left_out}{not_shown}."
+
+
+def _found(compared: pd.DataFrame, alpha: float, first: str, second: str) -> str:
+    """Where the groups differ, and how far they do elsewhere, without a full stop."""
+    found, others = compared[compared["p"] <= alpha], compared[compared["p"] > alpha]
     clauses = [
         f"{direction} in {first} than in {second} in {_effects(part, 1 - alpha)}"
         for direction, part in (
@@ -74,46 +84,54 @@ def differences(rows: pd.DataFrame, alpha: float, first: str, second: str) -> st
         )
         if len(part)
     ]
-    others = compared[compared["p"] > alpha]
-    if not clauses:
-        sentence = (
-            f"Scores of {first} and {second} did not differ significantly in "
-            f"{_none_of(others['p'])}"
+    if others.empty:
+        return f"Scores were {listed(clauses)}"
+    undecided = _undecided(others, 1 - alpha)
+    if clauses:
+        where = counted(len(others), "region")
+        return (
+            f"Scores were {listed(clauses)}; they did not differ significantly in {where} "
+            f"({undecided})"
         )
-    else:
-        sentence = f"Scores were {listed(clauses)}"
-        if len(others):
-            sentence += (
-                f"; they did not differ significantly in {counted(len(others), 'region')} "
-                f"(smallest {p_statement(others['p'].min())})"
-            )
-    not_shown = (
-        f"; {counted(unseen, 'comparison is', 'comparisons are')} not shown" if unseen else ""
-    )
-    return f"{sentence}{_not_compared(len(rows) - len(compared) - unseen)}{not_shown}."
+    where = _all_regions(len(others))
+    return f"Scores of {first} and {second} did not differ significantly in {where} ({undecided})"
 
 
 def _effects(part: pd.DataFrame, level: float) -> str:
     """Regions with their delta, its interval and p; a delta of 0 is never significant."""
-    bounds = ["cliffs_delta", "cliffs_delta_low", "cliffs_delta_high"]
+    named = [f"{words(row['region'])} ({_delta(row, level)})" for row in records(part)]
+    return listed(named)
+
+
+def _delta(row: Mapping[str, float], level: float) -> str:
+    bounds = (row[f"cliffs_delta{bound}"] for bound in ("", "_low", "_high"))
+    return f"{effect('delta', *bounds, level)}, {p_statement(row['p'])}"
+
+
+def _all_regions(n: int) -> str:
+    return "the one region compared" if n == 1 else f"any of the {counted(n, 'region')} compared"
+
+
+def _undecided(part: pd.DataFrame, level: float) -> str:
+    """The effect of one region, or how far those of several go; their intervals are in a table."""
+    if len(part) == 1:
+        return _delta(records(part)[0], level)
+    return f"{_span('delta', part['cliffs_delta'])}, smallest {p_statement(part['p'].min())}"
+
+
+def _span(name: str, values: pd.Series) -> str:
+    low, high = number(values.min()), number(values.max())
+    return f"{name}s from {low} to {high}" if low != high else f"each {name} {low}"
+
+
+def _sided(part: pd.DataFrame) -> str:
+    """Regions with the median difference of right and left, and p."""
     return listed(
         [
-            f"{words(row['region'])} "
-            f"({effect('delta', *(row[name] for name in bounds), level)}, {p_statement(row['p'])})"
-            for row in records(part)
+            f"{words(row.region)} (median difference {number(row.median_difference)}, "
+            f"{p_statement(row.p)})"
+            for row in part.itertuples(index=False)
         ]
-    )
-
-
-def _none_of(p: pd.Series) -> str:
-    if len(p) == 1:
-        return f"the one region compared ({p_statement(p.iloc[0])})"
-    return f"any of the {counted(len(p), 'region')} compared (smallest {p_statement(p.min())})"
-
-
-def _regions(part: pd.DataFrame) -> str:
-    return listed(
-        [f"{words(row.region)} ({p_statement(row.p)})" for row in part.itertuples(index=False)]
     )
 
 
@@ -148,10 +166,20 @@ def contrast(
     absent = [name for name, n in zip(names, counts, strict=True) if not n]
     if absent:
         return f"There are no scores of {listed(absent, 'or')}, so nothing could be compared."
-    return " ".join(
+    found = [
         on_side(side, differences(part, alpha, *names))
         for side, part in rows.groupby("side", sort=False)
-    )
+    ]
+    return " ".join([*_sizes(rows, (first, second), names), *found])
+
+
+def _sizes(rows: pd.DataFrame, groups: Sequence[str], names: Sequence[str]) -> list[str]:
+    """How many subjects a comparison has where it has most; of hidden numbers nothing is said."""
+    sizes = rows[[f"n_{group}" for group in groups]]
+    if holds(sizes):
+        return []
+    most = [f"{count(n)} {name}" for n, name in zip(sizes.max(), names, strict=True)]
+    return [f"No region was read in more than {listed(most)}."]
 
 
 def adjustment(method: str) -> str:
@@ -212,11 +240,12 @@ def sides(rows: pd.DataFrame, alpha: float) -> str:
         return "No subject had both sides of a region, so right and left were not compared."
     found = compared[compared["p"] <= alpha]
     if found.empty:
+        shifts = _span("median difference", compared["median_difference"])
         return (
             "Right and left did not differ significantly in any region "
-            f"(smallest {p_statement(compared['p'].min())})."
+            f"({shifts}, smallest {p_statement(compared['p'].min())})."
         )
-    return f"Right and left differed significantly in {_regions(found)}."
+    return f"Right and left differed significantly in {_sided(found)}."
 
 
 def comparability(rows: pd.DataFrame, alpha: float) -> str:
@@ -259,31 +288,6 @@ def _characteristics(part: pd.DataFrame, alpha: float, joined: str) -> str:
     return listed(named, joined)
 
 
-def leave_one_out(rows: pd.DataFrame, tested: bool = True) -> str:
-    """Which significant differences do not depend on a single subject.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        side, region, n, n_significant.
-    tested : bool
-        Whether there was any comparison.
-    """
-    if not tested:
-        return "Nothing was compared, so nothing can depend on a single subject."
-    if rows.empty:
-        return "No difference was significant, so none can depend on a single subject."
-    firm = rows["n_significant"] == rows["n"]
-    named = [f"{row.side} {words(row.region)}" for row in rows[firm].itertuples(index=False)]
-    total = counted(len(rows), "significant difference")
-    if not named:
-        return f"Of {total}, none stays significant whichever subject is left out."
-    if len(named) == len(rows) > 1:
-        return f"Each of {total} stays significant whichever subject is left out."
-    stays = "stays" if len(named) == 1 else "stay"
-    return f"Of {total}, {listed(named)} {stays} significant whichever subject is left out."
-
-
 def rater_variation(rows: pd.DataFrame) -> str:
     """The largest coefficient of variation within and between raters.
 
@@ -319,50 +323,3 @@ def emg(counts: pd.DataFrame) -> str:
         f"Of {counted(total, 'muscle')} examined, {marked} had a moderate or "
         f"severe EMG grade ({percent(100 * marked / total)})."
     )
-
-
-def robustness(rows: pd.DataFrame, alpha: float) -> str:
-    """Which significant differences of one side survive exact tests and adjustment.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        region, p (headline), p_asymptotic, p_exact_abs_deviation, p_exact_doubled, p_holm, p_bh.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"region": ["iliopsoas"], "p": [0.046], "p_asymptotic": [0.046],
-    ...                      "p_exact_abs_deviation": [0.051], "p_exact_doubled": [0.058],
-    ...                      "p_holm": [0.32], "p_bh": [0.13]})
-    >>> print(robustness(rows, 0.05))
-    One difference is significant by the headline test (iliopsoas). Still significant are, by the \
-asymptotic test: all; by the exact test (abs-deviation): none; by the exact test (doubled): none; \
-after Holm adjustment: none; after Benjamini–Hochberg adjustment: none.
-    """
-    if rows["p"].isna().all() and not holds(rows):
-        return "Nothing was compared, so there is no difference to examine."
-    found = rows[rows["p"] <= alpha]
-    if found.empty:
-        return "No difference is significant by the headline test, so there is none to examine."
-    forms = {
-        "p_asymptotic": "by the asymptotic test",
-        "p_exact_abs_deviation": "by the exact test (abs-deviation)",
-        "p_exact_doubled": "by the exact test (doubled)",
-        "p_holm": "after Holm adjustment",
-        "p_bh": "after Benjamini–Hochberg adjustment",
-    }
-    kept = [f"{form}: {_kept(found, column, alpha)}" for column, form in forms.items()]
-    one = len(found) == 1
-    n = counted(len(found), "difference is" if one else "differences are", "differences are")
-    names = listed([words(region) for region in found["region"]])
-    return (
-        f"{n[:1].upper()}{n[1:]} significant by the headline test ({names}). "
-        f"Still significant are, {'; '.join(kept)}."
-    )
-
-
-def _kept(found: pd.DataFrame, column: str, alpha: float) -> str:
-    left = found.loc[found[column] <= alpha, "region"]
-    if len(left) == len(found):
-        return "all"
-    return listed([words(region) for region in left]) if len(left) else "none"

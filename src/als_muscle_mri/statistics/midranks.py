@@ -46,14 +46,14 @@ class Midranks:
 
 
 def block_ranks(sizes: np.ndarray) -> np.ndarray:
-    """Return the doubled midrank of each block of tied values.
+    """Return the doubled midrank of each block of tied values, of one sample or of one a row.
 
     Examples
     --------
     >>> block_ranks(np.array([1, 2]))
     array([2, 5])
     """
-    return 2 * np.cumsum(sizes) - sizes + 1
+    return 2 * np.cumsum(sizes, axis=-1) - sizes + 1
 
 
 def sum_of_squares(sizes: np.ndarray) -> int:

@@ -68,7 +68,5 @@ class NullDistribution:
             extreme = 2 * min(self.lower(observed), self.upper(observed))
             return bounded_p(extreme / self.total)
         distance = abs(observed - centre)
-        if distance == 0:
-            return 1.0
         extreme = self.lower(centre - distance) + self.upper(centre + distance)
         return bounded_p(extreme / self.total)

@@ -78,7 +78,7 @@ def test_agrees_with_scipy(region):
     ours = rank_sum(x, y, method="asymptotic")
     scipys = mannwhitneyu(x, y, method="asymptotic", use_continuity=False)
     assert ours.u == scipys.statistic
-    assert ours.p == pytest.approx(scipys.pvalue, rel=1e-12)
+    assert abs(ours.p - scipys.pvalue) <= ours.error < 1e-12
 
 
 def test_agrees_with_scipys_permutations():
@@ -133,6 +133,7 @@ def test_missing_values_are_dropped_and_counted():
 
 def test_ties_are_counted():
     assert rank_sum([1, 1, 2], [1, 3]).ties == 3
+    assert rank_sum([1, 1, 2], [2, 3]).ties == 4
     assert rank_sum([1, 2], [3]).ties == 0
 
 

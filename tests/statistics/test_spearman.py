@@ -151,6 +151,16 @@ def test_a_perfect_correlation_of_few_pairs_is_not_certain(n):
     assert got.high == 1.0
 
 
+@pytest.mark.parametrize("level", [0.5, 0.99, 0.9999])
+def test_a_perfect_correlation_of_four_pairs_is_rejected_at_any_level_by_t(level):
+    got = spearman(range(4), range(4), "asymptotic", level=level)
+    assert got.low > 0.0
+
+
+def test_two_pairs_have_no_t():
+    assert spearman([1, 2], [3, 4], "asymptotic").p == 1.0
+
+
 def test_pairs_with_a_missing_value_are_dropped_and_counted():
     got = spearman([*ITEMS, math.nan, 3], [*SCORES, 1, math.nan])
     assert (got.n, got.missing) == (7, 2)

@@ -267,10 +267,8 @@ def _t_deviate(ranked: _Ranked, level: float) -> float:
     if ranked.n < 4:
         return normal_quantile(level)
     t = float(stdtrit(ranked.n - 2, 0.5 + level / 2.0))
-    # no rho but -1 and 1 lies beyond this, and those are rejected at any level
-    most = 1.0 - 2.25 / (ranked.n**3 - ranked.n)
-    critical = ranked.deviate(min(most, t / math.sqrt(ranked.n - 2 + t * t)))
-    return critical * (1.0 - 1e-9)  # p equal to the level is a rejection
+    critical = ranked.deviate(t / math.sqrt(ranked.n - 2 + t * t))
+    return critical * (1.0 - 1e-9)  # p equal to the level is a rejection, and so are -1 and 1
 
 
 def _interval(ranked: _Ranked, test: _Test) -> tuple[float, float]:

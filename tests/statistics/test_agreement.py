@@ -83,9 +83,10 @@ def test_a_grade_that_nobody_used_keeps_its_distance():
 
 
 def test_one_grade_throughout_gives_0_and_no_precision():
-    got = weighted_kappa([1, 1, 1], [0, 1, 2])
-    assert (got.estimate, got.low, got.high) == (0.0, -1.0, 1.0)
-    assert got.agreement == pytest.approx(1 / 3)
+    for ratings in (([1, 1, 1], [0, 1, 2]), ([0, 1, 2], [1, 1, 1]), ([1, 1, 1], [2, 2, 2])):
+        got = weighted_kappa(*ratings)
+        assert (got.estimate, got.low, got.high) == (0.0, -1.0, 1.0)
+        assert got.agreement == pytest.approx(np.mean(np.equal(*ratings)))
 
 
 def test_a_standard_error_of_0_gives_no_interval():

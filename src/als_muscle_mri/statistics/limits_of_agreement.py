@@ -154,4 +154,4 @@ def _variance(parts: list[tuple[float, int]], level: float) -> tuple[float, floa
     for tail in (0.5 + level / 2, 0.5 - level / 2):
         gaps = [part * (freedom / chi2.ppf(tail, freedom) - 1) for part, freedom in parts]
         ends.append(float(np.sqrt(np.sum(np.square(gaps)))))
-    return total, max(0.0, total - ends[0]), total + ends[1]
+    return total, total - ends[0], total + ends[1]

@@ -116,6 +116,14 @@ def test_decisions_up_to_sixty_values_are_those_of_rank_sum():
         assert rank_sum_rejects(x, y, alpha, "doubled").tolist() == expected
 
 
+def test_at_a_tiny_alpha_every_decision_is_exact():
+    """13 and 13 untied values apart have a p of 2 in 10 400 600, and 1.5e-5 by approximation."""
+    low, high = np.repeat([[1, 0]], 13, axis=1), np.repeat([[0, 1]], 13, axis=1)
+    assert rank_sum_rejects(low, high, 1e-6, "doubled").tolist() == [True]
+    rising = np.repeat([[0, 1]], 25, axis=1)  # a change of 1, ..., 25 each once
+    assert signed_rank_rejects(np.insert(rising, 25, 0, axis=1), 1e-6).tolist() == [True]
+
+
 def test_the_same_seed_gives_the_same_power():
     powers = [rank_sum_power([0.3, 0.7], [0.6, 0.4], [12, 30], seed=seed) for seed in (1, 1, 2)]
     assert powers[0] == powers[1] != powers[2]
@@ -186,6 +194,13 @@ def test_changes_without_correlation_are_two_binomials():
                 * (1 - better) ** (m - up - down)
             )
     np.testing.assert_allclose(change_distribution(m, worse, better, 0.0), expected)
+
+
+@pytest.mark.parametrize("worsening", [0.0, 1.0])
+def test_what_is_certain_has_no_correlation(worsening):
+    p = change_distribution(2, worsening, 0.5, 0.3)
+    expected = [0.25, 0.5, 0.25, 0, 0] if worsening == 0 else [0, 0, 0, 0, 1]
+    np.testing.assert_allclose(p, expected, atol=1e-15)
 
 
 # The size needed

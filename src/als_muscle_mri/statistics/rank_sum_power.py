@@ -204,7 +204,7 @@ def checked_probabilities(values: ArrayLike, name: str) -> np.ndarray:
     array = np.asarray(values, dtype=float)
     if array.ndim != 1 or not array.size or (array < 0).any() or abs(array.sum() - 1) > 1e-9:
         raise ValueError(f"{name} must be probabilities that add up to 1")
-    return array / array.sum()
+    return array
 
 
 def require_sizes(sizes: Sequence[int], alpha: float, simulations: int) -> None:

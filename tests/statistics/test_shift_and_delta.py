@@ -12,6 +12,7 @@ from scipy.optimize import brentq
 from als_muscle_mri.statistics import cliffs_delta, hodges_lehmann, rank_sum
 from als_muscle_mri.statistics.rank_sum_bounds import PBounds
 from als_muscle_mri.statistics.rank_sum_exact import exact_rank_sum_p
+from als_muscle_mri.statistics.shift_interval import Shifts
 
 GRADES = st.lists(st.integers(0, 4), min_size=1, max_size=6)
 RULES = st.sampled_from(["abs-deviation", "doubled"])
@@ -72,6 +73,15 @@ def test_rounding_does_not_part_equal_differences(x, y, method, items, level):
         strict=True,
     ):
         assert got * items == pytest.approx(expected, abs=1e-9)
+
+
+@given(GRADES, GRADES, st.sampled_from([3, 7, 10]))
+def test_shifting_leaves_ties_tied(x, y, items):
+    whole = Shifts.of(np.array(x, dtype=float), np.array(y, dtype=float))
+    scores = Shifts.of(np.divide(x, items) + 0.1, np.divide(y, items) + 0.1)
+    for index in range(2 * whole.steps.size + 1):
+        (sizes, rank_sum_x), (ties, expected) = scores.compared(index), whole.compared(index)
+        assert (sizes.tolist(), rank_sum_x) == (ties.tolist(), expected)
 
 
 def test_larger_samples_use_bounds_and_come_near_the_asymptotic_interval():

@@ -203,6 +203,11 @@ def test_what_is_certain_has_no_correlation(worsening):
     np.testing.assert_allclose(p, expected, atol=1e-15)
 
 
+def test_changes_without_a_middle_are_refused():
+    with pytest.raises(ValueError, match="as many below 0 as above, with 0 between"):
+        signed_rank_power([0.5, 0.5], [10])
+
+
 # The size needed
 
 

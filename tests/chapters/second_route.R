@@ -116,15 +116,20 @@ shift_interval <- function(x, y) {
   ends(c(gap, step), c(-Inf, step, step), c(step, Inf, step))
 }
 is_kept <- function(d, x, y) {
-  values <- round(c(x - d, y), 9)
-  m <- length(x)
-  n <- length(y)
-  ties <- table(values)
-  sd <- sqrt(m * n / 12 * (m + n + 1 - sum(ties^3 - ties) / ((m + n) * (m + n - 1))))
-  deviate <- abs(sum(rank(values)[1:m]) - m * (m + n + 1) / 2) / sd
+  x <- round(x - d, 9)
+  y <- round(y, 9)
+  deviate <- abs(standardised(x, y))
   # far from its border the exact test needs no computing
   if (headline_test == "asymptotic" || abs(deviate - z) > 0.5) return(deviate < z)
-  headline(values[1:m], values[-(1:m)]) > alpha
+  headline(x, y) > alpha
+}
+u_of <- function(x, y) sum(outer(x, y, ">")) + sum(outer(x, y, "==")) / 2
+standardised <- function(x, y) {
+  m <- length(x)
+  n <- length(y)
+  ties <- table(c(x, y))
+  variance <- m * n / 12 * (m + n + 1 - sum(ties^3 - ties) / ((m + n) * (m + n - 1)))
+  (u_of(x, y) - m * n / 2) / sqrt(variance)
 }
 
 # Patients against controls
@@ -142,6 +147,8 @@ for (side in sides) {
       show(name(paste0("median_", shown[[1]])), found[2])
       show(name(paste0("q3_", shown[[1]])), found[3])
     }
+    show(name("u"), u_of(x, y))
+    show(name("z"), if (tied(x, y)) 0 else standardised(x, y))
     show(name("p_asymptotic"), p_of(p_asymptotic, x, y))
     show(name("p_exact_abs_deviation"), p_of(p_exact, x, y))
     show(name("p_exact_doubled"), p_of(p_doubled, x, y))

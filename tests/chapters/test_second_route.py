@@ -68,7 +68,7 @@ def ours(name: str) -> Numbers:
 def _of_groups(scores: pd.DataFrame, data: Cohort) -> Iterator[tuple[str, float]]:
     quartiles = [f"{q}_{g}" for q in ("q1", "median", "q3") for g in ("patients", "controls")]
     tests = ["p_asymptotic", "p_exact_abs_deviation", "cliffs_delta", "shift"]
-    more = ["p_exact_doubled", "p_holm", "p_bh"]
+    more = ["u", "z", "p_exact_doubled", "p_holm", "p_bh"]
     more += [f"{effect}_{end}" for effect in ("cliffs_delta", "shift") for end in ("low", "high")]
     table = comparisons.region_comparisons(scores, data.settings)
     yield from _named("regions", table, ["side", "region"], quartiles + tests + more)

@@ -112,6 +112,15 @@ def test_the_bound_is_never_below_p(sizes, data):
             assert p <= 0.02
 
 
+@pytest.mark.parametrize("sizes", [[5, 5, 10, 20, 160], [160, 20, 10, 5, 5]])
+def test_the_bound_allows_for_the_longer_tail(sizes):
+    """Sums of ranks reach 1400 from their mean on one side only."""
+    blocks, n_x = np.array(sizes), 30
+    for rank_sum_x in (n_x * 201 - 1400, n_x * 201 + 1400):
+        p = exact_rank_sum_p(blocks, n_x, rank_sum_x, "abs-deviation").p
+        assert 0.0008 < p <= PBounds(n_x, 170).p_bound(blocks, rank_sum_x) < 0.2
+
+
 def test_samples_too_small_to_reject_give_an_unbounded_shift():
     got = hodges_lehmann([1.0], [0.0])
     assert (got.low, got.estimate, got.high) == (-math.inf, 1.0, math.inf)

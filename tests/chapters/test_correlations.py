@@ -79,6 +79,8 @@ def test_too_few_pairs_give_no_number(pavia):
     assert found["n"] == 2
     assert np.isnan(found["rho"])
     assert np.isnan(found["p"])
+    three = pd.DataFrame({"hand_items": [8, 7, 6], "score": [0.0, 0.5, 1.0]})
+    assert correlations.hand_correlation(three, pavia.settings)["rho"] == -1.0
 
 
 def test_means_of_both_sides_tie_as_fractions_do():

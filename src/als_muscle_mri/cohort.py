@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from .inputs import Cohort, Settings
+from .inputs import GROUPS, SIDES, Cohort, Settings
 from .statistics import (
     Contingency,
     HodgesLehmann,
@@ -13,9 +13,6 @@ from .statistics import (
     quartiles,
     rank_sum,
 )
-
-COMPARED = ("patient", "control")
-"""The two groups that are compared in everything."""
 
 QUANTITIES = {
     "age_at_enrolment_years": "years",
@@ -149,7 +146,7 @@ def availability(data: Cohort) -> pd.DataFrame:
     order = {series: place for place, series in enumerate(data.atlas["mri_series"].unique())}
     return pd.DataFrame(rows, columns=[*SERIES_SIDE, *counted]).sort_values(
         SERIES_SIDE,
-        key=lambda values: values.map(order | {"right": 0, "left": 1}),
+        key=lambda values: values.map(order | {side: place for place, side in enumerate(SIDES)}),
         ignore_index=True,
     )
 
@@ -172,7 +169,7 @@ def comparability(data: Cohort) -> pd.DataFrame:
     [['age_at_enrolment_years', 19, 0.624], ['sex', 19, 1.0]]
     """
     subjects = data.subjects
-    asked = subjects[subjects["group"].isin(COMPARED)]
+    asked = subjects[subjects["group"].isin(GROUPS)]
     rows = [
         {"variable": "age_at_enrolment_years", "test": f"rank-sum, {data.settings.rank_test}"}
         | {"effect": "shift_years", **_ages_compared(asked, data.settings)},
@@ -188,7 +185,7 @@ def _ages_compared(asked: pd.DataFrame, settings: Settings) -> dict[str, float]:
     ages = asked.dropna(subset=["age_at_enrolment_years"])
     samples = [
         ages.loc[ages["group"] == group, "age_at_enrolment_years"].to_numpy(dtype=float)
-        for group in COMPARED
+        for group in GROUPS
     ]
     counted = {"n": len(ages), "missing": len(asked) - len(ages)}
     if not all(map(len, samples)):
@@ -202,7 +199,7 @@ def _sexes_compared(asked: pd.DataFrame, settings: Settings) -> dict[str, float]
     known = asked.dropna(subset=["sex"])
     counted = {"n": len(known), "missing": len(asked) - len(known)}
     sexes = pd.crosstab(known["group"], known["sex"])
-    table = sexes.reindex(index=COMPARED, columns=["F", "M"], fill_value=0)
+    table = sexes.reindex(index=GROUPS, columns=["F", "M"], fill_value=0)
     if not table.sum(axis=1).all():
         return counted
     found = contingency(table.to_numpy(), 1 - settings.alpha)

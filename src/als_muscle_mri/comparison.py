@@ -9,6 +9,7 @@ from .cohort import grade_status
 from .comparisons import COMPARED, REGION
 from .inputs import (
     MERCURI,
+    SIDES,
     Cohort,
     ComparisonSettings,
     InputError,
@@ -16,10 +17,9 @@ from .inputs import (
     load_cohort,
     of_cohort,
 )
-from .mri_scoring import muscle_grades, region_scores
+from .mri_scoring import muscle_grades, protocol, region_scores
 from .statistics import cliffs_delta, dominance_variance, hodges_lehmann, random_effects
 
-ORDER = ("right", "left")
 EFFECT = [
     *("cohort", "side", "region", "n_patients", "n_controls", "missing"),
     *("cliffs_delta", "cliffs_delta_low", "cliffs_delta_high", "variance"),
@@ -172,7 +172,7 @@ def _effect(patients: np.ndarray, controls: np.ndarray, level: float) -> dict[st
 
 def _in_order(table: pd.DataFrame, cohorts: Sequence[Cohort]) -> pd.DataFrame:
     regions = dict.fromkeys(region for data in cohorts for region in data.atlas["region"])
-    orders = {"side": ORDER, "region": list(regions), "cohort": [data.name for data in cohorts]}
+    orders = {"side": SIDES, "region": list(regions), "cohort": [data.name for data in cohorts]}
     ordered = table.assign(
         **{
             name: pd.Categorical(table[name], categories=order, ordered=True)
@@ -314,7 +314,5 @@ def muscles_read(cohorts: Sequence[Cohort]) -> pd.DataFrame:
 
 
 def _muscles(data: Cohort) -> dict[str, list[str]]:
-    read = data.atlas[data.atlas["muscle_id"].isin(data.mri_ratings["muscle_id"])]
-    return {
-        region: part["muscle_id"].tolist() for region, part in read.groupby("region", sort=False)
-    }
+    read = protocol(data).groupby("region", sort=False)
+    return {region: part["muscle_id"].tolist() for region, part in read}

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from .inputs import Cohort, Scale, Settings
-from .mri_scoring import without_rounding
+from .mri_scoring import MUSCLE, without_rounding
 from .statistics import spearman, weighted_kappa
 
-HAND_ITEMS = ["handwriting", "cutting_food"]
+HAND_ITEMS = ("handwriting", "cutting_food")
 LEG = [
     "iliopsoas",
     "gluteus_maximus",
@@ -173,8 +173,7 @@ def mri_with_strength(grades: pd.DataFrame, strength: pd.DataFrame) -> pd.DataFr
 
 
 def _with_mri(grades: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    muscle = ["subject_id", "side", "muscle_id"]
-    return grades[[*muscle, "grade"]].merge(other[[*muscle, "other_grade"]], on=muscle)
+    return grades[[*MUSCLE, "grade"]].merge(other[[*MUSCLE, "other_grade"]], on=MUSCLE)
 
 
 def cross_table(pairs: pd.DataFrame, scale: Scale) -> pd.DataFrame:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from .inputs import Cohort
-from .mri_scoring import in_study_order
+from .mri_scoring import MUSCLE, in_study_order
 
-GRADES = [0, 1, 2, 3]
+GRADES = (0, 1, 2, 3)
 
 
 def emg_grade(duration_ms: np.ndarray, thresholds_ms: Sequence[float]) -> np.ndarray:
@@ -69,7 +69,7 @@ def emg_grades(data: Cohort) -> pd.DataFrame:
     True
     """
     means = (
-        data.muaps.groupby(["subject_id", "side", "muscle_id"], sort=False)["duration_ms"]
+        data.muaps.groupby(MUSCLE, sort=False)["duration_ms"]
         .agg(n_muaps="size", mean_duration_ms="mean")
         .reset_index()
         .merge(data.subjects[["subject_id", "group"]], on="subject_id")

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from .inputs import Cohort, Scale
+from .inputs import SIDES, Cohort, Scale
 from .statistics import coefficient_of_variation, quartiles, weighted_kappa
 
 MUSCLE = ["subject_id", "side", "muscle_id"]
@@ -86,7 +86,7 @@ def in_study_order(frame: pd.DataFrame, data: Cohort) -> pd.DataFrame:
     orders = {
         "subject_id": data.subjects["subject_id"],
         "group": data.groups,
-        "side": ["right", "left"],
+        "side": SIDES,
         "region": data.atlas["region"].unique(),
         "muscle_id": data.atlas["muscle_id"],
     }

@@ -48,6 +48,16 @@ def test_the_other_convention_doubles(pavia, scores):
     assert found["p"] == pytest.approx(0.142857, abs=1e-6)
 
 
+def test_many_pairs_are_permuted_at_random_from_the_seed():
+    rng = np.random.default_rng(3)
+    hands = pd.DataFrame({"hand_items": rng.integers(0, 9, 30), "score": rng.integers(0, 4, 30)})
+    found = [correlations.hand_correlation(hands, Settings(seed=seed)) for seed in (1, 1, 2)]
+    p = [one["p_permutation"] for one in found]
+    assert found[0]["permutation"] == "monte-carlo, abs-deviation"
+    assert p[0] == p[1] != p[2]
+    assert p[0] == pytest.approx(p[2], abs=0.02)
+
+
 @pytest.mark.parametrize("side", ["right", "left"])
 def test_dominant_hand_can_be_set(pavia, scores, side):
     settings = pavia.settings.model_copy(update={"dominant_hand": side})
@@ -69,6 +79,8 @@ def test_too_few_pairs_give_no_number(pavia):
     assert found["n"] == 2
     assert np.isnan(found["rho"])
     assert np.isnan(found["p"])
+    three = pd.DataFrame({"hand_items": [8, 7, 6], "score": [0.0, 0.5, 1.0]})
+    assert correlations.hand_correlation(three, pavia.settings)["rho"] == -1.0
 
 
 def test_means_of_both_sides_tie_as_fractions_do():

@@ -13,6 +13,7 @@ from als_muscle_mri.mri_scoring import (
     muscle_grades,
     rater_agreement,
     region_scores,
+    score_quartiles,
 )
 
 
@@ -39,6 +40,7 @@ def with_readings(data, readings, rule="majority"):
         ("majority", [2, 1, 1, 2], 2),  # a tie: the first reading is among the tied
         ("majority", [0, 2, 2, 1], 2),
         ("majority", [0, 3, 3, 1, 1], 3),  # a tie without the first reading: 3 was read first
+        ("majority", [0, 3, 1, 3, 1], 3),  # R1 read 3 in the second session, R2 read 1 in the first
         ("first-reading", [2, 1, 1, 1], 2),
         ("highest", [0, 1, 3, 0], 3),
     ],
@@ -78,6 +80,16 @@ def test_region_score_is_the_mean_over_the_muscles_read(pavia):
     ).all(axis=1)
     assert row["score"] == pytest.approx(grades.loc[chosen, "grade"].mean(), abs=1e-12)
     assert row["n_muscles"] == chosen.sum()
+
+
+def test_quartiles_of_scores_are_those_of_pandas(pavia):
+    scores = region_scores(muscle_grades(pavia))
+    found = score_quartiles(scores, "linear").set_index(["group", "side", "region"])
+    groups = scores.groupby(["group", "side", "region"], observed=True)["score"]
+    for share, column in ((0.25, "q1"), (0.5, "median"), (0.75, "q3")):
+        expected = groups.quantile(share).loc[found.index]
+        assert found[column].to_numpy() == pytest.approx(expected.to_numpy(), abs=1e-12)
+    assert found["n"].sum() == len(scores)
 
 
 def test_regions_come_in_atlas_order(pavia):

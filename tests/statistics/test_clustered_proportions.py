@@ -7,8 +7,11 @@ import pytest
 from enumeration import clustered_p
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
+from scipy.stats import t as student
 
 from als_muscle_mri.statistics import clustered_proportions
+from als_muscle_mri.statistics.clustered_proportions import _expanded_tail
 
 RULES = st.sampled_from(["abs-deviation", "doubled"])
 CLUSTERS = st.lists(
@@ -86,6 +89,29 @@ def test_the_same_seed_gives_the_same_interval():
     one, other = clustered_proportions(*X, *Y, seed=5), clustered_proportions(*X, *Y, seed=5)
     assert one == other
     assert clustered_proportions(*X, *Y, seed=6).low != one.low
+
+
+def test_the_interval_is_that_of_the_smaller_group():
+    """Of one cluster nothing is known: the interval holds all that was drawn of the other group.
+
+    Five events or more of nine are drawn once in 700 times.
+    """
+    got = clustered_proportions([5], [10], [10, *[0] * 8], [10] * 9)
+    assert got.low <= 0.5 - 5 / 9
+    assert got.high == 0.5
+
+
+@pytest.mark.parametrize("n", [2, 5, 10, 30])
+def test_quantiles_are_expanded_to_students(n):
+    """The mean of n normal values is drawn with the variance of n in place of n - 1 degrees."""
+    deviate = norm.isf(_expanded_tail(0.95, n))
+    assert deviate * math.sqrt((n - 1) / n) == pytest.approx(student.isf(0.025, n - 1), rel=1e-6)
+
+
+def test_few_draws_leave_the_estimate_inside():
+    for seed in range(20):
+        got = clustered_proportions(*X, *Y, draws=1, seed=seed)
+        assert got.low <= got.estimate <= got.high
 
 
 def test_coverage_of_the_interval_is_near_its_level():

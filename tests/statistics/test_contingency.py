@@ -43,7 +43,7 @@ def test_fishers_p_is_that_of_an_enumeration(a, b, c, d):
 def test_turning_the_table_turns_the_odds(a, b, c, d):
     assume(min(a + b, c + d, a + c, b + d) > 0)
     got, turned = contingency([[a, b], [c, d]]), contingency([[b, a], [d, c]])
-    for name in ("p", "p_yates", "p_fisher", "chi_square", "smallest_expected"):
+    for name in ("p", "p_yates", "p_fisher", "chi_square"):
         assert getattr(got, name) == pytest.approx(getattr(turned, name), rel=1e-6, abs=1e-12)
     assert 0.0 < got.p <= 1.0
     assert got.low <= got.estimate <= got.high

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import nct
+from scipy.stats import f_oneway, nct
 
 from als_muscle_mri.statistics import limits_of_agreement, limits_or_none
 
@@ -28,6 +28,17 @@ def test_estimates_are_those_of_a_plain_loop() -> None:
     assert (found.bias, found.sd) == pytest.approx((bias, sd), rel=1e-12)
     assert (found.lower, found.upper) == pytest.approx((bias - 1.959964 * sd, bias + 1.959964 * sd))
     assert (found.n, found.n_subjects, found.missing) == (14, 4, 0)
+
+
+def test_with_equal_numbers_of_pairs_it_is_the_analysis_of_variance() -> None:
+    """Bland and Altman 2007: variance between subjects, from the mean squares, and within them."""
+    values, subject = drawn(np.random.default_rng(2), [4] * 7)
+    groups = values.reshape(7, 4)
+    between = 4 * groups.mean(axis=1).var(ddof=1)
+    within = groups.var(axis=1, ddof=1).mean()
+    assert f_oneway(*groups).statistic == pytest.approx(between / within)
+    variance = (between - within) / 4 + within
+    assert limits_of_agreement(values, subject).sd == pytest.approx(math.sqrt(variance))
 
 
 @pytest.mark.parametrize("n", [10, 25, 80])

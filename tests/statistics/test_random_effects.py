@@ -121,6 +121,8 @@ def test_it_is_the_formula_pair_by_pair():
         assert np.isnan(found) if expected < 1e-12 else found == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("x", "y"), [([1], [0, 1]), ([1, 1], [1, 1]), ([2, 3], [0, 1])])
+@pytest.mark.parametrize(
+    ("x", "y"), [([1], [0, 1]), ([0, 1], [1]), ([1, 1], [1, 1]), ([2, 3], [0, 1])]
+)
 def test_a_variance_that_would_be_0_is_not_estimated(x, y):
     assert np.isnan(dominance_variance(x, y))

@@ -1,6 +1,7 @@
 """The four algorithms of the exact rank-sum test give one p, within the bounds they state."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ from als_muscle_mri.statistics.rank_sum_programme import (
     programme_tails,
 )
 from als_muscle_mri.statistics.tie_blocks import TieBlocks
-from als_muscle_mri.statistics.tilting import tilt_to
+from als_muscle_mri.statistics.tilting import chernoff, tilt_to
 
 SIZES = st.lists(st.integers(1, 6), min_size=2, max_size=7)
 
@@ -221,6 +222,26 @@ def test_a_negligible_tail_is_given_as_what_bounds_it():
     distance = abs(int(2 * result.u) - 400 * 400)
     tail, _ = characteristic_tail(plan_tail(blocks, blocks.at_least(400 * 801 + distance)))
     assert 0.0 < tail <= result.p == result.error < 1e-30
+
+
+def test_chernoffs_bound_at_its_ends():
+    blocks = TieBlocks.of_sizes(np.array([5, 1, 8, 3, 3]), 9)
+    assert chernoff(blocks, blocks.highest + 1) == 0.0
+    assert chernoff(blocks, math.floor(blocks.mean)) == 1.0
+    for threshold in range(math.ceil(blocks.mean), blocks.highest + 1):
+        assert integer_tails(blocks, -1, threshold)[1] <= chernoff(blocks, threshold) <= 1.0
+
+
+def test_counts_of_two_large_blocks_are_within_their_bound_of_fractions():
+    sizes, picks = (3000, 2000), 1500
+    blocks = TieBlocks.of_sizes(np.array(sizes), picks)
+    high = round(blocks.mean + 0.1 * (blocks.highest - blocks.mean))
+    ways = sum(
+        math.comb(sizes[1], k) * math.comb(sizes[0], picks - k) for k in range(high, picks + 1)
+    )
+    exact = Fraction(ways, math.comb(sum(sizes), picks))
+    _, upper = counted_tails(blocks, -1, high)
+    assert abs(Fraction(upper) - exact) <= exact * Fraction(counts_error(blocks))
 
 
 def test_small_tails_keep_their_relative_precision():

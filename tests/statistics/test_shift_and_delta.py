@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from printed_values import stored
+from scipy.optimize import brentq
 
 from als_muscle_mri.statistics import cliffs_delta, hodges_lehmann, rank_sum
 from als_muscle_mri.statistics.rank_sum_bounds import PBounds
 from als_muscle_mri.statistics.rank_sum_exact import exact_rank_sum_p
+from als_muscle_mri.statistics.shift_interval import Shifts
 
 GRADES = st.lists(st.integers(0, 4), min_size=1, max_size=6)
 RULES = st.sampled_from(["abs-deviation", "doubled"])
@@ -27,11 +29,6 @@ def test_untied_shift_and_interval_are_rs():
     assert got.high == pytest.approx(printed["shift high"])
 
 
-def test_untied_level_is_that_of_the_distribution_of_u():
-    """Of 126 arrangements of 5 and 4 values, two have U of 0 or 20 and two of 1 or 19."""
-    assert hodges_lehmann(*UNTIED).achieved_level == pytest.approx(1 - 4 / 126)
-
-
 @settings(deadline=None)
 @given(GRADES, GRADES, METHODS, RULES, LEVELS)
 def test_the_shift_is_the_median_of_all_differences(x, y, method, rule, level):
@@ -43,20 +40,15 @@ def test_the_shift_is_the_median_of_all_differences(x, y, method, rule, level):
 @settings(deadline=None, max_examples=100)
 @given(GRADES, GRADES, RULES, LEVELS)
 def test_every_shift_outside_is_rejected_and_every_kept_one_inside(x, y, rule, level):
-    """Try all whole shifts, and the halves between them, one by one."""
+    """Try all whole shifts, and the quarters between them, one by one."""
     got = hodges_lehmann(x, y, level, two_sided=rule)
-    shifts = np.arange(-6, 6.5, 0.5)
+    shifts = np.arange(-6, 6.25, 0.25)
     p = np.array([rank_sum(np.subtract(x, d), y, two_sided=rule).p for d in shifts])
-    outside = (shifts < got.low) | (shifts > got.high)
-    assert (p[outside] <= round(1 - level, 12)).all()
-    largest = p[outside].max() if outside.any() else 0.0
-    assert got.achieved_level == pytest.approx(1 - largest)
-    assert got.achieved_level >= level - 1e-12
-    for end, included in ((got.low, got.low_included), (got.high, got.high_included)):
-        if math.isfinite(end):
-            assert included == (
-                rank_sum(np.subtract(x, end), y, two_sided=rule).p > round(1 - level, 12)
-            )
+    kept = shifts[p > round(1 - level, 12)]
+    assert ((got.low <= kept) & (kept <= got.high)).all()
+    # each end is a kept shift, or beside kept ones, or the estimate
+    for end, inwards in ((got.low, 0.25), (got.high, -0.25)):
+        assert math.isinf(end) or end == got.estimate or {end, end + inwards} & set(kept)
 
 
 @settings(deadline=None)
@@ -70,13 +62,26 @@ def test_shifting_and_swapping_moves_the_interval_along(x, y, method, rule):
     assert (swapped.estimate, swapped.low, swapped.high) == (-got.estimate, -got.high, -got.low)
 
 
-def test_rounding_does_not_part_equal_differences():
-    thirds, sevenths = np.array([0, 1, 2, 3]) / 3, np.array([0, 2, 5, 7]) / 7
-    x, y = np.concatenate([thirds, sevenths]) + 0.1, np.concatenate([thirds, sevenths])
-    fine = hodges_lehmann(np.rint(x * 210), np.rint(y * 210))
-    got = hodges_lehmann(x, y)
-    assert (got.low * 210, got.high * 210) == pytest.approx((fine.low, fine.high))
-    assert got.achieved_level == pytest.approx(fine.achieved_level)
+@settings(deadline=None)
+@given(GRADES, GRADES, METHODS, st.sampled_from([3, 7, 10]), LEVELS)
+def test_rounding_does_not_part_equal_differences(x, y, method, items, level):
+    whole = hodges_lehmann(x, y, level, method)
+    scores = hodges_lehmann(np.divide(x, items) + 0.1, np.divide(y, items) + 0.1, level, method)
+    for got, expected in zip(
+        (scores.low, scores.estimate, scores.high),
+        (whole.low, whole.estimate, whole.high),
+        strict=True,
+    ):
+        assert got * items == pytest.approx(expected, abs=1e-9)
+
+
+@given(GRADES, GRADES, st.sampled_from([3, 7, 10]))
+def test_shifting_leaves_ties_tied(x, y, items):
+    whole = Shifts.of(np.array(x, dtype=float), np.array(y, dtype=float))
+    scores = Shifts.of(np.divide(x, items) + 0.1, np.divide(y, items) + 0.1)
+    for index in range(2 * whole.steps.size + 1):
+        (sizes, rank_sum_x), (ties, expected) = scores.compared(index), whole.compared(index)
+        assert (sizes.tolist(), rank_sum_x) == (ties.tolist(), expected)
 
 
 def test_larger_samples_use_bounds_and_come_near_the_asymptotic_interval():
@@ -85,7 +90,6 @@ def test_larger_samples_use_bounds_and_come_near_the_asymptotic_interval():
     exact, asymptotic = hodges_lehmann(x, y), hodges_lehmann(x, y, method="asymptotic")
     assert exact.low == pytest.approx(asymptotic.low, abs=0.05)
     assert exact.high == pytest.approx(asymptotic.high, abs=0.05)
-    assert 0.95 <= exact.achieved_level < 0.96
 
 
 @settings(deadline=None, max_examples=30)
@@ -108,10 +112,18 @@ def test_the_bound_is_never_below_p(sizes, data):
             assert p <= 0.02
 
 
+@pytest.mark.parametrize("sizes", [[5, 5, 10, 20, 160], [160, 20, 10, 5, 5]])
+def test_the_bound_allows_for_the_longer_tail(sizes):
+    """Sums of ranks reach 1400 from their mean on one side only."""
+    blocks, n_x = np.array(sizes), 30
+    for rank_sum_x in (n_x * 201 - 1400, n_x * 201 + 1400):
+        p = exact_rank_sum_p(blocks, n_x, rank_sum_x, "abs-deviation").p
+        assert 0.0008 < p <= PBounds(n_x, 170).p_bound(blocks, rank_sum_x) < 0.2
+
+
 def test_samples_too_small_to_reject_give_an_unbounded_shift():
     got = hodges_lehmann([1.0], [0.0])
     assert (got.low, got.estimate, got.high) == (-math.inf, 1.0, math.inf)
-    assert got.achieved_level == 1.0
 
 
 def test_data_that_no_shift_fits_leave_the_estimate_alone():
@@ -182,6 +194,21 @@ def test_all_tied_is_0(function, method):
     got = function([2.0] * 8, [2.0] * 9, method=method)
     assert got.estimate == 0.0
     assert got.low <= 0.0 <= got.high
+
+
+def test_delta_of_tied_values_has_the_interval_of_one_value_apart():
+    """Newcombe's error, times the tie factor of 16 tied values and one other."""
+    got = cliffs_delta([2.0] * 8, [2.0] * 9)
+    factor = 1 - (16**3 - 16) / (17**3 - 17)
+
+    def excess(d):
+        share = (1 + d) / 2
+        spread = (1 - share) / (2 - share) + share / (1 + share)
+        pairs = 1 + (17 / 2 - 1) * spread
+        return d - 1.959964 * 2 * math.sqrt(factor * share * (1 - share) * pairs / 72)
+
+    assert got.high == pytest.approx(brentq(excess, 1e-9, 1), abs=1e-6)
+    assert got.low == pytest.approx(-got.high)
 
 
 @pytest.mark.parametrize("function", [hodges_lehmann, cliffs_delta])

@@ -140,8 +140,19 @@ def test_each_size_has_its_route_and_the_routes_agree(n, route):
 @pytest.mark.parametrize("n", [100, 1000, 5000])
 def test_all_signs_alike_have_a_p_above_0(n):
     p = signed_rank(np.arange(1.0, n + 1)).p
+    assert p > 0.0
     # either p itself, or an upper bound far below anything that matters
-    assert p == pytest.approx(2.0 ** (1 - n)) or 0.0 < p <= 1e-12
+    assert p == pytest.approx(2.0 ** (1 - n)) or p <= 1e-12
+
+
+def test_a_p_too_small_for_the_inversion_is_given_as_the_bound_on_its_error():
+    """The sum of the inversion itself is below 0 here."""
+    values = np.arange(1.0, 901)
+    values[:160] *= -1
+    got = signed_rank(values)
+    assert got.route == INVERSION
+    counted = 2 * programme_tail(np.arange(1, 901), int(np.arange(1, 161).sum()))
+    assert 0.0 < counted < got.p == got.error < 1e-100
 
 
 @pytest.mark.parametrize("zeros", ["wilcoxon", "pratt"])

@@ -1,7 +1,7 @@
 """Spearman's correlation against other software, a slow enumeration and its own symmetries."""
 
 import math
-import time
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -96,23 +96,29 @@ def test_monte_carlo_comes_near_the_exact_p_and_counts_the_observed_order():
     assert perfect.p == 1 / 100
 
 
-def test_auto_names_what_it_did():
-    few = spearman(ITEMS, SCORES, "auto")
-    many = spearman(range(30), [i % 7 + i / 10 for i in range(30)], "auto", draws=199)
-    assert (few.method, many.method) == ("exact", "monte-carlo")
-
-
-def test_twelve_untied_pairs_are_exact_and_ten_are_quick():
+def test_twelve_untied_pairs_are_exact():
     values = np.random.default_rng(1).permutation(12)
     got = spearman(np.arange(12), values)
-    assert got.method == "exact"
     assert got.p == pytest.approx(spearman(np.arange(12), values, "asymptotic").p, abs=0.02)
-    spent = []
-    for _ in range(5):
-        start = time.process_time()
-        spearman(np.arange(10), values[:10])
-        spent.append(time.process_time() - start)
-    assert min(spent) < 0.05
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("times", [1, 4])
+def test_yes_and_no_are_hypergeometric(rule, times):
+    """Then rho is a count. Of 120 pairs there are more orders than even 64 bits can count."""
+    both, first, second, neither = (times * n for n in (11, 6, 4, 9))
+    x = np.repeat([1, 1, 0, 0], [both, first, second, neither])
+    y = np.repeat([1, 0, 1, 0], [both, first, second, neither])
+    n, yes, other = x.size, both + first, both + second
+    chances = {
+        k: Fraction(math.comb(yes, k) * math.comb(n - yes, other - k), math.comb(n, other))
+        for k in range(max(0, yes + other - n), min(yes, other) + 1)
+    }
+    mean = Fraction(yes * other, n)
+    out = [k >= both if rule == "doubled" else abs(k - mean) >= both - mean for k in chances]
+    p = (1 + (rule == "doubled")) * sum(np.array(list(chances.values()))[out])
+    got = spearman(x, y, two_sided=rule)
+    assert abs(Fraction(got.p) - p) <= got.error < 1e-13
 
 
 def test_coverage_of_the_interval_is_near_its_level():
@@ -145,6 +151,16 @@ def test_a_perfect_correlation_of_few_pairs_is_not_certain(n):
     assert got.high == 1.0
 
 
+@pytest.mark.parametrize("level", [0.5, 0.99, 0.9999])
+def test_a_perfect_correlation_of_four_pairs_is_rejected_at_any_level_by_t(level):
+    got = spearman(range(4), range(4), "asymptotic", level=level)
+    assert got.low > 0.0
+
+
+def test_two_pairs_have_no_t():
+    assert spearman([1, 2], [3, 4], "asymptotic").p == 1.0
+
+
 def test_pairs_with_a_missing_value_are_dropped_and_counted():
     got = spearman([*ITEMS, math.nan, 3], [*SCORES, 1, math.nan])
     assert (got.n, got.missing) == (7, 2)
@@ -156,7 +172,7 @@ def test_pairs_with_a_missing_value_are_dropped_and_counted():
     [
         ([], [], {}, "no value is left"),
         ([1, 2], [1], {}, "x has 2 values but y has 1"),
-        ([1, 2], [1, 2], {"method": "t"}, "method must be one of auto, exact"),
+        ([1, 2], [1, 2], {"method": "t"}, "method must be one of exact"),
         ([1, 2], [1, 2], {"level": 95}, "level must lie between 0 and 1"),
         (range(20), range(20), {"method": "exact"}, "20 pairs have too many arrangements"),
     ],

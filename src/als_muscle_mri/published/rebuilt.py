@@ -318,8 +318,7 @@ FINDING = [
 
 def _finding(row: Summary, over: Consequences, alpha: float) -> dict[str, object]:
     printed = row.p[over.first, over.second]
-    found = PrintedP.of(printed)
-    significant = found.high <= alpha if found.low < alpha else False
+    significant = PrintedP.of(printed).high <= alpha
     numbers: dict[str, object] = {}
     for test, kind in KINDS.items():
         span = over.range(test)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from als_muscle_mri import cohort, comparisons, correlations, mri_scoring
 from als_muscle_mri.inputs import Cohort
-from als_muscle_mri.statistics import contingency, quartiles, rank_sum
+from als_muscle_mri.statistics import quartiles, rank_sum
 
 KEY = ("variable", "level", "group", "side", "region", "statistic")
 
@@ -81,7 +81,7 @@ def recompute(data: Cohort) -> dict[Key, Value]:
         _scores(data, scores),
         _raters(data),
         _tests(data, scores),
-        _atrophy(grades),
+        _atrophy(data, grades),
         _examinations(data),
         _hand(data, scores),
     )
@@ -181,15 +181,13 @@ def _tests(data: Cohort, scores: pd.DataFrame) -> Values:
         yield key("region_score", "p", group="right v left", region=str(row.region)), row.p
 
 
-def _atrophy(grades: pd.DataFrame) -> Values:
-    counts = mri_scoring.atrophy_counts(grades).set_index("group").reindex(GROUPS).dropna()
-    for group, row in counts.iterrows():
-        percent = 100 * row["n_atrophied"] / row["n_muscles"]
-        yield key("atrophied_muscles", "percent", group=str(group)), float(percent)
-    if len(counts) == len(GROUPS):
-        table = np.column_stack([counts["n_atrophied"], counts["n_muscles"]]).astype(int)
-        table[:, 1] -= table[:, 0]
-        yield key("atrophied_muscles", "p", group=PATIENTS_V_CONTROLS), contingency(table).p
+def _atrophy(data: Cohort, grades: pd.DataFrame) -> Values:
+    counts = mri_scoring.atrophy_counts(grades)
+    for row in counts[counts["group"].isin(GROUPS)].itertuples():
+        yield key("atrophied_muscles", "percent", group=str(row.group)), float(row.percent)
+    compared = comparisons.atrophy_comparison(counts, data.settings.alpha)
+    if compared:
+        yield key("atrophied_muscles", "p", group=PATIENTS_V_CONTROLS), compared["p"]
 
 
 def _examinations(data: Cohort) -> Values:

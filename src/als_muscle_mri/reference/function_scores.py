@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
+from als_muscle_mri.correlations import HAND_ITEMS
 from als_muscle_mri.inputs import ALSFRS_ITEMS
 from als_muscle_mri.reconstruct import interval
 from als_muscle_mri.reference.assignment import FULL_SCORE
@@ -11,7 +12,6 @@ from als_muscle_mri.reference.involvement import named_limb
 from als_muscle_mri.reference.matching import search
 from als_muscle_mri.reference.printed import Patient, Print
 
-HAND_ITEMS = ("handwriting", "cutting_food")
 ITEMS_OF = {
     "bulbar": ("speech", "salivation", "swallowing"),
     "arm": ("handwriting", "cutting_food", "dressing_and_hygiene"),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from als_muscle_mri.reference.muscles import WORST, Grades
 from als_muscle_mri.reference.printed import Print
+from als_muscle_mri.statistics import coefficient_of_variation
 
 READINGS = (("R1", 1), ("R1", 2), ("R2", 1), ("R2", 2))
 """Rater and session of each reading, in the order of the columns below."""
@@ -80,7 +81,7 @@ def coefficients_of_variation(first: NDArray, second: NDArray) -> tuple[float, f
     variance = (first - second) ** 2 / 2
     mean = (first + second) / 2
     own = variance[mean > 0] / mean[mean > 0] ** 2
-    return 100 * float(np.sqrt(variance.mean()) / mean.mean()), 100 * float(np.sqrt(own.mean()))
+    return coefficient_of_variation(first, second).estimate, 100 * float(np.sqrt(own.mean()))
 
 
 def _departure(rng: np.random.Generator) -> list[int]:

@@ -1,7 +1,5 @@
 """Draw all five data files of a simulated cohort in memory."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a simulated cohort is asked to be: its size, effect, seed and centres."""
 
-from __future__ import annotations
-
 import math
 import re
 from dataclasses import dataclass

@@ -1,13 +1,11 @@
 """Draw the examinations of simulated patients: MUAPs, strength and ALSFRS-R."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 
 from als_muscle_mri.inputs import SIDES
 from als_muscle_mri.simulate.design import Design
-from als_muscle_mri.simulate.people import People
+from als_muscle_mri.simulate.people import People, segment_of
 
 # Mean MUAP duration (ms) of the healthy muscle and the segment that supplies it.
 EMG_MUSCLES = {
@@ -41,16 +39,12 @@ _ALSFRS_STEPS = (0.7, 1.4, 2.1, 2.8)
 _WEAKNESS_SD, _DISABILITY_SD = 0.3, 0.3
 
 
-def _segment(side: str, limb: str) -> str:
-    return limb if limb == "trunk" else f"{side}_{limb}"
-
-
 def _sites(people: People, limbs: dict[str, str]) -> tuple[pd.DataFrame, np.ndarray]:
     """Patient, side and muscle of every examined site, and the denervation there."""
     patients = np.flatnonzero(people.is_patient)
     pairs = [(side, muscle) for side in SIDES for muscle in limbs]
     denervation = np.column_stack(
-        [people.segment(_segment(side, limbs[muscle]))[patients] for side, muscle in pairs]
+        [people.segment(segment_of(side, limbs[muscle]))[patients] for side, muscle in pairs]
     )
     ids = people.subjects["subject_id"].to_numpy()[patients]
     sites = pd.DataFrame(

@@ -1,7 +1,5 @@
 """Write a simulated cohort as a folder in the format of ``data/``."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import tempfile

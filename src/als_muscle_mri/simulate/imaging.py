@@ -1,7 +1,5 @@
 """Draw the MRI ratings of a simulated cohort: grades and atrophy."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +7,7 @@ import pandas as pd
 
 from als_muscle_mri.inputs import MERCURI, SIDES, Scale
 from als_muscle_mri.simulate.design import SESSIONS, Design
-from als_muscle_mri.simulate.people import SEGMENTS, People
+from als_muscle_mri.simulate.people import SEGMENTS, People, segment_of
 
 _GRADE_STARTS = (0.0, 1.4, 2.6)  # latent score at which the Mercuri grades 1, 2 and 3 begin
 _SUBJECT_SD, _REGION_SD, _MUSCLE_SD = 0.5, 0.4, 0.6
@@ -113,7 +111,7 @@ def _of_regions(atlas: pd.DataFrame, constant: str) -> np.ndarray:
 def _denervation_of_muscles(people: People, atlas: pd.DataFrame) -> np.ndarray:
     """Subjects by sides by muscles: the denervation of the segment that holds the muscle."""
     limbs = atlas["body_segment"].map(_LIMBS)
-    segments = [[limb if limb == "trunk" else f"{side}_{limb}" for limb in limbs] for side in SIDES]
+    segments = [[segment_of(side, limb) for limb in limbs] for side in SIDES]
     return people.denervation[:, [[SEGMENTS.index(name) for name in side] for side in segments]]
 
 

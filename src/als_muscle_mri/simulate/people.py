@@ -1,7 +1,5 @@
 """Draw the subjects of a simulated cohort and their latent denervation."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +17,17 @@ _NEURON_SHARES = (0.6, 0.15, 0.25)
 _LEFT_HANDERS = 0.1
 _MALES = 0.6
 _UMN_HIGHEST = 16
+
+
+def segment_of(side: str, limb: str) -> str:
+    """Name the segment of a limb on a side; the trunk has none.
+
+    Examples
+    --------
+    >>> segment_of("left", "arm"), segment_of("left", "trunk")
+    ('left_arm', 'trunk')
+    """
+    return limb if limb == "trunk" else f"{side}_{limb}"
 
 
 @dataclass(frozen=True)

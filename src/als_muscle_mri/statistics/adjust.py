@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from als_muscle_mri.statistics.samples import SMALLEST_P, require_choice
+from als_muscle_mri.statistics.samples import require_choice
 
 METHODS = ("holm", "bh", "none")
 
@@ -59,7 +59,7 @@ def adjust(p: ArrayLike, method: Literal["holm", "bh", "none"] = "holm") -> np.n
         raise ValueError("every p-value must lie above 0 and be at most 1")
     adjusted = values.copy()
     adjusted[made] = _ADJUSTERS[method](values[made])
-    return np.clip(adjusted, SMALLEST_P, 1.0)
+    return np.minimum(adjusted, 1.0)
 
 
 def _holm(p: np.ndarray) -> np.ndarray:

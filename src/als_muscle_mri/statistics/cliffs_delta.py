@@ -77,7 +77,8 @@ def cliffs_delta(
     Raises
     ------
     ValueError
-        If a sample is empty once missing values are dropped, or an option is unknown.
+        If a sample is empty once missing values are dropped, there are more than a million
+        values, or an option is unknown.
 
     Notes
     -----

@@ -21,8 +21,8 @@ class Contingency:
     ----------
     chi_square, p
         Pearson's chi-square without correction, one degree of freedom, and its p-value.
-    chi_square_yates, p_yates
-        The same with Yates' continuity correction.
+    p_yates
+        The p-value with Yates' continuity correction.
     p_fisher
         Fisher's exact two-sided p-value: all tables at most as likely as the observed one.
     estimate
@@ -30,22 +30,18 @@ class Contingency:
         margin is 0.
     low, high, level
         Exact conditional interval of the odds ratio and its level.
-    smallest_expected
-        Smallest expected count; below 5 the chi-square is doubted.
     n
         Sum of the table.
     """
 
     chi_square: float
     p: float
-    chi_square_yates: float
     p_yates: float
     p_fisher: float
     estimate: float | None
     low: float
     high: float
     level: float
-    smallest_expected: float
     n: int
 
 
@@ -97,9 +93,8 @@ def contingency(table: ArrayLike, level: float = 0.95) -> Contingency:
     counts = _checked(table)
     n = int(counts.sum())
     rows, columns = counts.sum(axis=1), counts.sum(axis=0)
-    expected = np.outer(rows, columns) / n
     if not (rows.all() and columns.all()):
-        return Contingency(0.0, 1.0, 0.0, 1.0, 1.0, None, 0.0, math.inf, level, 0.0, n)
+        return Contingency(0.0, 1.0, 1.0, 1.0, None, 0.0, math.inf, level, n)
 
     from scipy.stats import chi2_contingency, fisher_exact
 
@@ -109,14 +104,12 @@ def contingency(table: ArrayLike, level: float = 0.95) -> Contingency:
     return Contingency(
         chi_square=float(plain.statistic),
         p=bounded_p(plain.pvalue),
-        chi_square_yates=float(corrected.statistic),
         p_yates=bounded_p(corrected.pvalue),
         p_fisher=bounded_p(fisher_exact(counts).pvalue),
         estimate=estimate,
         low=low,
         high=high,
         level=level,
-        smallest_expected=float(expected.min()),
         n=n,
     )
 

@@ -58,7 +58,7 @@ def dominance_variance(x: ArrayLike, y: ArrayLike) -> float:
     columns = (higher - lower) / m
     decided = float((below + above).mean()) / n
     of_pairs = (decided - rows.mean() ** 2) * m * n / ((m - 1) * (n - 1))
-    if of_pairs <= 1e-12:
+    if of_pairs == 0.0:
         return float("nan")
     between = (n - 1) * rows.var(ddof=1) + (m - 1) * columns.var(ddof=1)
     return float((between + of_pairs) / (m * n))

@@ -75,7 +75,8 @@ def limits_of_agreement(
     The true value may differ between the pairs of a subject, and the number of pairs between
     subjects. With the mean difference of each subject, their variance B, the pooled variance W
     within subjects and the harmonic mean m of the numbers of pairs, the variance of a single
-    difference is ``B + (1 - 1/m) W`` (Bland and Altman 2007). The intervals of the limits join
+    difference is ``B + (1 - 1/m) W``. If all subjects have as many pairs, this is what Bland and
+    Altman (2007) have from the analysis of variance. The intervals of the limits join
     those of bias and variance (Zou 2013); that of the bias has t in place of his normal quantile,
     since subjects are often few.
 
@@ -154,4 +155,4 @@ def _variance(parts: list[tuple[float, int]], level: float) -> tuple[float, floa
     for tail in (0.5 + level / 2, 0.5 - level / 2):
         gaps = [part * (freedom / chi2.ppf(tail, freedom) - 1) for part, freedom in parts]
         ends.append(float(np.sqrt(np.sum(np.square(gaps)))))
-    return total, max(0.0, total - ends[0]), total + ends[1]
+    return total, total - ends[0], total + ends[1]

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+MOST = 1_000_000
+"""Values up to which sums of squared ranks, and cubes of tie sizes, are sure to fit 64 bits."""
+
 
 @dataclass(frozen=True)
 class Midranks:
@@ -28,11 +31,17 @@ class Midranks:
     def of(cls, values: np.ndarray) -> "Midranks":
         """Rank the values; only equal values are tied.
 
+        Raises
+        ------
+        ValueError
+            If there are more than a million.
+
         Examples
         --------
         >>> Midranks.of(np.array([0.5, 0.0, 0.5]))
         Midranks(doubled=array([5, 2, 5]), sizes=array([1, 2]))
         """
+        _refuse_more(values.size)
         rising = np.sort(values)
         doubled = rising.searchsorted(values, "left") + rising.searchsorted(values, "right") + 1
         starts = np.flatnonzero(rising[1:] != rising[:-1]) + 1
@@ -46,14 +55,14 @@ class Midranks:
 
 
 def block_ranks(sizes: np.ndarray) -> np.ndarray:
-    """Return the doubled midrank of each block of tied values.
+    """Return the doubled midrank of each block of tied values, of one sample or of one a row.
 
     Examples
     --------
     >>> block_ranks(np.array([1, 2]))
     array([2, 5])
     """
-    return 2 * np.cumsum(sizes) - sizes + 1
+    return 2 * np.cumsum(sizes, axis=-1) - sizes + 1
 
 
 def sum_of_squares(sizes: np.ndarray) -> int:
@@ -65,4 +74,10 @@ def sum_of_squares(sizes: np.ndarray) -> int:
     6
     """
     n = int(sizes.sum())
+    _refuse_more(n)
     return (n**3 - n - int((sizes**3 - sizes).sum())) // 3
+
+
+def _refuse_more(n: int) -> None:
+    if n > MOST:
+        raise ValueError(f"{n} values are too many to rank; {MOST} are the most")

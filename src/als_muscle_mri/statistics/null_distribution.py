@@ -38,10 +38,13 @@ class NullDistribution:
 
     @property
     def relative_error(self) -> float:
-        """Bound on the relative error of a tail probability that rounding leaves."""
+        """Bound on the relative error of a p-value, if every weight is rounded once.
+
+        Tails and total are then sums of rounded positive numbers.
+        """
         unit = 2.0**-53
         whole = np.issubdtype(self.weights.dtype, np.integer) or self.total < 2**53
-        return unit if whole else (self.weights.size + 1) * unit
+        return unit if whole else 2 * (self.weights.size + 2) * unit
 
     def lower(self, value: int) -> int | float:
         """Return the weight of all values up to and including `value`."""
@@ -68,7 +71,5 @@ class NullDistribution:
             extreme = 2 * min(self.lower(observed), self.upper(observed))
             return bounded_p(extreme / self.total)
         distance = abs(observed - centre)
-        if distance == 0:
-            return 1.0
         extreme = self.lower(centre - distance) + self.upper(centre + distance)
         return bounded_p(extreme / self.total)

@@ -75,7 +75,8 @@ def random_effects(effects: ArrayLike, variances: ArrayLike, level: float = 0.95
     Weights are ``1 / (v + tau2)``. The interval is that of Hartung and Knapp and of Sidik and
     Jonkman with t on k - 1 degrees of freedom; its scale is kept at 1 or more, so that a few
     effects that happen to agree do not give a spuriously narrow interval (metafor calls this
-    ``adhoc``). The prediction interval has the variance ``tau2 + se**2`` and the same t.
+    ``adhoc``). The prediction interval has the variance ``tau2 + se**2`` and the same t, as metafor
+    has it with that interval; Higgins, Thompson and Spiegelhalter took k - 2 degrees of freedom.
 
     References
     ----------
@@ -87,6 +88,16 @@ def random_effects(effects: ArrayLike, variances: ArrayLike, level: float = 0.95
 
     Higgins JPT, Thompson SG. Quantifying heterogeneity in a meta-analysis. Statistics in
     Medicine 2002;21:1539-1558. doi:10.1002/sim.1186
+
+    Hartung J, Knapp G. A refined method for the meta-analysis of controlled clinical trials with
+    binary outcome. Statistics in Medicine 2001;20:3875-3889. doi:10.1002/sim.1009
+
+    Sidik K, Jonkman JN. A simple confidence interval for meta-analysis. Statistics in Medicine
+    2002;21:3153-3159. doi:10.1002/sim.1262
+
+    Higgins JPT, Thompson SG, Spiegelhalter DJ. A re-evaluation of random-effects meta-analysis.
+    Journal of the Royal Statistical Society A 2009;172:137-159.
+    doi:10.1111/j.1467-985X.2008.00552.x
 
     Röver C, Knapp G, Friede T. Hartung-Knapp-Sidik-Jonkman approach and its modification for
     random-effects meta-analysis with few studies. BMC Medical Research Methodology 2015;15:99.
@@ -143,8 +154,8 @@ def _scatter(y: np.ndarray, v: np.ndarray, tau2: float) -> float:
 def _paule_mandel(y: np.ndarray, v: np.ndarray) -> float:
     """Return the tau2 at which the scatter is what is expected of it, k - 1; at least 0.
 
-    Bisection, since the Newton steps of statsmodels fall back to 0 where rounding carries
-    them past the root.
+    A root between two bounds, since the Newton steps of statsmodels fall back to 0 where
+    rounding carries them past it.
     """
     from scipy.optimize import brentq
 

@@ -55,7 +55,7 @@ class PBounds:
         return rejected - blocks.mean
 
     def p_bound(self, sizes: np.ndarray, rank_sum: int) -> float:
-        """Return a number that the exact p-value does not exceed.
+        """Return a number that the exact p-value does not exceed; it may be above 1.
 
         Parameters
         ----------
@@ -74,9 +74,7 @@ class PBounds:
         """
         centre = self._n_x * (self._n + 1)
         distance = abs(rank_sum - centre)
-        if distance == 0:
-            return 1.0
-        coupled = min(1.0, self._coupled(sizes, centre + distance))
+        coupled = self._coupled(sizes, centre + distance)
         blocks = TieBlocks.of_sizes(sizes, self._n_x)
         if packed_work(blocks) < SMALL:
             return coupled

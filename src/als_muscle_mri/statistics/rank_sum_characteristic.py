@@ -137,7 +137,6 @@ def characteristic_distribution(inversion: Inversion) -> NullDistribution:
     around = np.fft.irfft(spectrum, period)
     statistic = inversion.threshold + np.arange(inversion.tail.values)
     weights = around[statistic % period]
-    weights /= weights.sum()
     kept = np.flatnonzero(weights > RELATIVE / statistic.size)
     return NullDistribution(blocks.offset + blocks.step * statistic[kept], weights[kept])
 

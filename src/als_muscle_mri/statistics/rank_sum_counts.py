@@ -72,8 +72,6 @@ def _counts(blocks: TieBlocks) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     for taken in product(*(range(min(sizes[other], blocks.picks) + 1) for other in others)):
         left = blocks.picks - sum(taken)
         inner = np.arange(max(left - sizes[rest], 0), min(sizes[along], left) + 1)
-        if inner.size == 0:
-            continue
         fixed = sum(float(log_ways(o, t)) for o, t in zip(others, taken, strict=True)) - total
         reached = sum(scores[o] * t for o, t in zip(others, taken, strict=True))
         statistic = reached + scores[along] * inner + scores[rest] * (left - inner)

@@ -158,7 +158,7 @@ def _tails(blocks: TieBlocks, low_sum: int, high_sum: int, precision: float) -> 
         unit = 2.0**-53
         return Tails(lower, upper, lower * unit, upper * unit, INTEGERS)
     cost = programme_cost(blocks)
-    if cost > CHEAP and blocks.scores.size > 1 and COUNT_COST * counts_cost(blocks) < CHEAP:
+    if cost > CHEAP and COUNT_COST * counts_cost(blocks) < CHEAP:
         lower, upper = counted_tails(blocks, low, high)
         relative = counts_error(blocks)
         return Tails(lower, upper, lower * relative, upper * relative, COUNTS)

@@ -24,7 +24,7 @@ def integer_tails(blocks: TieBlocks, low: int, high: int) -> tuple[float, float]
     width = total.bit_length() + 1
     counts = _packed_counts(blocks, width)
     lowest_digits = counts & ((1 << width * max(low + 1, 0)) - 1)
-    highest_digits = counts >> width * max(high, 0)
+    highest_digits = counts >> width * high
     ones = (1 << width) - 1
     return lowest_digits % ones / total, highest_digits % ones / total
 

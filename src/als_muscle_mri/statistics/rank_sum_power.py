@@ -1,12 +1,13 @@
 """Power of the exact rank-sum test for two distributions of grades, by simulation."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from als_muscle_mri.statistics.midranks import block_ranks
 from als_muscle_mri.statistics.rank_sum_exact import exact_rank_sum_p
 from als_muscle_mri.statistics.samples import TWO_SIDED, TwoSided, require_choice
 
@@ -49,9 +50,9 @@ class Power:
 
     @classmethod
     def of(cls, n: int, rejected: np.ndarray) -> "Power":
-        """Summarise which studies rejected; with none or all, one more and one less count.
+        """Summarise which studies rejected.
 
-        A share of 0 or 1 is not certain either: its error is that of half a study.
+        A share of 0 or 1 is not certain: its error is that of half a study more or less.
         """
         size = rejected.size
         share = float(rejected.mean())
@@ -148,7 +149,7 @@ def rank_sum_rejects(
     n_x = int(x_counts[0].sum())
     pooled = x_counts + y_counts
     n = int(pooled[0].sum())
-    ranks = 2 * np.cumsum(pooled, axis=1) - pooled + 1
+    ranks = block_ranks(pooled)
     observed = (ranks * x_counts).sum(axis=1)
     squares = (n**3 - n - (pooled**3 - pooled).sum(axis=1)) / 3
     deviation = np.sqrt(n_x * (n - n_x) * squares / (n * (n - 1)))
@@ -162,23 +163,21 @@ def rank_sum_rejects(
         close = (approximate >= CLEAR_BELOW * alpha) & (approximate <= CLEAR_ABOVE * alpha)
     if n > EXACT_TO and alpha >= SMALLEST_ALPHA:
         close &= n - pooled.max(axis=1) <= FEW
-    rejected[close] = _exactly(pooled[close], observed[close], n_x, alpha, two_sided)
+
+    def exact_p(sizes: np.ndarray, rank_sum: int) -> float:
+        return exact_rank_sum_p(sizes[sizes > 0], n_x, rank_sum, two_sided).p
+
+    rejected[close] = exact_p_of_each(pooled[close], observed[close], exact_p) <= alpha
     return rejected
 
 
-def _exactly(
-    pooled: np.ndarray, observed: np.ndarray, n_x: int, alpha: float, two_sided: TwoSided
+def exact_p_of_each(
+    sizes: np.ndarray, statistic: np.ndarray, exact_p: Callable[[np.ndarray, int], float]
 ) -> np.ndarray:
-    """Decide by the exact p-value, once for each pattern of ties and rank sum."""
-    if not len(pooled):
-        return np.zeros(0, dtype=bool)
-    patterns, where = np.unique(np.column_stack([pooled, observed]), axis=0, return_inverse=True)
-    p = [
-        exact_rank_sum_p(sizes[sizes > 0], n_x, int(total), two_sided).p
-        for *grades, total in patterns
-        for sizes in [np.array(grades)]
-    ]
-    return (np.array(p) <= alpha)[where.ravel()]
+    """Return the p of each study (a row of tie sizes, a statistic), once for each pattern."""
+    patterns, where = np.unique(np.column_stack([sizes, statistic]), axis=0, return_inverse=True)
+    p = np.array([exact_p(pattern[:-1], int(pattern[-1])) for pattern in patterns])
+    return p[where.ravel()]
 
 
 def _steps(ranks: np.ndarray, pooled: np.ndarray) -> np.ndarray:
@@ -205,7 +204,7 @@ def checked_probabilities(values: ArrayLike, name: str) -> np.ndarray:
     array = np.asarray(values, dtype=float)
     if array.ndim != 1 or not array.size or (array < 0).any() or abs(array.sum() - 1) > 1e-9:
         raise ValueError(f"{name} must be probabilities that add up to 1")
-    return array / array.sum()
+    return array
 
 
 def require_sizes(sizes: Sequence[int], alpha: float, simulations: int) -> None:

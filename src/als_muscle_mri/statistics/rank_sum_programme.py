@@ -163,7 +163,7 @@ def _add(target: np.ndarray, ways: np.ndarray, times: float, shift: int) -> None
 def _halves(blocks: TieBlocks) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
     """Return scores and sizes of the blocks up to about the middle value, and of the others."""
     middle = int(np.searchsorted(np.cumsum(blocks.sizes), blocks.n / 2))
-    cut = min(max(middle, 1), blocks.scores.size - 1)
+    cut = max(middle, 1)
     return (
         (blocks.scores[:cut], blocks.sizes[:cut]),
         (blocks.scores[cut:], blocks.sizes[cut:]),
@@ -196,8 +196,5 @@ def _weight_up_to(one_reversed: np.ndarray, below: np.ndarray, limit: int) -> fl
     first = min(max(limit - below.size + 1, 0), size)  # before it, all of `two` counts
     last = min(limit, size - 1)
     weight = one_reversed[size - first :].sum() * below[-1]
-    if first <= last:
-        weight += (
-            one_reversed[size - 1 - last : size - first] @ below[limit - last : limit - first + 1]
-        )
+    weight += one_reversed[size - 1 - last : size - first] @ below[limit - last : limit - first + 1]
     return float(weight)

@@ -52,7 +52,7 @@ def score_interval(
                 inside = middle
             else:
                 outside = middle
-        return end if outside == end else inside
+        return inside
 
     return limit(-1.0, below), limit(1.0, above)
 

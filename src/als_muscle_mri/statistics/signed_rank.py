@@ -104,7 +104,8 @@ def signed_rank(
     Raises
     ------
     ValueError
-        If no difference is left once missing ones are dropped, or an option is unknown.
+        If no difference is left once missing ones are dropped, there are more than a million,
+        or an option is unknown.
 
     Notes
     -----

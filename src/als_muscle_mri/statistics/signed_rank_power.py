@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from als_muscle_mri.statistics.midranks import block_ranks
 from als_muscle_mri.statistics.rank_sum_power import (
     CLEAR_ABOVE,
     CLEAR_BELOW,
@@ -12,6 +13,7 @@ from als_muscle_mri.statistics.rank_sum_power import (
     Power,
     checked_probabilities,
     counted_grades,
+    exact_p_of_each,
     normal_p,
     require_sizes,
 )
@@ -131,7 +133,7 @@ def signed_rank_rejects(counts: np.ndarray, alpha: float) -> np.ndarray:
     m = counts.shape[1] // 2
     up, down = counts[:, m + 1 :], counts[:, :m][:, ::-1]
     sizes = up + down
-    ranks = 2 * np.cumsum(sizes, axis=1) - sizes + 1
+    ranks = block_ranks(sizes)
     observed = (ranks * up).sum(axis=1)
     total = (ranks * sizes).sum(axis=1)
     deviation = np.sqrt((ranks**2 * sizes).sum(axis=1)) / 2
@@ -142,21 +144,12 @@ def signed_rank_rejects(counts: np.ndarray, alpha: float) -> np.ndarray:
     if alpha < SMALLEST_ALPHA:
         close[:] = True
     smaller = np.minimum(observed, total - observed)
-    rejected[close] = _exactly(sizes[close], smaller[close], alpha)
+    rejected[close] = exact_p_of_each(sizes[close], smaller[close], _exact_p) <= alpha
     return rejected
 
 
-def _exactly(sizes: np.ndarray, smaller: np.ndarray, alpha: float) -> np.ndarray:
-    """Decide by the exact p-value, once for each pattern of ties and rank sum."""
-    if not len(sizes):
-        return np.zeros(0, dtype=bool)
-    patterns, where = np.unique(np.column_stack([sizes, smaller]), axis=0, return_inverse=True)
-    p = [_p(np.array(grades), int(limit)) for *grades, limit in patterns]
-    return (np.array(p) <= alpha)[where.ravel()]
-
-
-def _p(sizes: np.ndarray, smaller: int) -> float:
-    ranks = np.repeat(2 * np.cumsum(sizes) - sizes + 1, sizes)
+def _exact_p(sizes: np.ndarray, smaller: int) -> float:
+    ranks = np.repeat(block_ranks(sizes), sizes)
     if 2 * smaller == int(ranks.sum()):
         return 1.0
     return 2.0 * signed_rank_tail(ranks, smaller).p

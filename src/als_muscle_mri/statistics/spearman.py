@@ -20,10 +20,10 @@ from als_muscle_mri.statistics.samples import (
     require_level,
 )
 from als_muscle_mri.statistics.score_interval import borders
-from als_muscle_mri.statistics.spearman_exact import is_enumerable, permutation_distribution
+from als_muscle_mri.statistics.spearman_exact import permutation_distribution
 
-METHODS = ("auto", "exact", "asymptotic", "monte-carlo")
-Method = Literal["auto", "exact", "asymptotic", "monte-carlo"]
+METHODS = ("exact", "asymptotic", "monte-carlo")
+Method = Literal["exact", "asymptotic", "monte-carlo"]
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,7 @@ def spearman(
     method
         "exact": all permutations, given the ties. "asymptotic": Student's t with n - 2
         degrees of freedom, as `scipy.stats.spearmanr`. "monte-carlo": `draws` random
-        permutations, the observed one counted among them. "auto": exact if there are few
-        enough arrangements, else Monte Carlo; the result names the one used.
+        permutations, the observed one counted among them.
     two_sided
         For the permutation methods: "abs-deviation" counts every rho at least as far from 0,
         "doubled" doubles the smaller tail.
@@ -142,9 +141,6 @@ def spearman(
     require_level(level)
     x_values, y_values, missing = clean_pairs(x, y, ("x", "y"))
     ranked = _Ranked(Midranks.of(x_values).doubled, Midranks.of(y_values).doubled)
-    if method == "auto":
-        feasible = is_enumerable(ranked.a, ranked.b)
-        method = "exact" if feasible else "monte-carlo"
     if ranked.scale == 0.0:
         test = _Test(1.0, "constant", 0.0, 0.0, 0.0)
     elif method == "exact":
@@ -271,10 +267,8 @@ def _t_deviate(ranked: _Ranked, level: float) -> float:
     if ranked.n < 4:
         return normal_quantile(level)
     t = float(stdtrit(ranked.n - 2, 0.5 + level / 2.0))
-    # no rho but -1 and 1 lies beyond this, and those are rejected at any level
-    most = 1.0 - 2.25 / (ranked.n**3 - ranked.n)
-    critical = ranked.deviate(min(most, t / math.sqrt(ranked.n - 2 + t * t)))
-    return critical * (1.0 - 1e-9)  # p equal to the level is a rejection
+    critical = ranked.deviate(t / math.sqrt(ranked.n - 2 + t * t))
+    return critical * (1.0 - 1e-9)  # p equal to the level is a rejection, and so are -1 and 1
 
 
 def _interval(ranked: _Ranked, test: _Test) -> tuple[float, float]:

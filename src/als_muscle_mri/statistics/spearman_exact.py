@@ -117,7 +117,9 @@ def _unpacked(packed: int, width: int) -> np.ndarray:
     step = width // 8
     count = -(-packed.bit_length() // width)
     data = packed.to_bytes(count * step, "little")
-    digits = np.frombuffer(data, dtype=np.uint8).reshape(count, step)
     if step <= 7:
+        digits = np.frombuffer(data, dtype=np.uint8).reshape(count, step)
         return digits @ (256 ** np.arange(step, dtype=np.int64))
-    return digits @ 256.0 ** np.arange(step)
+    # each is rounded once
+    starts = range(0, len(data), step)
+    return np.array([float(int.from_bytes(data[i : i + step], "little")) for i in starts])

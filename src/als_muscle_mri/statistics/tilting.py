@@ -86,8 +86,6 @@ def tilt_to(blocks: TieBlocks, statistic: float) -> Tilt:
             if tilt.variance >= LEAST_SPREAD * null.variance:
                 return tilt
         target = (target + blocks.mean) / 2.0
-        if target - blocks.mean < 1e-9 * (1.0 + blocks.mean):
-            break
     return null
 
 

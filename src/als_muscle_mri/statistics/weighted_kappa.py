@@ -114,7 +114,7 @@ def weighted_kappa(
     from statsmodels.stats.inter_rater import cohens_kappa
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        # of a rater with one grade only, statsmodels divides 0 by 0 for a z that is not used
+        # where the standard error is 0, statsmodels divides by it for a z that is not used
         result = cohens_kappa(table, wt=None if weights == "none" else weights)
     kappa = float(result.kappa)
     low, high = _interval(kappa, float(result.var_kappa), level)

@@ -35,7 +35,6 @@ for (case in names(tables)) {
   exact <- fisher.test(table)
   show(case, "chi_square", plain$statistic, paste(r_version, "chisq.test"))
   show(case, "p", plain$p.value, paste(r_version, "chisq.test"))
-  show(case, "chi_square_yates", yates$statistic, paste(r_version, "chisq.test"))
   show(case, "p_yates", yates$p.value, paste(r_version, "chisq.test"))
   show(case, "p_fisher", exact$p.value, paste(r_version, "fisher.test"))
   show(case, "estimate", exact$estimate, paste(r_version, "fisher.test"))

@@ -1,4 +1,4 @@
-"""Kappa and coefficient of variation."""
+"""Kappa, coefficient of variation and intraclass correlation."""
 
 import math
 
@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from printed_values import stored
 from sklearn.metrics import cohen_kappa_score
 
-from als_muscle_mri.statistics import coefficient_of_variation, weighted_kappa
+from als_muscle_mri.statistics import (
+    coefficient_of_variation,
+    intraclass_correlation,
+    weighted_kappa,
+)
 
 TABLES = {
     "couples": [[7, 7, 2, 3], [2, 8, 3, 7], [1, 5, 4, 9], [2, 8, 9, 14]],
@@ -146,3 +150,74 @@ def test_variation_of_nothing_but_zeros_is_0():
 def test_variation_needs_readings_from_0():
     with pytest.raises(ValueError, match="needs readings from 0 upwards"):
         coefficient_of_variation([-1, 2], [1, 2])
+
+
+# six subjects, four raters: Shrout PE, Fleiss JL. Intraclass correlations: uses in assessing
+# rater reliability. Psychological Bulletin 1979;86:420-428, which prints .29 and .71
+JUDGED = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+
+
+def test_intraclass_correlations_of_shrout_and_fleiss():
+    agreement, consistency = (
+        intraclass_correlation(JUDGED, kind) for kind in ("agreement", "consistency")
+    )
+    assert round(agreement.estimate, 2) == 0.29
+    assert round(consistency.estimate, 2) == 0.71
+    assert agreement.low < agreement.estimate < agreement.high
+    assert (agreement.n, agreement.raters, agreement.method) == (6, 4, "ICC(A,1)")
+
+
+def test_the_correlation_is_that_of_the_mean_squares():
+    table = np.array(JUDGED, dtype=float)
+    n, k = table.shape
+    mean = table.mean()
+    rows = k * ((table.mean(axis=1) - mean) ** 2).sum() / (n - 1)
+    columns = n * ((table.mean(axis=0) - mean) ** 2).sum() / (k - 1)
+    total = ((table - mean) ** 2).sum()
+    error = (total - rows * (n - 1) - columns * (k - 1)) / ((n - 1) * (k - 1))
+    assert intraclass_correlation(JUDGED, "consistency").estimate == pytest.approx(
+        (rows - error) / (rows + (k - 1) * error)
+    )
+    assert intraclass_correlation(JUDGED).estimate == pytest.approx(
+        (rows - error) / (rows + (k - 1) * error + k * (columns - error) / n)
+    )
+
+
+def test_the_interval_is_not_rounded_and_pingouins_options_stay():
+    import pingouin
+
+    before = dict(pingouin.options)
+    got = intraclass_correlation(JUDGED)
+    assert got.low != round(got.low, 2)
+    assert dict(pingouin.options) == before
+
+
+def test_rows_with_a_missing_rating_are_dropped_and_counted():
+    got = intraclass_correlation([*JUDGED, [1, 2, math.nan, 3]])
+    assert (got.n, got.missing) == (6, 1)
+
+
+def test_ratings_that_do_not_differ_leave_the_correlation_undefined():
+    got = intraclass_correlation([[2, 2, 2], [2, 2, 2]])
+    assert (got.estimate, got.low, got.high) == (None, -0.5, 1.0)
+
+
+def test_raters_who_always_agree_give_1():
+    got = intraclass_correlation([[1, 1], [3, 3], [2, 2]])
+    assert got.estimate == 1.0
+    assert math.isnan(got.low)
+    assert math.isnan(got.high)
+
+
+@pytest.mark.parametrize(
+    ("table", "kind", "words"),
+    [
+        ([[1], [2]], "agreement", "two columns or more"),
+        ([[1, 2], [math.nan, 2]], "agreement", "fewer than two subjects"),
+        ([[1, 2], [2, 3], [5, 6]], "agreement", "differ by constants only"),
+        (JUDGED, "both", "kind must be one of agreement, consistency"),
+    ],
+)
+def test_correlation_refuses_what_it_cannot_answer(table, kind, words):
+    with pytest.raises(ValueError, match=words):
+        intraclass_correlation(table, kind)

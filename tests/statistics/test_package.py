@@ -19,13 +19,14 @@ CALLS = {
     "clustered_proportions": ([1], [2], [0], [3]),
     "weighted_kappa": ([0, 1], [0, 0]),
     "coefficient_of_variation": ([1.0], [2.0]),
+    "intraclass_correlation": ([[1, 2], [2, 2], [3, 4]],),
 }
 
 
 def test_importing_it_loads_numpy_and_nothing_heavy():
     script = (
         "import sys, als_muscle_mri.statistics as s; "
-        "print([m for m in ('scipy', 'pandas', 'statsmodels') if m in sys.modules])"
+        "print([m for m in ('scipy', 'pandas', 'statsmodels', 'pingouin') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

@@ -18,6 +18,10 @@ from als_muscle_mri.statistics.coefficient_of_variation import (
 from als_muscle_mri.statistics.contingency import Contingency, contingency
 from als_muscle_mri.statistics.dominance_variance import dominance_variance
 from als_muscle_mri.statistics.hodges_lehmann import HodgesLehmann, hodges_lehmann
+from als_muscle_mri.statistics.intraclass_correlation import (
+    IntraclassCorrelation,
+    intraclass_correlation,
+)
 from als_muscle_mri.statistics.limits_of_agreement import (
     LimitsOfAgreement,
     limits_of_agreement,
@@ -40,6 +44,7 @@ __all__ = [
     "CoefficientOfVariation",
     "Contingency",
     "HodgesLehmann",
+    "IntraclassCorrelation",
     "LimitsOfAgreement",
     "NeededSize",
     "Power",
@@ -57,6 +62,7 @@ __all__ = [
     "contingency",
     "dominance_variance",
     "hodges_lehmann",
+    "intraclass_correlation",
     "largest_exact_p",
     "limits_of_agreement",
     "limits_or_none",

@@ -175,10 +175,16 @@ def tables_of(source: str | Path) -> list[str]:
     list of str
         Names out of `TABLES`, in that order, then `WAVEFORMS`.
     """
+    return list(_tables_of(Path(source).resolve()))
+
+
+@cache
+def _tables_of(source: Path) -> tuple[str, ...]:
+    """Do as `tables_of`; Snakemake asks several times for each cohort."""
     code = [Path(path).resolve() for path in [source, *code_of(source)]]
     read = [path for path in code if path.suffix == ".py" and path.parent != SOURCE / "inputs"]
     used = {table for path in read for table in _tables_in(path)}
-    return [table for table in (*TABLES, WAVEFORMS) if table in used]
+    return tuple(table for table in (*TABLES, WAVEFORMS) if table in used)
 
 
 @cache

@@ -61,8 +61,8 @@ def load_pilot(cohort: str, settings: PlanSettings) -> Pilot:
     Raises
     ------
     InputError
-        With every problem of the cohort; or because no region has both groups, each of at least
-        the cohort's ``minimum_cell``.
+        With every problem of the cohort; or because no region has both groups, or only regions
+        that are kept back.
     """
     data = load_cohort(cohort, **of_cohort(settings))
     pilot = Pilot(data, settings, region_scores(muscle_grades(data)))
@@ -76,7 +76,11 @@ def load_pilot(cohort: str, settings: PlanSettings) -> Pilot:
 
 def _enough(data: Cohort) -> str:
     minimum = data.settings.minimum_cell
-    return f"{minimum} patients and controls or more" if minimum > 1 else "patients and in controls"
+    if minimum == 1:
+        return "patients and in controls"
+    return (
+        f"{minimum} patients and controls or more, and in all of them or all but {minimum} or more"
+    )
 
 
 def observed(pilot: Pilot) -> pd.DataFrame:
@@ -88,13 +92,16 @@ def observed(pilot: Pilot) -> pd.DataFrame:
         side, region, n_patients, n_controls, grades (distinct scores), cliffs_delta with the
         interval of level ``safeguard_level``, safeguard_delta: the end of the interval nearer
         to 0, and 0 where the interval holds 0. Regions without patients or controls are left
-        out, as are those where either are fewer than the cohort's ``minimum_cell``.
+        out, and those of :func:`kept_back`.
     """
     return pd.DataFrame([row for row, _ in _regions(pilot)])
 
 
 def kept_back(pilot: Pilot) -> pd.DataFrame:
-    """The regions read in both groups, but in fewer subjects than the cohort's ``minimum_cell``.
+    """The regions read in both groups that no study is planned on, for the sake of people.
+
+    They were read in fewer subjects than the cohort's ``minimum_cell``; or in all but fewer, so
+    that their number is hidden, and powers simulated from their scores would tell it.
 
     Returns
     -------
@@ -104,7 +111,7 @@ def kept_back(pilot: Pilot) -> pd.DataFrame:
     rows = [
         (side, region)
         for (side, region), part in pilot.scores.groupby(REGION, observed=True)
-        if 0 < min(map(len, _values(part))) < pilot.data.settings.minimum_cell
+        if min(map(len, _values(part))) and not _enough_shown(part, pilot)
     ]
     return pd.DataFrame(rows, columns=REGION)
 
@@ -113,11 +120,20 @@ def _regions(pilot: Pilot) -> list[tuple[dict[str, object], tuple[np.ndarray, np
     """Describe every region that has enough of both groups, with the scores of the two."""
     found = []
     for (side, region), part in pilot.scores.groupby(REGION, observed=True):
-        values = _values(part)
-        if min(map(len, values)) >= pilot.data.settings.minimum_cell:
+        if _enough_shown(part, pilot):
+            values = _values(part)
             row = {"side": side, "region": region, **_effect(*values, pilot)}
             found.append((row, tuple(values)))
     return found
+
+
+def _enough_shown(part: pd.DataFrame, pilot: Pilot) -> bool:
+    """Whether each group has enough subjects with a score, and none or enough without."""
+    minimum = pilot.data.settings.minimum_cell
+    sizes = pilot.data.subjects["group"].value_counts()
+    scored = part["group"].value_counts()
+    counts = [(scored.get(group, 0), sizes.get(group, 0)) for group in COMPARED]
+    return all(n >= minimum and not 0 < total - n < minimum for n, total in counts)
 
 
 def _values(part: pd.DataFrame) -> list[np.ndarray]:

@@ -86,14 +86,15 @@ def kept_back(rows: pd.DataFrame, disclosure: Disclosure) -> str:
     --------
     >>> print(kept_back(pd.DataFrame({"side": ["right"], "region": "hand"}), Disclosure(5)))
     Numbers that rest on fewer than 5 people are not shown, nor those from which such a number \
-could be worked out. Left out: right hand, read in fewer than 5 patients or controls.
+could be worked out. Left out: right hand, read in fewer than 5 patients or controls, or in all \
+but fewer than 5.
     """
     if rows.empty:
         return disclosure.limit
     places = [f"{row.side} {words(row.region)}" for row in rows.itertuples(index=False)]
     return (
         f"{disclosure.limit} Left out: {listed(places)}, read in fewer than "
-        f"{disclosure.minimum} patients or controls."
+        f"{disclosure.minimum} patients or controls, or in all but fewer than {disclosure.minimum}."
     )
 
 

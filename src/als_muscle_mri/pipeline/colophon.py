@@ -36,7 +36,7 @@ def source_date() -> int:
     if given and not EPOCH.fullmatch(given):
         rule = "it is the seconds since 1970, a whole number of up to eleven digits"
         fix = "Set it to such a number, as date +%s gives one, or unset it."
-        problem = Problem("SOURCE_DATE_EPOCH", None, None, given, rule, fix)
+        problem = Problem("the environment", None, "SOURCE_DATE_EPOCH", given, rule, fix)
         raise InputError([problem], "the environment")
     return int(given or _git("log", "-1", "--format=%ct") or Path("pyproject.toml").stat().st_mtime)
 

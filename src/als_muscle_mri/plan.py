@@ -8,7 +8,17 @@ import numpy as np
 import pandas as pd
 
 from .comparisons import COMPARED, REGION
-from .inputs import Cohort, InputError, PlanSettings, Problem, load_cohort, of_cohort
+from .inputs import (
+    Assumed,
+    Cohort,
+    InputError,
+    PlanSettings,
+    Problem,
+    load_cohort,
+    of_cohort,
+    project_root,
+    read_assumed,
+)
 from .mri_scoring import muscle_grades, region_scores
 from .statistics import (
     Power,
@@ -19,9 +29,14 @@ from .statistics import (
     signed_rank_power,
 )
 
+GROUPS = ("patients", "controls")
 ASSUMPTIONS = ("observed", "safeguard")
 """The effect taken to be true: that of the pilot, or the end of its interval nearer to 0."""
 
+OBSERVED = [
+    *(*REGION, "n_patients", "n_controls", "grades"),
+    *("cliffs_delta", "cliffs_delta_low", "cliffs_delta_high", "safeguard_delta"),
+]
 POWER = ["n", "power", "mc_error", "smoothed", "simulations"]
 NEEDED = ["n_needed", "n_low", "n_high"]
 
@@ -38,11 +53,14 @@ class Pilot:
         What else the plan sets.
     scores : DataFrame
         Region scores of the pilot.
+    assumed : tuple of Assumed
+        Distributions that are assumed, one a region.
     """
 
     data: Cohort
     settings: PlanSettings
     scores: pd.DataFrame
+    assumed: tuple[Assumed, ...] = ()
 
     @property
     def alpha(self) -> float:
@@ -61,17 +79,25 @@ def load_pilot(cohort: str, settings: PlanSettings) -> Pilot:
     Raises
     ------
     InputError
-        With every problem of the cohort; or because no region has both groups, or only regions
-        that are kept back.
+        With every problem of the cohort, or of the file of assumed distributions; or because
+        nothing is assumed, and no region has both groups, or only regions that are kept back.
     """
     data = load_cohort(cohort, **of_cohort(settings))
-    pilot = Pilot(data, settings, region_scores(muscle_grades(data)))
-    if not _regions(pilot):
+    scores = region_scores(muscle_grades(data))
+    pilot = Pilot(data, settings, scores, _assumed(data, settings.assumed))
+    if not pilot.assumed and not _regions(pilot):
         rule = f"a plan needs a region that was read in {_enough(data)}, and there is none"
-        fix = "Plan on another cohort: make plan COHORT=..."
+        fix = "Plan on another cohort, or on assumed distributions: make plan assumed=FILE."
         problem = Problem("mri_ratings.csv", None, None, None, rule, fix)
         raise InputError([problem], f"cohort {data.name}")
     return pilot
+
+
+def _assumed(data: Cohort, file: str | None) -> tuple[Assumed, ...]:
+    if file is None:
+        return ()
+    regions = tuple(dict.fromkeys(data.atlas["region"].astype(str)))
+    return read_assumed(project_root() / file, regions, data.scale)
 
 
 def _enough(data: Cohort) -> str:
@@ -94,7 +120,7 @@ def observed(pilot: Pilot) -> pd.DataFrame:
         to 0, and 0 where the interval holds 0. Regions without patients or controls are left
         out, and those of :func:`kept_back`.
     """
-    return pd.DataFrame([row for row, _ in _regions(pilot)])
+    return pd.DataFrame([row for row, _ in _regions(pilot)], columns=OBSERVED)
 
 
 def kept_back(pilot: Pilot) -> pd.DataFrame:
@@ -176,15 +202,62 @@ def power(pilot: Pilot) -> pd.DataFrame:
         for assumption in ASSUMPTIONS:
             delta = row["cliffs_delta" if assumption == "observed" else "safeguard_delta"]
             left = delta / row["cliffs_delta"] if row["cliffs_delta"] else 0.0
-            found = rank_sum_power(
-                *_distributions(*values, left),
-                pilot.settings.n_per_group,
-                pilot.alpha,
-                pilot.data.settings.two_sided,
-                pilot.settings.simulations,
-                _seed(pilot, *place.values()),
-            )
+            seed = _seed(pilot, *place.values())
+            found = _powers(pilot, *_distributions(*values, left), seed)
             rows += _rows(place | {"assumption": assumption, "cliffs_delta": delta}, found, pilot)
+    return pd.DataFrame(rows, columns=[*REGION, "assumption", "cliffs_delta", *POWER, *NEEDED])
+
+
+def _powers(pilot: Pilot, patients: np.ndarray, controls: np.ndarray, seed: int) -> list[Power]:
+    """The powers for two distributions of grades at the sizes of the plan."""
+    return rank_sum_power(
+        patients,
+        controls,
+        pilot.settings.n_per_group,
+        pilot.alpha,
+        pilot.data.settings.two_sided,
+        pilot.settings.simulations,
+        seed,
+    )
+
+
+def assumed_distributions(pilot: Pilot) -> pd.DataFrame:
+    """What is assumed of each region.
+
+    Returns
+    -------
+    DataFrame
+        region, grade (a region score), patients, controls (the share of each group that has it),
+        cliffs_delta (of the two distributions, the same in all rows of a region).
+    """
+    rows = [
+        {"region": one.region, "grade": grade, "patients": patients, "controls": controls}
+        | {"cliffs_delta": _delta(one)}
+        for one in pilot.assumed
+        for grade, patients, controls in zip(one.scores, one.patients, one.controls, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["region", "grade", *GROUPS, "cliffs_delta"])
+
+
+def _delta(one: Assumed) -> float:
+    """Cliff's delta of two distributions: P(patient higher) - P(control higher)."""
+    pairs = np.outer(one.patients, one.controls)
+    return float(np.tril(pairs, -1).sum() - np.triu(pairs, 1).sum())
+
+
+def assumed_power(pilot: Pilot) -> pd.DataFrame:
+    """Power of the exact rank-sum test for every assumed region and size.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`power` returns it, with ``assumed`` as the assumption and no side.
+    """
+    rows = []
+    for one in pilot.assumed:
+        found = _powers(pilot, one.patients, one.controls, _seed(pilot, "assumed", one.region))
+        place = {"side": "", "region": one.region, "assumption": "assumed"}
+        rows += _rows(place | {"cliffs_delta": _delta(one)}, found, pilot)
     return pd.DataFrame(rows, columns=[*REGION, "assumption", "cliffs_delta", *POWER, *NEEDED])
 
 

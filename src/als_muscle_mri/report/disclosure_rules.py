@@ -267,11 +267,14 @@ RULES: dict[str, Rule] = {
     "pilot": TWO_GROUPS,
     "sizes": FREE,
     "power": FREE,  # the sizes in it are those of studies to come
+    "assumed": FREE,  # nobody's
+    "assumed-power": FREE,
     "follow-up": FREE,
     "figures/power": FREE,
     "figures/follow-up": FREE,
     "results/power.csv": FREE,
     "results/follow_up.csv": FREE,
+    "results/assumed_power.csv": FREE,
     "results/mri_proposals.csv": WITHHELD,
     "results/muscle_grades.csv": WITHHELD,
     "results/region_scores.csv": WITHHELD,

@@ -297,7 +297,9 @@ def test_counts_that_tell_of_few_are_hidden_cohort_by_cohort(cohorts: list[Cohor
     )
     drawn = figures.effects_across(safe, comparison.summaries(safe, SETTINGS, made), "right", 0.95)
     texts = [text.get_text() for axis in drawn.figure.axes for text in axis.texts]
-    assert "not shown v not shown" in texts
+    assert "? v ?" in texts
+    assert drawn.figure.get_supxlabel().startswith("? stands for a number of subjects that is not")
+    assert "? stands for" in drawn.alternative
     assert "nan" not in " ".join(texts)
     assert "not shown v not shown" in across_tables.effects(safe, 0.95).shown["n"].tolist()
     tree = across_numbers.comparison(

@@ -280,7 +280,8 @@ def _unknown_muscle_problem(
     lines: Mapping[tuple[str, ...], int],
     muscles: tuple[str, ...],
 ) -> Problem:
-    fix = f"{suggest(key[1], muscles)}Use a muscle_id of atlas.csv."
+    fix = f"{suggest(key[1], muscles)}Use a muscle_id of atlas.csv, or delete the line; without "
+    fix += "EMG, delete emg_thresholds_ms as a whole."
     rule = "no such muscle is in atlas.csv"
     return Problem(file, lines.get(key), prefix + ".".join(key), None, rule, fix)
 

@@ -160,6 +160,11 @@ class Disclosure:
         """What stands in the place of something that is not shown."""
         return f"Withheld: it would show fewer than {self.minimum} people."
 
+    @property
+    def withheld_here(self) -> str:
+        """What stands among sentences in the place of one about something that is not shown."""
+        return f"A result is withheld here: it would tell of fewer than {self.minimum} people."
+
     def is_small(self, n: float) -> bool:
         """Whether a count is one of too few people."""
         return 0 < n < self.minimum

@@ -203,7 +203,7 @@ RULES: dict[str, Rule] = {
     "strata": FREE,
     "sides": (
         Count("n", "group", ["n_differing", "median_difference", "p"]),
-        Count("n_differing", "n"),
+        Count("n_differing", "n", ["median_difference", "p"]),
         Count("missing"),
         Rest(["n", "missing"], "group"),
         Total(["n", "missing"], ["n"]),

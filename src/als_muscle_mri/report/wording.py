@@ -162,8 +162,8 @@ def contrast(
         return "No muscle was read, so nothing could be compared."
     known = GROUP_WORDS | dict(further or {})
     names = [known.get(group, f"{words(group)} patients") for group in (first, second)]
-    counts = [rows[f"n_{group}"].sum() for group in (first, second)]
-    absent = [name for name, n in zip(names, counts, strict=True) if not n]
+    counts = [rows[f"n_{group}"] for group in (first, second)]
+    absent = [name for name, n in zip(names, counts, strict=True) if not n.sum() and not holds(n)]
     if absent:
         return f"There are no scores of {listed(absent, 'or')}, so nothing could be compared."
     found = [

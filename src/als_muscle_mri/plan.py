@@ -105,7 +105,8 @@ def _enough(data: Cohort) -> str:
     if minimum == 1:
         return "patients and in controls"
     return (
-        f"{minimum} patients and controls or more, and in all of them or all but {minimum} or more"
+        f"at least {minimum} patients and {minimum} controls, and not in all but fewer than "
+        f"{minimum} of either (minimum_cell)"
     )
 
 

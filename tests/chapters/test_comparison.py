@@ -340,7 +340,7 @@ def test_a_plan_on_too_few_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     described.write_text(
         text.replace("parameters:", "parameters:\n  minimum_cell: 10"), encoding="utf-8"
     )
-    with pytest.raises(InputError, match="read in 10 patients and controls or more"):
+    with pytest.raises(InputError, match="read in at least 10 patients and 10 controls"):
         load_pilot("pavia-2018", PlanSettings())
 
 

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from als_muscle_mri.report import rounding
 from als_muscle_mri.report.disclosure import EVERYTHING, Disclosure
-from als_muscle_mri.report.disclosure_muscles import of_muscles
+from als_muscle_mri.report.disclosure_muscles import _about, of_muscles
 from als_muscle_mri.report.disclosure_rules import RULES, WITHHELD
 from als_muscle_mri.report.hidden_levels import hidden
 from als_muscle_mri.report.outputs import Outputs, Table
 from als_muscle_mri.report.suppressed import Suppressed, holds
+from als_muscle_mri.statistics import quartiles
 
 BOUNDED = settings(deadline=None, derandomize=True, max_examples=150)
 DISCLOSURE = Disclosure(5, {"patient": 10, "control": 9, "all": 19}, ("P1", "P10"))
@@ -126,6 +127,38 @@ def test_a_share_does_not_tell_of_a_hidden_count(read: int, percent: float | str
     (made,) = shown(of_muscles(disclosure, "atrophy", frame, rows))
     assert made["percent"] == percent
     assert (made["n_muscles"] == 28) == (read == 10)
+
+
+@pytest.mark.parametrize("minimum", [3, 4, 5, 10, 20, 100])
+def test_every_number_of_muscles_has_a_share_that_is_shown_the_same(minimum: int) -> None:
+    def told(n: int) -> set[str]:
+        return {_about(100 * part / n, minimum).shown for part in range(n + 1)}
+
+    every = told(1000)
+    assert len(every) > 2
+    assert all(told(n) == every for n in range(minimum, 3 * minimum + 40))
+    # 43 percent, of the even numbers of muscles from 20 to 36, is of 28 alone.
+    nearest = [{round(100 * part / n) for part in range(n + 1)} for n in (20, 24, 28, 32, 36)]
+    assert [43 in shares for shares in nearest] == [False, False, True, False, False]
+
+
+@pytest.mark.parametrize("method", ["averaged_inverted_cdf", "linear", "weibull"])
+def test_every_number_of_people_can_have_the_quartiles_shown_as_whole_numbers(method: str) -> None:
+    """Of a region of two muscles, by every dataset; in full, quartiles tell of the number."""
+    grades = (0.0, 0.5, 1.0, 1.5, 2.0)
+    disclosure = Disclosure(5, {"patient": 9})
+
+    def in_full(n: int) -> set[tuple[float, ...]]:
+        samples = itertools.combinations_with_replacement(grades, n)
+        return {(q.q1, q.median, q.q3) for q in (quartiles(one, method) for one in samples)}
+
+    def told(n: int) -> set[tuple[float, ...]]:
+        rows = pd.DataFrame(sorted(in_full(n)), columns=["q1", "median", "q3"])
+        safe = disclosure.safe("region-scores", rows.assign(group="patient", n=n))
+        return set(safe[["q1", "median", "q3"]].astype(float).itertuples(index=False, name=None))
+
+    assert told(6) == told(7) == told(8)
+    assert in_full(6) != in_full(8)
 
 
 def test_percentages_that_are_small_counts_go_with_those_of_the_total() -> None:

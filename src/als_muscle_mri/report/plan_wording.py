@@ -130,13 +130,15 @@ def follow_up(rows: pd.DataFrame, power: float, sizes: tuple[int, ...]) -> str:
             f"{sizes[-1]} patients scanned twice."
         )
     best, last = found.iloc[0], found.iloc[-1]
-    return (
+    said = (
         f"Under these assumptions, a power of {100 * power:g} % is reached in "
         f"{counted(len(found), 'region')} of {numeral(len(first))}: with {size(best, sizes)} "
-        f"patients scanned twice for {words(best['region'])}, and with {size(last, sizes)} for "
-        f"{words(last['region'])}. Regions of many muscles need fewer patients, because their "
-        "score averages over more muscles."
+        f"patients scanned twice for {words(best['region'])}"
     )
+    if len(found) > 1:
+        said += f", and with {size(last, sizes)} for {words(last['region'])}"
+    why = " Regions of many muscles need fewer patients, because their score averages over more."
+    return f"{said}.{why if len(first) > 1 else ''}"
 
 
 def assumed(settings) -> str:

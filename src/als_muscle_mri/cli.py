@@ -76,6 +76,7 @@ def _add_new(commands: argparse._SubParsersAction) -> None:
     new.add_argument("--title", help="title of the study")
     new.add_argument("--source", help="where the data come from, one sentence")
     new.add_argument("--status", help="provenance of every column, as published")
+    new.add_argument("--atlas", type=Path, help="an atlas.csv of other muscles, which is copied")
     new.add_argument("--scale", default="mercuri", help=f"{SCALES} (mercuri)")
     new.set_defaults(command=_new)
 
@@ -132,6 +133,7 @@ def _new(options: argparse.Namespace) -> None:
         options.folder,
         {name: word for name, word in words.items() if word},
         given_scale(options.scale),
+        options.atlas,
     )
     print(f"{folder}: fill in cohort.yml, and the workbook {folder.name}.xlsx or the CSV files")
 

@@ -173,6 +173,22 @@ def test_percentages_that_are_small_counts_go_with_those_of_the_total() -> None:
     assert not safe["weighted_kappa"].map(holds).any()
 
 
+@pytest.mark.parametrize(("known", "shown_n"), [(23, "not shown"), (19, 31)])
+def test_the_number_of_both_groups_does_not_tell_that_of_one(known: int, shown_n: object) -> None:
+    """Of 24 patients, and with 12 of 18 controls, whose age is known: 23 + 12 would tell of one."""
+    disclosure = Disclosure(5, {"patient": 24, "control": 18, "all": 42})
+    ages = {"variable": "age", "n": [known, 12], "missing": [24 - known, 6], "count": None}
+    ages |= {"group": ["patient", "control"], "unit": "years", "level": ""}
+    summary = pd.DataFrame(ages | {"q1": 50.5, "median": 60.0, "q3": 70.0, "percent": None})
+    tests = pd.DataFrame({"variable": ["age"], "n": [known + 12], "missing": [30 - known]})
+    tests = tests.assign(estimate=1.5, estimate_low=-2.0, estimate_high=5.0, p=0.4)
+    safe = disclosure.safe("comparability", tests)
+    (made,) = shown(disclosure.linked(safe, disclosure.safe("table-1a", summary)))
+    assert made["n"] == shown_n
+    assert (made["p"] == 0.4) == (shown_n == 31)
+    assert made["missing"] == ("not shown" if shown_n == "not shown" else 11)
+
+
 def test_off_it_changes_nothing() -> None:
     frame = pd.DataFrame({"n_patients": [1], "n_controls": [2]})
     assert EVERYTHING.safe("participant-flow", frame) is frame

@@ -24,6 +24,7 @@ ASSUMED = DataFrameSchema(
             1,
             "a share is a number from 0 to 1",
             allowed="number from 0 to 1",
+            unit="",
         ),
         "count": whole(
             "In place of `share`: how many subjects of the group have this score",

@@ -52,6 +52,7 @@ from .suppressed import Coarse, Suppressed, holds, in_full, records
 ALL = "all"
 COMPARED = "compared"
 NOT_SHOWN = "not shown"
+COUNTED = ("n", "missing")
 MADE_COARSE = ("rounded", "bounded")
 """Columns that say which numbers of a row a chapter has made coarse."""
 
@@ -350,13 +351,26 @@ class Disclosure:
         return made.drop(columns=["scored", *sizes])
 
     def linked(self, frame: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
-        """Tests of variables, without those whose counts are suppressed; see `resting_on`."""
-        hidden_ones = {row["variable"] for row in records(counts) if holds(row["count"])}
-        tested = list(COMPARABILITY)
-        made = frame.astype(dict.fromkeys(tested, object)) if hidden_ones else frame
-        for row in made.index[made["variable"].isin(hidden_ones)]:
-            made.loc[row, tested] = Suppressed(NOT_SHOWN)
-        return made
+        """Tests of variables, without those whose counts are suppressed; see `resting_on`.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            variable, n, missing and the numbers of a test of patients against controls.
+        counts : DataFrame
+            variable, group, n, count: the same variables by group, as `safe`.
+        """
+        compared = [row for row in records(counts) if row["group"] in ("patient", "control")]
+        untested = {row["variable"] for row in compared if holds(row["count"], row["n"])}
+        # With the n of the other group, that of both would tell the hidden one.
+        uncounted = {row["variable"] for row in compared if holds(row["n"])}
+        made = frame.astype(dict.fromkeys([*COUNTED, *COMPARABILITY], object))
+        for row in made.index:
+            variable = made.at[row, "variable"]
+            hidden_ones = COMPARABILITY if variable in untested else ()
+            for name in (*hidden_ones, *(COUNTED if variable in uncounted else ())):
+                made.at[row, name] = Suppressed(NOT_SHOWN)
+        return made if untested else frame
 
     def resting_on(self, counts: pd.DataFrame, numbers: Mapping[str, Any]) -> dict[str, Any]:
         """The numbers of a statistic; none of them where a count it is made of is suppressed.

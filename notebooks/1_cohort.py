@@ -31,6 +31,7 @@ from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
+from als_muscle_mri.report.phrases import ended
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
@@ -138,7 +139,7 @@ outputs.table("provenance", tables.provenance(stated.assign(**texts)))
 n = disclosure.subjects
 described = {
     "title": data.title,
-    "source": disclosure.without_ids(data.source),
+    "source": ended(disclosure.without_ids(data.source)),
     "comparable": comparable,
 }
 described |= {"disclosure": disclosure.statement, "standing": standing}

@@ -35,6 +35,7 @@ seed = None
 # %%
 from als_muscle_mri import comparisons as chapter
 from als_muscle_mri import mri_scoring
+from als_muscle_mri.coarsened import coarse_comparison
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import (
     atrophied,
@@ -77,7 +78,9 @@ say(sources["mri_ratings"])
 #| label: tbl-regions
 #| tbl-cap: "Region scores of patients and controls: median (IQR), p-value, adjusted p-value and effect"
 compared = chapter.region_comparisons(scores, settings)
-regions = disclosure.safe("table-2", compared)
+both = chapter.patients_and_controls(scores)
+coarse = coarse_comparison(compared, scores, both, data, disclosure.possible)
+regions = disclosure.safe("table-2", coarse)
 outputs.table("table-2", tables.regions(regions, data.group_labels, level))
 
 # %%
@@ -143,8 +146,11 @@ say(left_out_found)
 #| tbl-cap: "Comparisons with and within the patients: Cliff's delta, p-value (not adjusted) and, in brackets, numbers of subjects"
 strata = chapter.strata(data)
 groups = {name: tuple(pair) for name, pair in strata.items()}
+numbered = {name: {part: len(ids) for part, ids in pair.items()} for name, pair in strata.items()}
 contrasts = {
-    name: disclosure.safe_contrast(chapter.compare(scores, pair, settings), groups[name], compared)
+    name: disclosure.safe_contrast(
+        chapter.compare(scores, pair, settings), numbered[name], compared
+    )
     for name, pair in strata.items()
 }
 outputs.table("strata", tables.contrasts(contrasts, groups, data.group_labels))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import ROOT
 from nbformat.v4 import new_notebook
 
 from als_muscle_mri.cli import main
@@ -30,6 +31,43 @@ def test_bad_input_is_told_without_a_traceback(
 ) -> None:
     assert main(arguments) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["simulate", "data/pavia-2018"], "the folder is not empty"),
+        (["simulate", "data/none", "--patients", "-1"], "patients = -1: must be 0 or more"),
+        (["simulate", "data/none", "--set", "alpha=2"], "a number above 0 and below 1"),
+        (["simulate", "data/No Name"], "is no name for a cohort"),
+        (["reference"], "the folder is not empty"),
+        (["reference", "--folder", "data/atlas.csv"], "this is a file or a symbolic link"),
+        (["new", "data/pavia-2018"], "it is there already"),
+        (["import", "no.xlsx", "data/none"], "no.xlsx"),
+        (["reconstruct", "no.yml"], "no.yml"),
+    ],
+)
+def test_every_command_leaves_with_the_same_code_and_writes_nothing(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(ROOT.joinpath("data").rglob("*"))
+    assert main(arguments) == 2
+    assert told in capsys.readouterr().err
+    assert sorted(ROOT.joinpath("data").rglob("*")) == before
+
+
+def test_no_answer_is_no_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    example = (ROOT / "data" / "summary-example.yml").read_text(encoding="utf-8")
+    odd = example.replace("patients v controls: 0.012", "patients v controls: 0.987")
+    (tmp_path / "odd.yml").write_text(odd, encoding="utf-8")
+    assert main(["reconstruct", str(tmp_path / "odd.yml")]) == 1
+    assert "The first figure that no dataset has" in capsys.readouterr().out
+
+
+def test_the_help_says_what_the_codes_mean(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "2 the input or an option" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_file_that_the_system_refuses_is_named_and_nothing_is_left(

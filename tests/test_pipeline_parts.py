@@ -13,7 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from als_muscle_mri.inputs import InputError
-from als_muscle_mri.pipeline import results
+from als_muscle_mri.pipeline import build, results
 from als_muscle_mri.pipeline.colophon import colophon, commit, made_from, source_date
 from als_muscle_mri.pipeline.convert import convert
 from als_muscle_mri.pipeline.execute import clean, warnings_of
@@ -231,6 +231,17 @@ def test_outside_git_the_commit_is_unknown_and_the_date_is_of_the_sources(
     (tmp_path / "pyproject.toml").touch()
     assert made_from("pavia-2018", overrides={})["commit"] == "unknown"
     assert source_date() == int((tmp_path / "pyproject.toml").stat().st_mtime)
+
+
+@pytest.mark.parametrize("given", ["yesterday", "1e9", "-1", "2026-11-28", "9" * 12])
+def test_a_source_date_that_is_no_number_of_seconds_is_refused_before_anything_runs(
+    given: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+    assert build.main(["--cohorts", "pavia-2018"]) == 2
+    told = capsys.readouterr().err
+    assert "SOURCE_DATE_EPOCH: " in told
+    assert "is not allowed; it is the seconds since 1970" in told
 
 
 def test_the_commit_tells_of_changed_sources_and_of_no_other_change(

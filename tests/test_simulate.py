@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from als_muscle_mri.inputs import MERCURI, SCALES, load_cohort
+from als_muscle_mri.inputs import MERCURI, SCALES, InputError, load_cohort
 from als_muscle_mri.inputs.scale_key import given_scale
 from als_muscle_mri.simulate import Centre, Design, SimulatedCohort, draw_cohort, main, simulate
 
@@ -269,24 +269,66 @@ def test_a_real_cohort_is_not_overwritten(
     (real / "cohort.yml").write_text("title: Real\nsource: A hospital\n", encoding="utf-8")
     before = contents(real)
     order = ["data/real", "--patients", "3", "--controls", "3"]
-    assert main(order) == 1
-    assert "holds a cohort that was not simulated" in capsys.readouterr().err
+    assert main(order) == 2
+    told = capsys.readouterr().err
+    assert "data/real: the folder is not empty: cohort.yml." in told
+    assert "write over 1 of these files with --replace" in told
     assert contents(real) == before
-    assert main([*order, "--force"]) == 0
+    assert main([*order, "--replace"]) == 0
     assert sorted(contents(real)) == FILES
 
 
 def test_a_folder_with_something_else_is_not_touched(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["data"]) == 1
-    assert "is no simulated cohort" in capsys.readouterr().err
+    assert main(["data"]) == 2
+    assert "write beside these files with --replace" in capsys.readouterr().err
     assert sorted(contents(project / "data")) == ["atlas.csv"]
+
+
+def test_nothing_is_written_through_a_link(project: Path) -> None:
+    (project / "elsewhere.csv").write_text("precious\n", encoding="utf-8")
+    made = project / "data" / "made"
+    made.mkdir()
+    (made / "subjects.csv").symlink_to(project / "elsewhere.csv")
+    with pytest.raises(InputError, match=r"made/subjects\.csv: a symbolic link is not written"):
+        simulate("data/made", patients=2, controls=3, replace=True)
+    assert [path.name for path in made.iterdir()] == ["subjects.csv"]
+    (project / "data" / "linked").symlink_to(made)
+    with pytest.raises(InputError, match="this is a file or a symbolic link"):
+        simulate("data/linked", patients=2, controls=3, replace=True)
+    assert (project / "elsewhere.csv").read_text(encoding="utf-8") == "precious\n"
+
+
+def test_a_fault_while_writing_leaves_nothing(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, *_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert main(["data/made", "--patients", "2", "--controls", "2"]) == 2
+    assert sorted(contents(project / "data")) == ["atlas.csv"]
+
+
+def test_a_mistake_of_the_program_is_not_taken_for_one_of_the_user(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("arrays do not fit")
+
+    monkeypatch.setattr("als_muscle_mri.simulate.files.draw_cohort", broken)
+    with pytest.raises(ValueError, match="arrays do not fit"):
+        main(["data/made"])
 
 
 def test_a_simulated_cohort_may_be_replaced(project: Path) -> None:
     simulate("data/made", patients=3, controls=2)
-    simulate("data/made", patients=2, controls=3)
+    before = contents(project / "data" / "made")
+    with pytest.raises(InputError, match="the folder is not empty"):
+        simulate("data/made", patients=2, controls=3)
+    assert contents(project / "data" / "made") == before
+    simulate("data/made", patients=2, controls=3, replace=True)
     assert len(load_cohort("made").subjects) == 5
     assert sorted(contents(project / "data" / "made")) == FILES
     assert [path.name for path in (project / "data").iterdir() if path.name[0] == "."] == []
@@ -352,7 +394,7 @@ def test_a_wrong_parameter_writes_nothing(project: Path, parameters: dict, messa
 def test_a_parameter_that_cannot_be_read_writes_nothing(
     project: Path, capsys: pytest.CaptureFixture[str], word: str, message: str
 ) -> None:
-    assert main(["data/made", "--set", word]) == 1
+    assert main(["data/made", "--set", word]) == 2
     assert message in capsys.readouterr().err
     assert not (project / "data" / "made").exists()
 

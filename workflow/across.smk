@@ -13,8 +13,8 @@ ACROSS = {
         figures="effects-right effects-left",
     ),
     "plan": outputs(
-        results="plan.json power.csv follow_up.csv",
-        tables="pilot sizes power follow-up",
+        results="plan.json power.csv assumed_power.csv follow_up.csv",
+        tables="pilot sizes power assumed assumed-power follow-up",
         figures="power follow-up",
     ),
 }
@@ -67,7 +67,8 @@ for kind, products in ACROSS.items():
                 file
                 for cohort in study.others[w.others]
                 for file in data_files(cohort, *tables_of(source))
-            ],
+            ]
+            + study.assumed_files,
             notebook=source,
             code=modules("pipeline/execute.py", "pipeline/convert.py") + code_of(source),
             brand="report/_brand.yml",

@@ -112,7 +112,7 @@ say(excluded)
 # %%
 #| label: tbl-effects
 #| tbl-cap: "Patients against controls in each cohort: Cliff's delta and shift"
-effects = disclosures.safe("effects", chapter.effects(data, settings))
+effects = disclosures.safe("effects", chapter.effects(data, settings, disclosures.possible))
 outputs.frame("results/effects.csv", effects)
 outputs.table("effects", across_tables.effects(effects, level))
 

@@ -14,7 +14,8 @@
 #
 # **Words used here.** **Power** is the probability that a study of a given size finds a difference
 # that exists. The **observed effect** is the pilot's Cliff's delta. The **safeguard effect** is the
-# limit nearer to 0 of a moderate confidence interval of it. The **Monte Carlo error** is the
+# limit nearer to 0 of a moderate confidence interval of it. An **assumed** distribution comes from a file
+# of the planner's own, `assumed`, and not from the pilot. The **Monte Carlo error** is the
 # uncertainty from simulating a limited number of studies.
 
 # %% tags=["parameters"]
@@ -24,6 +25,7 @@ alpha = None
 two_sided = None
 consensus = None
 n_per_group = None
+assumed = None
 simulations = None
 safeguard_level = None
 worsening = None
@@ -45,6 +47,7 @@ from als_muscle_mri.report import (
 )
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
+from als_muscle_mri.report.phrases import ended
 
 given = read_parameters(globals())
 name = given.pop("cohort")
@@ -98,8 +101,7 @@ found = {
     assumption: plan_wording.reached(needed, assumption, settings.power, sizes)
     for assumption in chapter.ASSUMPTIONS
 }
-precision = plan_wording.precision(powers)
-say(*found.values(), precision)
+say(*found.values(), plan_wording.precision(settings.simulations, powers))
 
 # %%
 #| label: fig-power
@@ -112,11 +114,35 @@ outputs.figure("power", figures.power_by_size(powers, settings.power))
 outputs.table("power", plan_tables.power(powers))
 
 # %% [markdown]
+# ## How many subjects does it take under assumed distributions?
+#
+# Studies are drawn from distributions that somebody wrote down; nobody observed them.
+
+# %%
+#| label: tbl-assumed
+#| tbl-cap: "Assumed, not observed: share of the subjects of each group with each score, and Cliff's delta"
+distributions = chapter.assumed_distributions(pilot)
+outputs.table("assumed", plan_tables.assumed(distributions))
+
+# %%
+#| label: tbl-assumed-power
+#| tbl-cap: "Power under the assumed distributions by the number of subjects in each group, and the number needed"
+assumed_powers = chapter.assumed_power(pilot)
+outputs.frame("results/assumed_power.csv", assumed_powers)
+outputs.table("assumed-power", plan_tables.assumed_power(assumed_powers, sizes))
+
+# %%
+given_as_true = plan_wording.distributions(distributions)
+assumed_needed = chapter.needed(assumed_powers)
+found["assumed"] = plan_wording.reached(assumed_needed, "assumed", settings.power, sizes)
+say(given_as_true, found["assumed"])
+
+# %% [markdown]
 # ## How many patients does a second scan need?
 
 # %%
-assumed = plan_wording.assumed(settings)
-say(assumed)
+changes = plan_wording.assumed(settings)
+say(changes)
 
 # %%
 #| label: tbl-follow-up
@@ -139,20 +165,23 @@ outputs.figure("follow-up", figures.follow_up_power(follow_up, settings.power))
 
 # %%
 n = disclosure.subjects
+precision = plan_wording.precision(settings.simulations, powers, assumed_powers)
 sentences = {
     "title": f"The next study, planned on {pilot.data.name}",
     "subtitle": "Power and sample size for semi-quantitative muscle MRI",
-    "source": disclosure.without_ids(pilot.data.source),
+    "source": ended(disclosure.without_ids(pilot.data.source)),
     "disclosure": kept_back,
     "provenance": sources["mri_ratings"],
     "optimistic": optimistic,
     "precision": precision,
-    "assumed": assumed,
+    "assumed": changes,
+    "distributions": given_as_true,
     "changed": changed,
     "sizes_tried": ", ".join(map(str, sizes)),
 }
 outputs.results(
     across_numbers.plan(observed, needed, chapter.needed(follow_up))
+    | {"assumptions": across_numbers.assumptions(assumed_needed)}
     | numbers.texts(sentences, n)
     | {
         "found": numbers.texts(found, n),

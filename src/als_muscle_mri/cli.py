@@ -8,6 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 BAD_INPUT = 2
+EXIT_CODES = (
+    "Exit status: 0 done; 1 what was asked has no answer (reconstruct: no dataset agrees, or there "
+    "are too many to list); 2 the input or an option cannot be used, or a file not be read or "
+    "written, and standard error says why."
+)
+SCALES = "mercuri, goutallier, lamminen, or a map as in cohort.yml"
 PIPE_CLOSED = 128 + signal.SIGPIPE
 """What a shell gives for a program whose reader, `head` for instance, has seen enough."""
 
@@ -23,10 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0, or 2 where the input cannot be used: then standard error says what is wrong; 141
-        where nobody reads standard output to its end.
-        A wrong option leaves by ``SystemExit``, as usual with argparse; `simulate` and
-        `reconstruct` have codes of their own.
+        As ``EXIT_CODES`` says; 141 where nobody reads standard output to its end. A wrong option
+        leaves by ``SystemExit`` with 2.
     """
     options, rest = _parser().parse_known_args(arguments)
     if rest and "rest" not in options:
@@ -49,42 +53,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="als-muscle-mri", description="Muscle MRI study reports; `make report` builds one."
+        prog="als-muscle-mri",
+        description="Muscle MRI study reports; `make report` builds one.",
+        epilog=EXIT_CODES,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_add_check, _add_new, _add_import, _add_render, _add_page, _add_others):
+        add(commands)
+    return parser
 
+
+def _add_check(commands: argparse._SubParsersAction) -> None:
     check = commands.add_parser("check", help="list every problem of a cohort, or what it holds")
     check.add_argument("cohort", help="as pavia-2018 or data/pavia-2018")
     check.add_argument("parameters", nargs="*", metavar="name=value", help="as alpha=0.01")
     check.set_defaults(command=_check)
 
+
+def _add_new(commands: argparse._SubParsersAction) -> None:
     new = commands.add_parser("new", help="make the folder of a new cohort, with forms to fill in")
     new.add_argument("folder", help="as data/my-cohort; it must not be there yet")
     new.add_argument("--title", help="title of the study")
     new.add_argument("--source", help="where the data come from, one sentence")
     new.add_argument("--status", help="provenance of every column, as published")
-    scales = "mercuri, goutallier, lamminen, or a map as in cohort.yml"
-    new.add_argument("--scale", default="mercuri", help=f"{scales} (mercuri)")
+    new.add_argument("--atlas", type=Path, help="an atlas.csv of other muscles, which is copied")
+    new.add_argument("--scale", default="mercuri", help=f"{SCALES} (mercuri)")
     new.set_defaults(command=_new)
 
+
+def _add_import(commands: argparse._SubParsersAction) -> None:
     take = commands.add_parser("import", help="turn a spreadsheet into the files of a cohort")
     take.add_argument("source", type=Path, help="the filled workbook, or an export (.xlsx, .csv)")
     take.add_argument("folder", help="as data/my-cohort")
     take.add_argument("--map", type=Path, help="column map of an export (YAML)")
     take.add_argument("--replace", action="store_true", help="write over CSV files with data")
-    take.add_argument("--scale", help=f"{scales}; for a folder that is not there yet (mercuri)")
+    take.add_argument("--scale", help=f"{SCALES}; for a folder that is not there yet (mercuri)")
     take.set_defaults(command=_import)
 
+
+def _add_render(commands: argparse._SubParsersAction) -> None:
     render = commands.add_parser("render", help="render a staged manuscript to HTML, PDF and Word")
     render.add_argument("stage", type=Path, help="as build/pavia-2018/draft/manuscript")
     render.add_argument("--renderer", choices=("auto", "quarto", "embedded"), default="auto")
     render.set_defaults(command=_render)
 
+
+def _add_page(commands: argparse._SubParsersAction) -> None:
     page = commands.add_parser("notebook-page", help="write an executed notebook as an HTML page")
     page.add_argument("notebook", type=Path, help="an executed .ipynb")
     page.add_argument("page", type=Path, help="the .html to write")
     page.set_defaults(command=_page)
 
+
+def _add_others(commands: argparse._SubParsersAction) -> None:
+    """Add the commands that read their options themselves."""
     for name, command, what in (
         ("simulate", _simulate, "write a simulated cohort (see simulate --help)"),
         ("reference", _reference, "write the reference cohort (see reference --help)"),
@@ -92,7 +114,6 @@ def _parser() -> argparse.ArgumentParser:
     ):
         handed_on = commands.add_parser(name, help=what, add_help=False)
         handed_on.set_defaults(command=command, rest=[])
-    return parser
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -112,6 +133,7 @@ def _new(options: argparse.Namespace) -> None:
         options.folder,
         {name: word for name, word in words.items() if word},
         given_scale(options.scale),
+        options.atlas,
     )
     print(f"{folder}: fill in cohort.yml, and the workbook {folder.name}.xlsx or the CSV files")
 

@@ -1,10 +1,11 @@
 """Comparing cohorts: the same effects in each, a summary over them, and what they did apart."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from .coarsened import Possible, coarse_delta, nothing_hidden
 from .cohort import grade_status
 from .comparisons import COMPARED, REGION
 from .inputs import (
@@ -23,7 +24,7 @@ from .statistics import cliffs_delta, dominance_variance, hodges_lehmann, random
 EFFECT = [
     *("cohort", "side", "region", "n_patients", "n_controls", "missing"),
     *("cliffs_delta", "cliffs_delta_low", "cliffs_delta_high", "variance"),
-    *("shift", "shift_low", "shift_high"),
+    *("shift", "shift_low", "shift_high", "rounded"),
 ]
 SUMMARY = [
     *("side", "region", "k", "k_without_variance"),
@@ -109,7 +110,11 @@ def _counts(scores: pd.DataFrame) -> pd.DataFrame:
     return counted.reindex(columns=list(COMPARED), fill_value=0)
 
 
-def effects(cohorts: Sequence[Cohort], settings: ComparisonSettings) -> pd.DataFrame:
+def effects(
+    cohorts: Sequence[Cohort],
+    settings: ComparisonSettings,
+    possible: Mapping[str, Possible] | None = None,
+) -> pd.DataFrame:
     """Patients against controls for every cohort, side and region that has both.
 
     Of both there are at least as many as the cohort's ``minimum_cell``.
@@ -120,21 +125,31 @@ def effects(cohorts: Sequence[Cohort], settings: ComparisonSettings) -> pd.DataF
         As :func:`load_cohorts` gives them.
     settings : ComparisonSettings
         ``alpha``: the intervals have level 1 - alpha, whatever a cohort's own is.
+    possible : mapping, optional
+        For each cohort, which numbers a reader has to reckon with where a count of a group stands;
+        a cohort without an entry hides none.
 
     Returns
     -------
     DataFrame
         cohort, side, region; n_patients, n_controls, missing (subjects without a score);
         cliffs_delta and shift (Hodges-Lehmann, grades), with intervals that agree with the
-        asymptotic rank-sum test; variance of cliffs_delta, NaN where it cannot be estimated.
-        Rows by side, region, cohort.
+        asymptotic rank-sum test; variance of cliffs_delta, NaN where it cannot be estimated;
+        rounded, whether a count is hidden: cliffs_delta is coarse then, and variance and shift are
+        missing. Rows by side, region, cohort.
     """
-    rows = [row for data in cohorts for row in _effects_of(data, 1 - settings.alpha)]
-    table = pd.DataFrame(rows, columns=EFFECT)
+    level = 1 - settings.alpha
+    hiding = possible or {}
+    rows = [
+        row
+        for data in cohorts
+        for row in _effects_of(data, level, hiding.get(data.name, nothing_hidden))
+    ]
+    table = pd.DataFrame(rows, columns=EFFECT).astype({"rounded": bool})
     return _in_order(table, cohorts)
 
 
-def _effects_of(data: Cohort, level: float) -> Iterator[dict[str, object]]:
+def _effects_of(data: Cohort, level: float, possible: Possible) -> Iterator[dict[str, object]]:
     scores = region_scores(muscle_grades(data))
     for (side, region), part in scores.groupby(REGION, observed=True):
         patients, controls = (
@@ -148,12 +163,24 @@ def _effects_of(data: Cohort, level: float) -> Iterator[dict[str, object]]:
                 "n_patients": len(patients),
                 "n_controls": len(controls),
                 "missing": _subjects(data) - len(patients) - len(controls),
-                **_effect(patients, controls, level),
+                **_shown_effect(patients, controls, level, possible),
             }
 
 
 def _subjects(data: Cohort) -> int:
     return int(data.subjects["group"].isin(COMPARED).sum())
+
+
+def _shown_effect(
+    patients: np.ndarray, controls: np.ndarray, level: float, possible: Possible
+) -> dict[str, float]:
+    sizes = [
+        possible(len(scores), group)
+        for scores, group in zip((patients, controls), COMPARED, strict=True)
+    ]
+    if all(len(numbers) == 1 for numbers in sizes):
+        return _effect(patients, controls, level) | {"rounded": False}
+    return coarse_delta(patients, controls, sizes, level) | {"rounded": True}
 
 
 def _effect(patients: np.ndarray, controls: np.ndarray, level: float) -> dict[str, float]:

@@ -43,10 +43,14 @@ def region_comparisons(scores: pd.DataFrame, settings: Settings) -> pd.DataFrame
     DataFrame
         What :func:`compare` returns, with ``patients`` and ``controls`` as the two groups.
     """
-    groups = {
+    return compare(scores, patients_and_controls(scores), settings)
+
+
+def patients_and_controls(scores: pd.DataFrame) -> dict[str, set[str]]:
+    """The subjects with a score of the two groups, under the names that end the columns."""
+    return {
         f"{group}s": set(scores.loc[scores["group"] == group, "subject_id"]) for group in COMPARED
     }
-    return compare(scores, groups, settings)
 
 
 def compare(
@@ -81,11 +85,24 @@ def compare(
     described = [f"{what}_{name}" for name in groups for what in ("n", "median", "q1", "q3")]
     columns = ["region", "side", *described, "n", "missing", *UNTESTED]
     table = pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
-    for method in ("holm", "bh"):
-        adjusted = table.groupby("side", sort=False)["p"].transform(_adjusted, method=method)
-        table[f"p_{method}"] = adjusted
-    table["p_adjusted"] = table["p" if settings.adjust == "none" else f"p_{settings.adjust}"]
-    return table
+    return with_adjusted(table, table["p"], settings)
+
+
+def with_adjusted(table: pd.DataFrame, p: pd.Series, settings: Settings) -> pd.DataFrame:
+    """A comparison with the p-values of each side adjusted for each other.
+
+    Parameters
+    ----------
+    table : DataFrame
+        side, p.
+    p : Series
+        The p-values that are adjusted, of the same rows; NaN is a test that was not made.
+    """
+    by_side = p.groupby(table["side"], sort=False)
+    adjusted = {f"p_{how}": by_side.transform(_adjusted, method=how) for how in ("holm", "bh")}
+    made = table.assign(**adjusted)
+    chosen = made["p" if settings.adjust == "none" else f"p_{settings.adjust}"]
+    return made.assign(p_adjusted=chosen)
 
 
 def by_side(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -98,20 +115,38 @@ def _adjusted(p: pd.Series, method: str) -> pd.Series:
     return pd.Series(adjust(known.to_numpy(), method), index=known.index).reindex(p.index)
 
 
-def _contrast(
-    part: pd.DataFrame, groups: Mapping[str, set[str]], settings: Settings
-) -> dict[str, object]:
-    values = {
+def samples_of(part: pd.DataFrame, groups: Mapping[str, set[str]]) -> dict[str, np.ndarray]:
+    """The scores of each group among those of one region and side."""
+    return {
         name: part.loc[part["subject_id"].isin(subjects), "score"].to_numpy()
         for name, subjects in groups.items()
     }
+
+
+def _contrast(
+    part: pd.DataFrame, groups: Mapping[str, set[str]], settings: Settings
+) -> dict[str, object]:
+    samples = samples_of(part, groups)
+    n = sum(map(len, samples.values()))
+    missing = sum(map(len, groups.values())) - n
+    return contrast(samples, settings) | {"n": n, "missing": missing}
+
+
+def contrast(samples: Mapping[str, np.ndarray], settings: Settings) -> dict[str, object]:
+    """Two named samples described and compared: a row of :func:`compare` without its place.
+
+    Examples
+    --------
+    >>> row = contrast({"a": np.array([1, 2, 3]), "b": np.array([0, 1, 1])}, Settings())
+    >>> row["n_a"], row["median_b"], round(row["cliffs_delta"], 3)
+    (3, 1.0, 0.778)
+    """
     described: dict[str, object] = {}
-    for name, sample in values.items():
+    for name, sample in samples.items():
         described |= _described(sample, name, settings.quartile_method)
-    n = sum(map(len, values.values()))
-    described |= {"n": n, "missing": sum(map(len, groups.values())) - n}
-    comparable = all(map(len, values.values()))
-    return described | (_tested(*values.values(), settings) if comparable else UNTESTED)
+    described |= {"n": sum(map(len, samples.values()))}
+    comparable = all(map(len, samples.values()))
+    return described | (_tested(*samples.values(), settings) if comparable else UNTESTED)
 
 
 def _described(sample: np.ndarray, name: str, method: str) -> dict[str, float]:

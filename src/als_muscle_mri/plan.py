@@ -8,7 +8,17 @@ import numpy as np
 import pandas as pd
 
 from .comparisons import COMPARED, REGION
-from .inputs import Cohort, InputError, PlanSettings, Problem, load_cohort, of_cohort
+from .inputs import (
+    Assumed,
+    Cohort,
+    InputError,
+    PlanSettings,
+    Problem,
+    load_cohort,
+    of_cohort,
+    project_root,
+    read_assumed,
+)
 from .mri_scoring import muscle_grades, region_scores
 from .statistics import (
     Power,
@@ -19,9 +29,14 @@ from .statistics import (
     signed_rank_power,
 )
 
+GROUPS = ("patients", "controls")
 ASSUMPTIONS = ("observed", "safeguard")
 """The effect taken to be true: that of the pilot, or the end of its interval nearer to 0."""
 
+OBSERVED = [
+    *(*REGION, "n_patients", "n_controls", "grades"),
+    *("cliffs_delta", "cliffs_delta_low", "cliffs_delta_high", "safeguard_delta"),
+]
 POWER = ["n", "power", "mc_error", "smoothed", "simulations"]
 NEEDED = ["n_needed", "n_low", "n_high"]
 
@@ -38,11 +53,14 @@ class Pilot:
         What else the plan sets.
     scores : DataFrame
         Region scores of the pilot.
+    assumed : tuple of Assumed
+        Distributions that are assumed, one a region.
     """
 
     data: Cohort
     settings: PlanSettings
     scores: pd.DataFrame
+    assumed: tuple[Assumed, ...] = ()
 
     @property
     def alpha(self) -> float:
@@ -61,22 +79,35 @@ def load_pilot(cohort: str, settings: PlanSettings) -> Pilot:
     Raises
     ------
     InputError
-        With every problem of the cohort; or because no region has both groups, each of at least
-        the cohort's ``minimum_cell``.
+        With every problem of the cohort, or of the file of assumed distributions; or because
+        nothing is assumed, and no region has both groups, or only regions that are kept back.
     """
     data = load_cohort(cohort, **of_cohort(settings))
-    pilot = Pilot(data, settings, region_scores(muscle_grades(data)))
-    if not _regions(pilot):
+    scores = region_scores(muscle_grades(data))
+    pilot = Pilot(data, settings, scores, _assumed(data, settings.assumed))
+    if not pilot.assumed and not _regions(pilot):
         rule = f"a plan needs a region that was read in {_enough(data)}, and there is none"
-        fix = "Plan on another cohort: make plan COHORT=..."
+        fix = "Plan on another cohort, or on assumed distributions: make plan assumed=FILE."
         problem = Problem("mri_ratings.csv", None, None, None, rule, fix)
         raise InputError([problem], f"cohort {data.name}")
     return pilot
 
 
+def _assumed(data: Cohort, file: str | None) -> tuple[Assumed, ...]:
+    if file is None:
+        return ()
+    regions = tuple(dict.fromkeys(data.atlas["region"].astype(str)))
+    return read_assumed(project_root() / file, regions, data.scale)
+
+
 def _enough(data: Cohort) -> str:
     minimum = data.settings.minimum_cell
-    return f"{minimum} patients and controls or more" if minimum > 1 else "patients and in controls"
+    if minimum == 1:
+        return "patients and in controls"
+    return (
+        f"at least {minimum} patients and {minimum} controls, and not in all but fewer than "
+        f"{minimum} of either (minimum_cell)"
+    )
 
 
 def observed(pilot: Pilot) -> pd.DataFrame:
@@ -88,13 +119,16 @@ def observed(pilot: Pilot) -> pd.DataFrame:
         side, region, n_patients, n_controls, grades (distinct scores), cliffs_delta with the
         interval of level ``safeguard_level``, safeguard_delta: the end of the interval nearer
         to 0, and 0 where the interval holds 0. Regions without patients or controls are left
-        out, as are those where either are fewer than the cohort's ``minimum_cell``.
+        out, and those of :func:`kept_back`.
     """
-    return pd.DataFrame([row for row, _ in _regions(pilot)])
+    return pd.DataFrame([row for row, _ in _regions(pilot)], columns=OBSERVED)
 
 
 def kept_back(pilot: Pilot) -> pd.DataFrame:
-    """The regions read in both groups, but in fewer subjects than the cohort's ``minimum_cell``.
+    """The regions read in both groups that no study is planned on, for the sake of people.
+
+    They were read in fewer subjects than the cohort's ``minimum_cell``; or in all but fewer, so
+    that their number is hidden, and powers simulated from their scores would tell it.
 
     Returns
     -------
@@ -104,7 +138,7 @@ def kept_back(pilot: Pilot) -> pd.DataFrame:
     rows = [
         (side, region)
         for (side, region), part in pilot.scores.groupby(REGION, observed=True)
-        if 0 < min(map(len, _values(part))) < pilot.data.settings.minimum_cell
+        if min(map(len, _values(part))) and not _enough_shown(part, pilot)
     ]
     return pd.DataFrame(rows, columns=REGION)
 
@@ -113,11 +147,20 @@ def _regions(pilot: Pilot) -> list[tuple[dict[str, object], tuple[np.ndarray, np
     """Describe every region that has enough of both groups, with the scores of the two."""
     found = []
     for (side, region), part in pilot.scores.groupby(REGION, observed=True):
-        values = _values(part)
-        if min(map(len, values)) >= pilot.data.settings.minimum_cell:
+        if _enough_shown(part, pilot):
+            values = _values(part)
             row = {"side": side, "region": region, **_effect(*values, pilot)}
             found.append((row, tuple(values)))
     return found
+
+
+def _enough_shown(part: pd.DataFrame, pilot: Pilot) -> bool:
+    """Whether each group has enough subjects with a score, and none or enough without."""
+    minimum = pilot.data.settings.minimum_cell
+    sizes = pilot.data.subjects["group"].value_counts()
+    scored = part["group"].value_counts()
+    counts = [(scored.get(group, 0), sizes.get(group, 0)) for group in COMPARED]
+    return all(n >= minimum and not 0 < total - n < minimum for n, total in counts)
 
 
 def _values(part: pd.DataFrame) -> list[np.ndarray]:
@@ -160,15 +203,62 @@ def power(pilot: Pilot) -> pd.DataFrame:
         for assumption in ASSUMPTIONS:
             delta = row["cliffs_delta" if assumption == "observed" else "safeguard_delta"]
             left = delta / row["cliffs_delta"] if row["cliffs_delta"] else 0.0
-            found = rank_sum_power(
-                *_distributions(*values, left),
-                pilot.settings.n_per_group,
-                pilot.alpha,
-                pilot.data.settings.two_sided,
-                pilot.settings.simulations,
-                _seed(pilot, *place.values()),
-            )
+            seed = _seed(pilot, *place.values())
+            found = _powers(pilot, *_distributions(*values, left), seed)
             rows += _rows(place | {"assumption": assumption, "cliffs_delta": delta}, found, pilot)
+    return pd.DataFrame(rows, columns=[*REGION, "assumption", "cliffs_delta", *POWER, *NEEDED])
+
+
+def _powers(pilot: Pilot, patients: np.ndarray, controls: np.ndarray, seed: int) -> list[Power]:
+    """The powers for two distributions of grades at the sizes of the plan."""
+    return rank_sum_power(
+        patients,
+        controls,
+        pilot.settings.n_per_group,
+        pilot.alpha,
+        pilot.data.settings.two_sided,
+        pilot.settings.simulations,
+        seed,
+    )
+
+
+def assumed_distributions(pilot: Pilot) -> pd.DataFrame:
+    """What is assumed of each region.
+
+    Returns
+    -------
+    DataFrame
+        region, grade (a region score), patients, controls (the share of each group that has it),
+        cliffs_delta (of the two distributions, the same in all rows of a region).
+    """
+    rows = [
+        {"region": one.region, "grade": grade, "patients": patients, "controls": controls}
+        | {"cliffs_delta": _delta(one)}
+        for one in pilot.assumed
+        for grade, patients, controls in zip(one.scores, one.patients, one.controls, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["region", "grade", *GROUPS, "cliffs_delta"])
+
+
+def _delta(one: Assumed) -> float:
+    """Cliff's delta of two distributions: P(patient higher) - P(control higher)."""
+    pairs = np.outer(one.patients, one.controls)
+    return float(np.tril(pairs, -1).sum() - np.triu(pairs, 1).sum())
+
+
+def assumed_power(pilot: Pilot) -> pd.DataFrame:
+    """Power of the exact rank-sum test for every assumed region and size.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`power` returns it, with ``assumed`` as the assumption and no side.
+    """
+    rows = []
+    for one in pilot.assumed:
+        found = _powers(pilot, one.patients, one.controls, _seed(pilot, "assumed", one.region))
+        place = {"side": "", "region": one.region, "assumption": "assumed"}
+        rows += _rows(place | {"cliffs_delta": _delta(one)}, found, pilot)
     return pd.DataFrame(rows, columns=[*REGION, "assumption", "cliffs_delta", *POWER, *NEEDED])
 
 

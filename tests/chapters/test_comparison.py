@@ -278,21 +278,28 @@ def test_a_cohort_of_too_few_is_left_out_whole(cohorts: list[Cohort]) -> None:
 def test_counts_that_tell_of_few_are_hidden_cohort_by_cohort(cohorts: list[Cohort]) -> None:
     made = [guarded(cohorts[0], 5), cohorts[1]]
     rules = Disclosures({c.name: Disclosure.of(c.subjects, c.settings.minimum_cell) for c in made})
-    effects = comparison.effects(made, SETTINGS)
+    effects = comparison.effects(made, SETTINGS, rules.possible)
     safe = rules.safe("effects", effects)
     hand = safe[(safe["side"] == "right") & (safe["region"] == "hand")]
     pavia = hand[hand["cohort"] == "pavia-2018"].iloc[0]
     # 3 of 10 patients and 2 of 9 controls were not read.
     assert [pavia[n].shown for n in ("n_patients", "n_controls", "missing")] == ["not shown"] * 3
-    assert pavia["cliffs_delta"] == pytest.approx(2 / 7)
+    # The delta of 2/7 would tell of a multiple of seven.
+    assert (pavia["cliffs_delta"], pavia["cliffs_delta"].shown) == (0.3, "0.3")
+    assert [pavia[n].shown for n in ("variance", "shift", "shift_low")] == ["not shown"] * 3
+    calf = safe[(safe["side"] == "right") & (safe["region"] == "anterior_calf")]
+    assert not holds(calf)
     other = safe["cohort"] == "fjordby-lindhaven"
     assert not holds(safe[other])
+    whole = effects.drop(columns="rounded")
     pd.testing.assert_frame_equal(
-        safe[other].astype(effects.dtypes), effects[effects["cohort"] == "fjordby-lindhaven"]
+        safe[other].astype(whole.dtypes), whole[effects["cohort"] == "fjordby-lindhaven"]
     )
     drawn = figures.effects_across(safe, comparison.summaries(safe, SETTINGS, made), "right", 0.95)
     texts = [text.get_text() for axis in drawn.figure.axes for text in axis.texts]
-    assert "not shown v not shown" in texts
+    assert "? v ?" in texts
+    assert drawn.figure.get_supxlabel().startswith("? stands for a number of subjects that is not")
+    assert "? stands for" in drawn.alternative
     assert "nan" not in " ".join(texts)
     assert "not shown v not shown" in across_tables.effects(safe, 0.95).shown["n"].tolist()
     tree = across_numbers.comparison(
@@ -318,8 +325,10 @@ def test_the_sum_over_cohorts_does_not_tell_of_a_small_group(cohorts: list[Cohor
 def test_a_plan_leaves_out_regions_of_too_few() -> None:
     pilot = load_pilot("pavia-2018", PlanSettings())
     strict = replace(pilot, data=guarded(pilot.data, 7))
-    assert list(kept_back(strict).itertuples(index=False, name=None)) == [("left", "hand")]
-    assert len(observed(strict)) == len(observed(pilot)) - 1
+    few = [("left", "hand")]
+    all_but_few = [("right", "hand"), ("right", "paraspinals"), ("left", "paraspinals")]
+    assert set(kept_back(strict).itertuples(index=False, name=None)) == {*few, *all_but_few}
+    assert len(observed(strict)) == len(observed(pilot)) - 4
     assert kept_back(pilot).empty
 
 
@@ -331,7 +340,7 @@ def test_a_plan_on_too_few_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     described.write_text(
         text.replace("parameters:", "parameters:\n  minimum_cell: 10"), encoding="utf-8"
     )
-    with pytest.raises(InputError, match="read in 10 patients and controls or more"):
+    with pytest.raises(InputError, match="read in at least 10 patients and 10 controls"):
         load_pilot("pavia-2018", PlanSettings())
 
 

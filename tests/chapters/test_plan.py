@@ -120,8 +120,12 @@ def test_what_is_said_of_a_plan(pilot: plan.Pilot, powers: pd.DataFrame) -> None
     )
     none = needed.assign(n_needed=np.inf)
     assert "in no comparison with up to 24" in plan_wording.reached(none, "observed", 0.8, (6, 24))
+    one = plan.needed(plan.follow_up(pilot)).assign(n_needed=[20.0, *[np.inf] * 7])
+    said = plan_wording.follow_up(one, 0.8, (6, 12, 24))
+    assert "reached in one region of eight: with 20" in said
+    assert "and with" not in said
     assert "winner's curse" in plan_wording.optimistic(observed, 0.6)
-    assert "300 simulated studies" in plan_wording.precision(powers)
+    assert "300 simulated studies" in plan_wording.precision(FAST.simulations, powers)
     tree = across_numbers.plan(observed, needed, plan.needed(plan.follow_up(pilot)))
     assert tree["sizes"]["safeguard"]["right"]["gluteus_maximus"]["n_needed"]["value"] is None
     assert "Gluteus maximus" not in figures.power_by_size(powers, 0.8).alternative

@@ -166,7 +166,8 @@ def test_cut_offs_are_of_muscles_of_the_atlas(study: Study) -> None:
     assert study.setting_problem() == (
         "cohort.yml, line 5, key parameters.emg_thresholds_ms.first_dorsal_interosseus: no such "
         "muscle is in atlas.csv. Fix: The nearest known name is first_dorsal_interosseous. "
-        "Use a muscle_id of atlas.csv."
+        "Use a muscle_id of atlas.csv, or delete the line; without EMG, delete emg_thresholds_ms as "
+        "a whole."
     )
 
 

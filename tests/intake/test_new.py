@@ -175,3 +175,42 @@ def test_the_command(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "title: Ours" in (data / "mine" / "cohort.yml").read_text()
     assert main(["new", "data/mine"]) == 2
     assert "there already" in capsys.readouterr().err
+
+
+SHOULDER = """muscle_id,name,region,body_segment,mri_series
+supraspinatus,Supraspinatus,rotator_cuff,shoulder,shoulder
+deltoid,Deltoid,deltoid,shoulder,shoulder
+"""
+
+
+def test_forms_follow_an_atlas_of_the_cohort_s_own(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "shoulder.csv").write_text(SHOULDER, encoding="utf-8")
+    words = {"title": "Shoulders", "source": "A hospital", "status": "published"}
+    folder = new_cohort("shoulders", words, atlas=tmp_path / "shoulder.csv")
+    assert (folder / "atlas.csv").read_text(encoding="utf-8") == SHOULDER
+    read = read_cohort_file(folder / "cohort.yml", {}, ["supraspinatus", "deltoid"])
+    assert read.problems == ()
+    book = openpyxl.load_workbook(folder / "shoulders.xlsx")
+    texts = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "supraspinatus" in texts
+    assert "tibialis_anterior" not in texts
+
+
+def test_cut_offs_of_muscles_that_the_atlas_has_are_kept(data: Path, tmp_path: Path) -> None:
+    leg = "tibialis_anterior,Tibialis anterior,calf,calf,legs\n"
+    (tmp_path / "mixed.csv").write_text(SHOULDER + leg, encoding="utf-8")
+    folder = new_cohort("mixed", atlas=tmp_path / "mixed.csv")
+    given = yaml.safe_load((folder / "cohort.yml").read_text(encoding="utf-8"))["parameters"]
+    assert given["emg_thresholds_ms"] == {"tibialis_anterior": [10, 12.5, 15]}
+
+
+def test_a_bad_atlas_makes_nothing(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.csv").write_text(SHOULDER.replace("deltoid,D", "Deltoid!,D"), encoding="utf-8")
+    assert main(["new", "data/bad", "--atlas", str(tmp_path / "bad.csv")]) == 2
+    assert "a muscle id is made of lower-case letters" in capsys.readouterr().err
+    assert main(["new", "data/bad", "--atlas", str(tmp_path / "none.csv")]) == 2
+    assert "none.csv" in capsys.readouterr().err
+    assert not list(data.glob("*bad*"))
+    assert not list(data.glob(".new-*"))

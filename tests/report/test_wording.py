@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from als_muscle_mri.report import correlated, provenance, robust, wording
+from als_muscle_mri.report import correlated, provenance, robust, rounding, wording
 from als_muscle_mri.report.suppressed import Suppressed
 
 
@@ -283,3 +283,25 @@ def test_every_status_of_the_grades_has_its_limit(status):
     limit = provenance.standing(status)
     assert limit.endswith(".")
     assert ("nothing about patients" in limit) == (status in ("reconstructed", "simulated"))
+
+
+def test_groups_whose_numbers_are_hidden_are_not_said_to_be_absent() -> None:
+    hidden = Suppressed("not shown")
+    row = {"side": "right", "region": "hand", "n_spinal": 17, "n_controls": hidden, "p": hidden}
+    rows = pd.DataFrame([row | {"cliffs_delta": hidden}], dtype=object)
+    said = wording.contrast(rows, 0.05, "spinal", "controls")
+    assert said.startswith("On the right side, the comparison of spinal patients and controls is")
+    none = wording.contrast(rows.assign(n_controls=0), 0.05, "spinal", "controls")
+    assert none == "There are no scores of controls, so nothing could be compared."
+
+
+def test_limits_are_said_to_be_limits() -> None:
+    p = [rounding.coarse(0.2, limit=True), 0.142]
+    rows = pd.DataFrame({"region": ["hand", "iliopsoas"], "cliffs_delta": [0.1, 0.2]})
+    rows = rows.assign(p=pd.Series(p, dtype=object), p_adjusted=pd.Series(p, dtype=object))
+    said = wording.differences(rows, 0.05, "patients", "controls")
+    assert said.endswith("smallest p ≤ 0.142).")
+    said = wording.adjusted(rows, 0.05, "holm")
+    assert said.startswith(
+        "After Holm adjustment of p-values that are upper limits over two regions"
+    )

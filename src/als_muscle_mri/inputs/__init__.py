@@ -1,5 +1,6 @@
 """The input side: settings, atlas, schemas, readable errors, loading a cohort."""
 
+from als_muscle_mri.inputs.assumed import Assumed, read_assumed
 from als_muscle_mri.inputs.cohort_file import read_scale, read_settings
 from als_muscle_mri.inputs.folders import (
     cohort_folder,
@@ -39,6 +40,7 @@ __all__ = [
     "SCHEMAS",
     "SETTING_NAMES",
     "SIDES",
+    "Assumed",
     "Cohort",
     "ComparisonSettings",
     "InputError",
@@ -59,6 +61,7 @@ __all__ = [
     "other_settings",
     "parse_overrides",
     "project_root",
+    "read_assumed",
     "read_parameters",
     "read_scale",
     "read_settings",

@@ -107,7 +107,7 @@ def number(
         value = as_number(text)
         return lowest <= value <= highest and (inclusive or value != lowest)
 
-    fix = f"Write a {allowed} with a decimal point, in {unit}."
+    fix = f"Write a {allowed} with a decimal point{f', in {unit}' if unit else ''}."
     return _column(
         test,
         description,

@@ -2,13 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from als_muscle_mri.inputs.files import is_there
 from als_muscle_mri.inputs.problems import GIVEN, InputError, Problem, suggest
 
 COHORT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+TARGET = "the target"
+"""How the folder to be written is called in messages."""
+
+MOST_NAMED = 5
+"""Files of a folder that a message names."""
 
 
 def project_root() -> Path:
@@ -153,3 +158,40 @@ def _cohort_problems(name: str) -> Sequence[Problem]:
     except InputError as error:
         return error.problems
     return ()
+
+
+def check_target(folder: Path, files: Iterable[str], replace: bool) -> None:
+    """Refuse to write some files into a folder where something would be lost or go astray.
+
+    Parameters
+    ----------
+    folder : Path
+        It may not exist yet.
+    files : iterable of str
+        Names of the files that are to be written.
+    replace : bool
+        Whether files of these names may be written over, and stand beside others.
+
+    Raises
+    ------
+    InputError
+        With everything in the way; nothing is changed.
+    """
+    name = str(folder)
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        rule = "a folder is needed, and this is a file or a symbolic link"
+        raise InputError([Problem(name, None, None, None, rule, "Name another folder.")], TARGET)
+    there = sorted(path.name for path in folder.glob("*")) if folder.exists() else []
+    links = [file for file in there if (folder / file).is_symlink()]
+    rule, fix = "a symbolic link is not written through", "Name another folder, or remove the link."
+    problems = [Problem(f"{name}/{file}", None, None, None, rule, fix) for file in links]
+    written = set(files)
+    if there and not replace:
+        lost = [file for file in there if file in written]
+        rule = f"the folder is not empty: {', '.join(there[:MOST_NAMED])}"
+        rule += f" and {len(there) - MOST_NAMED} more" if len(there) > MOST_NAMED else ""
+        fix = f"Name another folder, or write over {len(lost)} of these files with --replace."
+        fix = fix if lost else "Name another folder, or write beside these files with --replace."
+        problems.append(Problem(name, None, None, None, rule, fix))
+    if problems:
+        raise InputError(problems, TARGET)

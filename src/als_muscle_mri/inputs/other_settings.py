@@ -1,6 +1,7 @@
 """The settings of what is not a cohort's report: a comparison of cohorts, a plan of a study."""
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
@@ -19,6 +20,14 @@ Model = TypeVar("Model", bound=BaseModel)
 STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 LARGEST_GROUP = 500
 """Subjects a group beyond which nobody plans a study of this kind."""
+
+
+def _below_the_project(file: str) -> str:
+    path = PurePath(file)
+    if path.is_absolute() or ".." in path.parts or path.suffix.lower() != ".csv":
+        # An absolute path would tell of the machine in the report, which names the file.
+        raise ValueError("the file lies below the project folder")
+    return file
 
 
 GroupSize = Annotated[int, Strict(), Field(ge=2, le=LARGEST_GROUP)]
@@ -72,6 +81,13 @@ class PlanSettings(BaseModel):
         json_schema_extra=allowed(f"a list of rising whole numbers from 2 to {LARGEST_GROUP}"),
     )
     simulations: int = whole_number(1000, 100, 100_000, "Simulated studies behind each power.")
+    assumed: Annotated[str, AfterValidator(_below_the_project)] | None = Field(
+        default=None,
+        description="A CSV file of assumed distributions of grades, planned on as well.",
+        json_schema_extra=allowed(
+            "the path of a CSV file below the project folder, such as data/my-assumptions.csv"
+        ),
+    )
     safeguard_level: float = share(
         0.6, "Level of the interval whose end nearer to 0 is the safeguard effect."
     )

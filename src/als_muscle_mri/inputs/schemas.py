@@ -11,6 +11,7 @@ from typing import Any
 
 from pandera.pandas import Column, DataFrameSchema
 
+from als_muscle_mri.inputs.assumed_file import ASSUMED
 from als_muscle_mri.inputs.atlas import ATLAS_SCHEMA
 from als_muscle_mri.inputs.columns import choice, identifier, number, reference, text, whole
 from als_muscle_mri.inputs.published_file import PUBLISHED
@@ -310,8 +311,9 @@ SCHEMAS: dict[str, DataFrameSchema] = {
     **COHORT_SCHEMAS,
     PUBLISHED.title: PUBLISHED,
     MUAP_MARKS.title: MUAP_MARKS,
+    ASSUMED.title: ASSUMED,
 }
-"""All CSV files, the optional ones too."""
+"""All CSV files, the optional ones too, and that of a plan."""
 
 
 def schema_of(file: str, scale: Scale = MERCURI) -> DataFrameSchema:

@@ -43,6 +43,12 @@ ShareOfFat = Annotated[float, Strict(), Field(gt=0, lt=1, allow_inf_nan=False)]
 ShareCutOffs = Annotated[tuple[ShareOfFat, ...], Strict(False), AfterValidator(rising)]
 
 
+def _hides_more_than_one(minimum: int) -> int:
+    if minimum == 2:
+        raise ValueError("a hidden count could only be 1")
+    return minimum
+
+
 def _default_thresholds() -> dict[str, tuple[float, float, float]]:
     return {
         "first_dorsal_interosseous": (9.0, 11.25, 13.5),
@@ -108,13 +114,14 @@ class Settings(BaseModel):
             "for each muscle of atlas.csv, three rising numbers above 0, such as [9, 11.25, 13.5]"
         ),
     )
-    minimum_cell: int = whole_number(
-        1,
-        1,
-        100,
-        "The smallest number of people on whom a number that is shown may be based; smaller "
-        "counts, whatever would reveal them and everything about single people are suppressed. "
-        "1 shows everything.",
+    minimum_cell: Annotated[int, AfterValidator(_hides_more_than_one)] = Field(
+        default=1,
+        ge=1,
+        le=100,
+        description="The smallest number of people on whom a number that is shown may be based; "
+        "smaller counts, whatever would reveal them and everything about single people are "
+        "suppressed. 1 shows everything. A count below 2 could only be 1, so 2 would hide nothing.",
+        json_schema_extra=allowed("1, or a whole number from 3 to 100"),
     )
     fat_share_cutoffs: ShareCutOffs = Field(
         default=MERCURI.fat_share_cutoffs,
@@ -273,7 +280,8 @@ def _unknown_muscle_problem(
     lines: Mapping[tuple[str, ...], int],
     muscles: tuple[str, ...],
 ) -> Problem:
-    fix = f"{suggest(key[1], muscles)}Use a muscle_id of atlas.csv."
+    fix = f"{suggest(key[1], muscles)}Use a muscle_id of atlas.csv, or delete the line; without "
+    fix += "EMG, delete emg_thresholds_ms as a whole."
     rule = "no such muscle is in atlas.csv"
     return Problem(file, lines.get(key), prefix + ".".join(key), None, rule, fix)
 

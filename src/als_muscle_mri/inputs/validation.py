@@ -9,7 +9,7 @@ import pandas as pd
 from pandera.errors import SchemaErrors
 
 from als_muscle_mri.inputs.columns import as_number
-from als_muscle_mri.inputs.csv_text import read_text_table
+from als_muscle_mri.inputs.csv_text import TextTable, read_text_table
 from als_muscle_mri.inputs.files import is_there
 from als_muscle_mri.inputs.problems import Problem, cell_problems, nearest, suggest
 from als_muscle_mri.inputs.scales import MERCURI, SCALES, Scale
@@ -70,7 +70,19 @@ def read_table(folder: Path, file: str, scale: Scale = MERCURI) -> Table:
     Table
         Never raises for what stands in the file: problems are listed in the result.
     """
-    raw = read_text_table(folder / file, column_names(file, scale))
+    return checked(read_text_table(folder / file, column_names(file, scale)), file, scale)
+
+
+def checked(raw: TextTable, file: str, scale: Scale = MERCURI) -> Table:
+    """Check a table that was read as text against the schema of a file.
+
+    Parameters
+    ----------
+    raw : TextTable
+        As :func:`als_muscle_mri.inputs.csv_text.read_text_table` gives it.
+    file, scale
+        As in :func:`read_table`.
+    """
     header = other_scale(raw.problems, scale) if file == RATINGS else raw.problems
     if raw.frame is None:
         return Table(file, None, tuple(header))

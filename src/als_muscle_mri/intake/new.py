@@ -15,9 +15,14 @@ from als_muscle_mri.intake.target import GIVEN, target_folder
 from als_muscle_mri.intake.template import PROVENANCE, cohort_yml, empty_csvs, provenance_rows
 from als_muscle_mri.intake.workbook import write_workbook
 
+ATLAS = "atlas.csv"
+
 
 def new_cohort(
-    given: str | Path, words: Mapping[str, str] | None = None, scale: Scale = MERCURI
+    given: str | Path,
+    words: Mapping[str, str] | None = None,
+    scale: Scale = MERCURI,
+    atlas: Path | None = None,
 ) -> Path:
     """Make the folder of a new cohort with all its forms.
 
@@ -30,6 +35,8 @@ def new_cohort(
         column in ``provenance.csv``) and ``status`` (there).
     scale : Scale
         What muscles are graded by.
+    atlas : Path, optional
+        An ``atlas.csv`` of the cohort's own; it is copied, and the forms have its muscles.
 
     Returns
     -------
@@ -39,8 +46,8 @@ def new_cohort(
     Raises
     ------
     InputError
-        Something of that name is there already, or it is no place for a cohort. Nothing is
-        written then.
+        Something of that name is there already, it is no place for a cohort, or the atlas has
+        problems. Nothing is written then.
     """
     folder = target_folder(given)
     if folder.exists():
@@ -49,17 +56,21 @@ def new_cohort(
     with tempfile.TemporaryDirectory(dir=data_folder(), prefix=".new-") as scratch:
         made = Path(scratch, folder.name)
         made.mkdir()
+        if atlas is not None:
+            (made / ATLAS).write_bytes(atlas.read_bytes())
         write_forms(made, words or {}, scale)
         made.rename(folder)
     return folder
 
 
 def write_forms(folder: Path, words: Mapping[str, str], scale: Scale) -> None:
-    """Write every form of a cohort into an empty folder."""
-    texts = {DESCRIPTION: cohort_yml(words, scale), **empty_csvs(words, scale)}
+    """Write every form of a cohort into a folder that is empty but for an atlas of its own."""
+    muscles = list(atlas_muscles(folder).index)
+    own = muscles if (folder / ATLAS).exists() else None
+    texts = {DESCRIPTION: cohort_yml(words, scale, own), **empty_csvs(words, scale)}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     rows = {PROVENANCE: provenance_rows(words, scale)}
     groups = list(yaml.safe_load(texts[DESCRIPTION])["groups"])
     book = folder / f"{folder.name}.xlsx"
-    write_workbook(book, list(atlas_muscles().index), groups, rows, scale)
+    write_workbook(book, muscles, groups, rows, scale)

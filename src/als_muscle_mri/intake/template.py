@@ -3,7 +3,7 @@
 import csv
 import io
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -23,6 +23,7 @@ from als_muscle_mri.intake.form import DATA_FILES, FILES
 
 WIDTH = 98
 PROVENANCE = FILES[-1]
+THRESHOLDS = "emg_thresholds_ms"
 
 HEAD = (
     "The description of a cohort. A line that begins with # is a comment. Fill in what is needed; "
@@ -30,7 +31,11 @@ HEAD = (
 )
 
 
-def cohort_yml(given: Mapping[str, str] | None = None, scale: Scale = MERCURI) -> str:
+def cohort_yml(
+    given: Mapping[str, str] | None = None,
+    scale: Scale = MERCURI,
+    muscles: Collection[str] | None = None,
+) -> str:
     """Write ``cohort.yml`` with every key, its meaning, allowed values and default.
 
     Parameters
@@ -40,6 +45,8 @@ def cohort_yml(given: Mapping[str, str] | None = None, scale: Scale = MERCURI) -
         and the check asks for it.
     scale : Scale
         What muscles are graded by.
+    muscles : collection of str, optional
+        Those of the cohort's own atlas: EMG cut-offs of other muscles are left out.
 
     Returns
     -------
@@ -55,7 +62,8 @@ def cohort_yml(given: Mapping[str, str] | None = None, scale: Scale = MERCURI) -
     for name, field in CohortDescription.model_fields.items():
         lines.append("")
         if name == "parameters":
-            lines += [*_comment(field.description or ""), "parameters:", *_parameters(scale)]
+            lines += [*_comment(field.description or ""), "parameters:"]
+            lines += _parameters(scale, muscles)
         elif name == KEY and scale != MERCURI:
             lines += [*_comment(field.description or ""), *_setting(KEY, as_key(scale))]
         else:
@@ -120,13 +128,15 @@ def _key(name: str, field: FieldInfo, given: Mapping[str, str]) -> Iterator[str]
         yield from _setting(name, value)
 
 
-def _parameters(scale: Scale) -> Iterator[str]:
+def _parameters(scale: Scale, muscles: Collection[str] | None) -> Iterator[str]:
     for name in SETTING_NAMES:
         default = scale.fat_share_cutoffs if name == CUTOFFS else default_value(name)
+        if name == THRESHOLDS and muscles is not None:
+            default = {muscle: cuts for muscle, cuts in default.items() if muscle in muscles}
         told = f"Allowed: {allowed_values(name)}. Default: {as_yaml(default)}."
         yield from ("", *_comment(Settings.model_fields[name].description or "", "  "))
         yield from _comment(told, "  ")
-        yield from _setting(name, default, "  ")
+        yield from _setting(name, default, "  ") if default != {} else (f"  # {name}:",)
 
 
 def _setting(name: str, value: Any, indent: str = "") -> Iterator[str]:

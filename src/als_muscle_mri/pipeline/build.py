@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from als_muscle_mri.pipeline import interrupt, warm
+from als_muscle_mri.pipeline.colophon import source_date
 from als_muscle_mri.pipeline.engine import execute, execute_by
 from als_muscle_mri.pipeline.locks import BusyError, lock
 from als_muscle_mri.pipeline.study import DEFAULT_COHORT, Study, make_overrides
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         cores = _cores(options.cores)
         study = Study.of(options.cohorts, _pairs(given), options.kind)
+        source_date()  # the Snakefile asks for it, where an error would not be told plainly
     except ValueError as error:
         from als_muscle_mri.inputs import InputError
 

@@ -1,6 +1,7 @@
 """How, when and from what a report was made."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,8 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from als_muscle_mri.inputs.problems import InputError, Problem
 from als_muscle_mri.pipeline.study import description
 
+EPOCH = re.compile(r"[0-9]{1,11}")
 SHOWN_PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill", "snakemake")
 UNKNOWN = "unknown"
 
@@ -23,8 +26,18 @@ def source_date() -> int:
     int
         Seconds since 1970: SOURCE_DATE_EPOCH where it is set, else the time of the last
         commit, else, outside git, the time of `pyproject.toml`.
+
+    Raises
+    ------
+    InputError
+        SOURCE_DATE_EPOCH is no such number.
     """
     given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given and not EPOCH.fullmatch(given):
+        rule = "it is the seconds since 1970, a whole number of up to eleven digits"
+        fix = "Set it to such a number, as date +%s gives one, or unset it."
+        problem = Problem("the environment", None, "SOURCE_DATE_EPOCH", given, rule, fix)
+        raise InputError([problem], "the environment")
     return int(given or _git("log", "-1", "--format=%ct") or Path("pyproject.toml").stat().st_mtime)
 
 

@@ -2,7 +2,8 @@
 
 import secrets
 import shutil
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -82,6 +83,34 @@ def replace_all(pairs: Iterable[tuple[str | Path, str | Path]]) -> None:
         ]
         for made, target in new:
             made.replace(target)
+
+
+def write_folder(folder: Path, texts: Mapping[str, str]) -> Path:
+    """Write the files of a folder: a new one appears whole, in an old one all are moved in at once.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it is missing, as are the folders above it.
+    texts : mapping
+        Name of the file to its text, written as UTF-8 with the line ends it has.
+
+    Raises
+    ------
+    OSError
+        When the disk is full or the folder cannot be written; everything is then as it was.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+        made = Path(scratch, folder.name)
+        made.mkdir()
+        for name, text in texts.items():
+            (made / name).write_text(text, encoding="utf-8", newline="")
+        if folder.exists():
+            replace_all((made / name, folder / name) for name in texts)
+        else:
+            made.rename(folder)
+    return folder
 
 
 def remove_leftovers(paths: Iterable[str | Path]) -> None:

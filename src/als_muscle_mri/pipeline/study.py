@@ -84,6 +84,12 @@ class Study:
         """The folders below `build` that are built."""
         return [f"{self.kind}/{name}" for name in self.others] or list(self.cohorts)
 
+    @property
+    def assumed_files(self) -> list[str]:
+        """The file of distributions a plan assumes; none where it is missing, as the plan tells."""
+        file = self.overrides.get("assumed")
+        return [file] if file and Path(file).is_file() else []
+
     @staticmethod
     def description_file(cohort: str) -> list[str]:
         """Give the path of `cohort.yml`, or none where it is missing and the check will tell."""

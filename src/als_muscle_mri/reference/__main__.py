@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from als_muscle_mri.inputs.folders import check_target
 from als_muscle_mri.reference.files import make, write
 from als_muscle_mri.reference.printed import read_print
 
@@ -23,9 +24,15 @@ def main(arguments: list[str] | None = None) -> None:
         default=Path("data/atlas.csv"),
         help="the muscles; the printed figures lie beside it, in published.csv",
     )
+    parser.add_argument(
+        "--replace", action="store_true", help="write over the files that are in the folder"
+    )
     options = parser.parse_args(arguments)
+    # Before the minute that the search takes, and again when the files are there.
+    check_target(options.folder, (), options.replace)
     printed = read_print(options.atlas.parent)
-    write(make(printed, pd.read_csv(options.atlas), options.seed), options.folder)
+    frames = make(printed, pd.read_csv(options.atlas), options.seed)
+    write(frames, options.folder, options.replace)
 
 
 def _seed(text: str) -> int:

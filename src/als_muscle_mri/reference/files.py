@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from als_muscle_mri.inputs.folders import check_target
+from als_muscle_mri.pipeline.files import write_folder
 from als_muscle_mri.reference.emg import muaps
 from als_muscle_mri.reference.function_scores import alsfrs
 from als_muscle_mri.reference.mri import mri
@@ -52,8 +54,25 @@ def make(printed: Print, atlas: pd.DataFrame, seed: int) -> dict[str, pd.DataFra
     }
 
 
-def write(frames: dict[str, pd.DataFrame], folder: Path) -> None:
-    """Write the frames as UTF-8 CSV with LF line ends; `folder` is made when it is not there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in frames.items():
-        frame.to_csv(folder / name, index=False, lineterminator="\n", encoding="utf-8")
+def write(frames: dict[str, pd.DataFrame], folder: Path, replace: bool = False) -> Path:
+    """Write the frames as UTF-8 CSV with LF line ends, all of them or none.
+
+    Parameters
+    ----------
+    frames : dict
+        Frame by file name.
+    folder : Path
+        Made where it is missing.
+    replace : bool
+        Write over files of these names; other files stay.
+
+    Raises
+    ------
+    InputError
+        The folder is not empty, and not `replace`; or it holds symbolic links.
+    """
+    check_target(folder, frames, replace)
+    return write_folder(
+        folder,
+        {name: frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()},
+    )

@@ -5,10 +5,11 @@ from math import isfinite
 import pandas as pd
 
 from .disclosure import NOT_SHOWN
-from .numbers import Tree, leaf, nested
+from .numbers import Tree, leaf, nested, presence
 from .suppressed import Suppressed
 
 DELTA = {f"cliffs_delta{bound}": "delta" for bound in ("", "_low", "_high")}
+NEEDED = dict.fromkeys(("n_needed", "n_low", "n_high"), "count")
 SHIFT = {f"shift{bound}": "grade" for bound in ("", "_low", "_high")}
 
 
@@ -62,7 +63,7 @@ def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
 def plan(pilot: pd.DataFrame, sizes: pd.DataFrame, follow_up: pd.DataFrame) -> Tree:
     """Numbers of a plan: the pilot's effects, the sizes needed, the sizes of a follow-up."""
     deltas = DELTA | {"safeguard_delta": "delta", "n_patients": "count", "n_controls": "count"}
-    needed = dict.fromkeys(("n_needed", "n_low", "n_high"), "count")
+    needed = NEEDED
     known = pilot.assign(n=pilot["n_patients"] + pilot["n_controls"])
     sized = sizes.merge(known[["side", "region", "n"]], on=["side", "region"])
     return {
@@ -75,3 +76,9 @@ def plan(pilot: pd.DataFrame, sizes: pd.DataFrame, follow_up: pd.DataFrame) -> T
         ),
         "follow_up": nested(follow_up, ["region"], needed | {"mean_change": "grade"}, n="muscles"),
     }
+
+
+def assumptions(sizes: pd.DataFrame) -> Tree:
+    """Numbers of a plan on assumed distributions, behind which there is nobody: n is 0."""
+    units = NEEDED | {"cliffs_delta": "delta"}
+    return presence(not sizes.empty, 0) | nested(sizes.assign(n=0), ["region"], units, n="n")

@@ -176,8 +176,9 @@ def pooled(rows: pd.DataFrame, pool_from: int, scales: Sequence[str]) -> str:
     ]
     if lost := int((rows["k_without_variance"] > 0).sum()):
         sentences.append(
-            f"In {counted(lost, 'comparison')} a cohort is left out because its groups are "
-            "separated or tied throughout, so that the variance of its effect cannot be estimated."
+            f"In {counted(lost, 'comparison')} a cohort is left out: its groups are separated or "
+            "tied throughout, so that the variance of its effect cannot be estimated, or the "
+            "variance is not shown."
         )
     found = done[(done["cliffs_delta_low"] > 0) | (done["cliffs_delta_high"] < 0)]
     if found.empty:

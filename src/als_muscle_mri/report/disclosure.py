@@ -9,6 +9,11 @@ With ``minimum_cell`` k above 1, a number leaves a notebook only if at least k p
   to a published total and one of them alone, or several with a sum below k, are suppressed. A group
   of patients that all patients but a few belong to is treated as a small one, since the difference
   of the two groups' results would tell of the few.
+- *Statistics of a hidden count.* An effect is a sum of whole numbers divided by counts, and tells
+  of them. Quartiles where the count is not shown are whole numbers, which any number of people can
+  have. Comparisons of patients and controls are made coarse by ``coarsened``, so that at least two
+  counts remain possible whatever is shown beside them, or are withheld. All other statistics of a
+  hidden count are withheld, so that every count that the words leave open remains possible.
 - *Row-level data*, one row or mark a person, and cross-tables of single muscles are withheld whole.
 
 The rules are those of statistical disclosure control by threshold: Hundepool et al. (2012),
@@ -16,19 +21,20 @@ The rules are those of statistical disclosure control by threshold: Hundepool et
 Office for National Statistics (2006), *Review of the Dissemination of Health Statistics:
 Confidentiality Guidance*; for outputs, Brandt et al. (2010), *Guidelines for the checking of output
 based on microdata research* (ESSnet SDC, Eurostat). They do not defend against someone who
-knows the cohort and holds several reports of it; no threshold does. Where the number of people
-behind an effect is hidden because only few others are missing, it can be worked out of the
-unrounded effect.
+knows members of the cohort, or who holds several reports of it, made with other settings or before
+and after somebody joined; no threshold does.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import floor, isfinite
 from typing import Any
 
 import pandas as pd
 
 from .disclosure_rules import (
+    ADJUSTED,
     COMPARABILITY,
     RULES,
     WITHHELD,
@@ -40,10 +46,16 @@ from .disclosure_rules import (
     Total,
 )
 from .hidden_levels import hidden
-from .suppressed import Suppressed, holds, records
+from .rounding import coarse
+from .suppressed import Coarse, Suppressed, holds, in_full, records
 
 ALL = "all"
+COMPARED = "compared"
 NOT_SHOWN = "not shown"
+COUNTED = ("n", "missing")
+MADE_COARSE = ("rounded", "bounded")
+"""Columns that say which numbers of a row a chapter has made coarse."""
+
 Cell = tuple[Any, str]
 
 
@@ -129,7 +141,9 @@ class Disclosure:
             return self.limit
         return (
             f"{self.limit[:-1]}; tables and figures with a row or a mark for each person, and the "
-            "audit of printed figures, are withheld."
+            "audit of printed figures, are withheld. Where a count is not shown because few others "
+            "are missing, medians and quartiles are whole numbers, effects are rounded, and "
+            "p-values are upper limits, or they are not shown either."
         )
 
     @property
@@ -147,9 +161,43 @@ class Disclosure:
         """What stands in the place of something that is not shown."""
         return f"Withheld: it would show fewer than {self.minimum} people."
 
+    @property
+    def withheld_here(self) -> str:
+        """What stands among sentences in the place of one about something that is not shown."""
+        return f"A result is withheld here: it would tell of fewer than {self.minimum} people."
+
     def is_small(self, n: float) -> bool:
         """Whether a count is one of too few people."""
         return 0 < n < self.minimum
+
+    def possible(self, n: int, of: str = "") -> range:
+        """The numbers a reader has to reckon with where a count of a group stands.
+
+        Examples
+        --------
+        >>> disclosure = Disclosure(5, {"patient": 10, "control": 6})
+        >>> [list(disclosure.possible(n, "patient")) for n in (3, 5, 8)]
+        [[1, 2, 3, 4], [5], [6, 7, 8, 9]]
+
+        Of six people only five are enough and all but a few, so five is hidden among the few:
+
+        >>> list(disclosure.possible(5, "control"))
+        [1, 2, 3, 4, 5]
+        """
+        return self._possible(n, self.sizes.get(of, 0))
+
+    def _possible(self, n: float, total: float) -> range:
+        few = self._few(total)
+        apart = range(max(few.stop, int(total) - self.minimum + 1), int(total))
+        return next((hidden for hidden in (few, apart) if n in hidden), range(int(n), int(n) + 1))
+
+    def _few(self, total: float) -> range:
+        """The counts of too few people of a total; 0 is none."""
+        return range(1, self.minimum + (self.on and total == self.minimum + 1))
+
+    def _few_words(self, total: float) -> str:
+        """How a count of too few is shown; not by a limit that one hidden among them exceeds."""
+        return NOT_SHOWN if total == self.minimum + 1 else self.few
 
     def withholds(self, name: str) -> bool:
         """Whether an output is withheld whole.
@@ -163,9 +211,10 @@ class Disclosure:
 
     def count(self, n: float, of: str = "") -> float:
         """A count of people of a group, or what is shown in its place."""
-        if self.is_small(n):
-            return Suppressed(self.few)
-        return Suppressed(NOT_SHOWN) if self.is_small(self.sizes.get(of, 0) - n) else n
+        total = self.sizes.get(of, 0)
+        if n in self._few(total):
+            return Suppressed(self._few_words(total))
+        return Suppressed(NOT_SHOWN) if self.is_small(total - n) else n
 
     def people(self, subject_ids: Iterable[str]) -> float:
         """How many people a measurement was made in, or what is shown in its place.
@@ -229,10 +278,32 @@ class Disclosure:
         ['< 5', 'n < 5', 'n < 5', 'n < 5']
         """
         if not self.on:
-            return frame
+            return _unmarked(frame)
         if self.withholds(name):
             return frame.iloc[:0]
-        return self.by_rules(frame, [*RULES[name], *self._of_further_groups(frame)])
+        rules = [*RULES[name], *self._of_further_groups(frame)]
+        return self._in_coarse_words(self.by_rules(frame, rules), rules)
+
+    def _in_coarse_words(self, frame: pd.DataFrame, rules: Sequence[OneRule]) -> pd.DataFrame:
+        """Give what is coarse the words it is shown by.
+
+        That is what a chapter has rounded (its column ``rounded``) or made a limit (``bounded``),
+        and here what may be shown as a whole number.
+        """
+        made = _unmarked(frame).astype(object)
+        counts = [rule for rule in rules if isinstance(rule, Count) and rule.column in frame]
+        for row in frame.index:
+            for rule in counts:
+                for name in rule.whole if holds(frame.at[row, rule.column]) else ():
+                    made.at[row, name] = _whole(frame.at[row, name])
+            if frame.at[row, "rounded"] if "rounded" in frame else False:
+                for name in {name for rule in counts for name in rule.rests if name in made}:
+                    made.at[row, name] = _rounded(name, frame.at[row, name])
+            if frame.at[row, "bounded"] if "bounded" in frame else False:
+                for name in ADJUSTED:
+                    made.at[row, name] = _rounded(name, frame.at[row, name])
+        plain = [name for name in made if in_full(made[name]) and not holds(made[name])]
+        return made.astype({name: frame[name].dtype for name in plain})
 
     def _of_further_groups(self, frame: pd.DataFrame) -> Iterable[Count]:
         """Rules for the columns of groups beyond patients and controls, which RULES cannot name."""
@@ -248,7 +319,7 @@ class Disclosure:
         return self.safe(name, pd.DataFrame([dict(numbers)])).pipe(records)[0]
 
     def safe_contrast(
-        self, frame: pd.DataFrame, groups: Sequence[str], whole: pd.DataFrame
+        self, frame: pd.DataFrame, groups: Mapping[str, int], whole: pd.DataFrame
     ) -> pd.DataFrame:
         """A comparison of two groups, some of them parts of the patients, as `safe`.
 
@@ -256,8 +327,9 @@ class Disclosure:
         ----------
         frame : DataFrame
             side, region and the numbers of the comparison.
-        groups : sequence of str
-            The two names as they end the columns; those of no group are parts of the patients.
+        groups : mapping of str to int
+            The two names as they end the columns, and how many subjects they have; those of no
+            group are parts of the patients.
         whole : DataFrame
             side, region, n_patients: how many patients the whole comparison has there.
         """
@@ -269,21 +341,36 @@ class Disclosure:
         rest = tuple(name for name in frame if name not in kept)
         rules: list[OneRule] = [Count("n", ALL), Count("missing")]
         for group in groups:
-            if group.removesuffix("s") in self.sizes:
-                rules.append(Count(f"n_{group}", group.removesuffix("s"), rest))
-            else:
-                rules += [Count(f"n_{group}", of, rest, apart=True) for of in ("scored", "patient")]
+            of = [f"size_{group}"]
+            if group.removesuffix("s") not in self.sizes:
+                of += ["scored", "patient"]
+            rules += [Count(f"n_{group}", total, rest) for total in of]
         rules.append(Total(["n", "missing"], [f"n_{group}" for group in groups]))
-        return self.by_rules(frame.assign(scored=scored), rules).drop(columns="scored")
+        sizes = {f"size_{group}": size for group, size in groups.items()}
+        made = self.by_rules(frame.assign(scored=scored, **sizes), rules)
+        return made.drop(columns=["scored", *sizes])
 
     def linked(self, frame: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
-        """Tests of variables, without those whose counts are suppressed; see `resting_on`."""
-        hidden_ones = {row["variable"] for row in records(counts) if holds(row["count"])}
-        tested = list(COMPARABILITY)
-        made = frame.astype(dict.fromkeys(tested, object)) if hidden_ones else frame
-        for row in made.index[made["variable"].isin(hidden_ones)]:
-            made.loc[row, tested] = Suppressed(NOT_SHOWN)
-        return made
+        """Tests of variables, without those whose counts are suppressed; see `resting_on`.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            variable, n, missing and the numbers of a test of patients against controls.
+        counts : DataFrame
+            variable, group, n, count: the same variables by group, as `safe`.
+        """
+        compared = [row for row in records(counts) if row["group"] in ("patient", "control")]
+        untested = {row["variable"] for row in compared if holds(row["count"], row["n"])}
+        # With the n of the other group, that of both would tell the hidden one.
+        uncounted = {row["variable"] for row in compared if holds(row["n"])}
+        made = frame.astype(dict.fromkeys([*COUNTED, *COMPARABILITY], object))
+        for row in made.index:
+            variable = made.at[row, "variable"]
+            hidden_ones = COMPARABILITY if variable in untested else ()
+            for name in (*hidden_ones, *(COUNTED if variable in uncounted else ())):
+                made.at[row, name] = Suppressed(NOT_SHOWN)
+        return made if untested else frame
 
     def resting_on(self, counts: pd.DataFrame, numbers: Mapping[str, Any]) -> dict[str, Any]:
         """The numbers of a statistic; none of them where a count it is made of is suppressed.
@@ -318,19 +405,23 @@ class Disclosure:
         return made.set_axis(frame.index)
 
     def _counts(self, frame: pd.DataFrame, rule: Count, _: Any) -> Iterator[tuple[Cell, str]]:
+        coarse = frame["rounded"] if "rounded" in frame else dict.fromkeys(frame.index, False)
         for row in frame.index if rule.column in frame else ():
-            n = frame.at[row, rule.column]
-            small, apart = self.is_small(n), self.is_small(self._total(frame, row, rule.of) - n)
+            n, total = frame.at[row, rule.column], self._total(frame, row, rule.of)
+            small, apart = n in self._few(total), self.is_small(total - n)
             # A total tells of a group of too few beside those that are shown.
             apart |= n > 0 and rule.of == ALL and holds(self.subjects)
             if small or apart:
-                yield (row, rule.column), self.few if small else NOT_SHOWN
-            if small or (apart and rule.apart):
-                words = self.of_few if small else NOT_SHOWN
-                yield from (((row, name), words) for name in rule.rests)
+                yield (row, rule.column), self._few_words(total) if small else NOT_SHOWN
+            if small or (apart and not coarse[row]):
+                words = self.of_few if small and self._few_words(total) == self.few else NOT_SHOWN
+                kept = rule.whole if apart and not small else ()
+                yield from (((row, name), words) for name in rule.rests if name not in kept)
 
     def _total(self, frame: pd.DataFrame, row: Any, of: str) -> float:
         """The published total a count is a part of; 0 where there is none."""
+        if of == COMPARED:
+            return sum(self.sizes.get(group, 0) for group in ("patient", "control"))
         if of == "group":
             return self.sizes.get(str(frame.at[row, "group"]), 0)
         return frame.at[row, of] if of in frame else self.sizes.get(of, 0)
@@ -382,6 +473,25 @@ class Disclosure:
             for name in rule.columns:
                 if any((part, name) in shown for part in alike):
                     yield (row, name), NOT_SHOWN
+
+
+def _unmarked(frame: pd.DataFrame) -> pd.DataFrame:
+    marks = [name for name in MADE_COARSE if name in frame]
+    return frame.drop(columns=marks) if marks else frame
+
+
+def _whole(value: float) -> float:
+    """A number of which the nearest whole one is shown, a half rounded up."""
+    return coarse(floor(value + 0.5)) if isfinite(value) else value
+
+
+def _rounded(name: str, value: float) -> float:
+    """A number a chapter has made coarse; what it left out is not shown."""
+    if isinstance(value, Suppressed | Coarse):
+        return value
+    return (
+        coarse(value, limit=name[:2] in ("p", "p_")) if isfinite(value) else Suppressed(NOT_SHOWN)
+    )
 
 
 EVERYTHING = Disclosure()

@@ -16,19 +16,19 @@ class Count:
     column : str
         The column.
     of : str
-        The published total it is a part of: a group, ``all``, ``group`` (the one the row names) or
-        a column; "" where there is none.
+        The published total it is a part of: a group, ``all``, ``compared`` (patients and controls),
+        ``group`` (the one the row names) or a column; "" where there is none.
     rests : sequence of str
-        Columns that are statistics of those counted.
-    apart : bool
-        Whether these columns are published of the total as well, so that a difference of a few
-        people tells of those.
+        Columns that are statistics of those counted. Where the count is hidden they are not shown,
+        unless the chapter has made them coarse.
+    whole : sequence of str
+        Those of them that are shown as whole numbers where all but a few are counted.
     """
 
     column: str
     of: str = ""
     rests: Sequence[str] = ()
-    apart: bool = False
+    whole: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,8 @@ EFFECTS = tuple(
     f"{effect}{bound}" for effect in ("cliffs_delta", "shift") for bound in ("", "_low", "_high")
 )
 RHO = ("rho", "rho_low", "rho_high", "p", "p_asymptotic", "p_permutation")
-TESTED = ("u", "z", "p", "p_adjusted", "p_holm", "p_bh", *P_FORMS, *EFFECTS)
+ADJUSTED = ("p_adjusted", "p_holm", "p_bh")
+TESTED = ("u", "z", "p", *ADJUSTED, *P_FORMS, *EFFECTS)
 KAPPA = ("weighted_kappa", "kappa_low", "kappa_high")
 READ_TWICE = (
     *("coefficient_of_variation_percent", *KAPPA),
@@ -159,7 +160,7 @@ Rule = tuple[OneRule, ...] | str
 RULES: dict[str, Rule] = {
     "participant-flow": (Count("n_patients", "patient"), Count("n_controls", "control")),
     "table-1a": (
-        Count("n", "group", QUARTILES),
+        Count("n", "group", QUARTILES, whole=QUARTILES),
         Count("missing"),
         Total(["missing"], ["n"]),
         Levels(["count"], by=["group", "variable"], rests=["percent"]),
@@ -171,17 +172,17 @@ RULES: dict[str, Rule] = {
         Count("n_patients", "patient"),
         Count("n_controls", "control"),
     ),
-    "comparability": (Count("n", "all", COMPARABILITY), Count("missing")),
+    "comparability": (Count("n", "compared", COMPARABILITY), Count("missing")),
     "provenance": FREE,  # subject ids in its texts are masked
     "protocol": FREE,
     "rater-agreement": (
         Count("n_scores", rests=["coefficient_of_variation_percent"]),
         Count("n_muscles", rests=[*KAPPA, "agreement_percent", "atrophy_agreement_percent"]),
     ),
-    "region-scores": (Count("n", "group", QUARTILES),),
+    "region-scores": (Count("n", "group", QUARTILES, whole=QUARTILES),),
     "atrophy": (
         Count("n_muscles", rests=["n_atrophied", "percent"]),
-        Count("n_atrophied", "n_muscles", ["percent"], apart=True),
+        Count("n_atrophied", "n_muscles", ["percent"]),
     ),
     "emg-bands": FREE,
     "emg-grades": (
@@ -202,14 +203,16 @@ RULES: dict[str, Rule] = {
     "strata": FREE,
     "sides": (
         Count("n", "group", ["n_differing", "median_difference", "p"]),
-        Count("n_differing", "n"),
+        Count("n_differing", "n", ["median_difference", "p"]),
         Count("missing"),
         Rest(["n", "missing"], "group"),
         Total(["n", "missing"], ["n"]),
-        Total(["n", "n_differing", "missing"], by=["region"], key="group"),
+        Total(
+            ["n", "n_differing", "missing", "median_difference", "p"], by=["region"], key="group"
+        ),
     ),
     "persons": (
-        Count("n", "all", ["difference_percent", "difference_low", "difference_high", "p"]),
+        Count("n", "compared", ["difference_percent", "difference_low", "difference_high", "p"]),
     ),
     "hand": (Count("n", "patient", RHO), Count("missing")),
     "alsfrs-items": (Count("n", "patient", RHO), Count("missing")),
@@ -264,11 +267,14 @@ RULES: dict[str, Rule] = {
     "pilot": TWO_GROUPS,
     "sizes": FREE,
     "power": FREE,  # the sizes in it are those of studies to come
+    "assumed": FREE,  # nobody's
+    "assumed-power": FREE,
     "follow-up": FREE,
     "figures/power": FREE,
     "figures/follow-up": FREE,
     "results/power.csv": FREE,
     "results/follow_up.csv": FREE,
+    "results/assumed_power.csv": FREE,
     "results/mri_proposals.csv": WITHHELD,
     "results/muscle_grades.csv": WITHHELD,
     "results/region_scores.csv": WITHHELD,

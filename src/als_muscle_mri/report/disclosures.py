@@ -1,6 +1,6 @@
 """Small cells in what is made of several cohorts: each keeps to its own ``minimum_cell``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,7 +14,7 @@ class Disclosures:
     """Which numbers of each of several cohorts may be shown.
 
     Numbers over several cohorts need no rule of their own: they are made of effects alone, and an
-    effect of too few people is left out of them as it is of the tables.
+    effect of too few people, or one that is rounded, is left out of them.
 
     Parameters
     ----------
@@ -33,10 +33,15 @@ class Disclosures:
 
     by_cohort: Mapping[str, Disclosure]
 
+    @property
+    def possible(self) -> dict[str, Callable[[int, str], range]]:
+        """For each cohort its `Disclosure.possible`."""
+        return {name: rule.possible for name, rule in self.by_cohort.items()}
+
     def safe(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
         """A frame with a column ``cohort``, each row as its cohort's `Disclosure.safe` has it."""
         if not any(rule.on for rule in self.by_cohort.values()) or frame.empty:
-            return frame
+            return EVERYTHING.safe(name, frame)
         parts = [
             self.by_cohort[str(cohort)].safe(name, part)
             for cohort, part in frame.groupby("cohort", sort=False, observed=True)
@@ -60,7 +65,9 @@ class Disclosures:
         'Counts are shown however small they are.'
         >>> print(Disclosures({"a": EVERYTHING, "b": Disclosure(5), "c": Disclosure(5)}).statement)
         Numbers that rest on fewer than 5 people of b and c are not shown, nor those from which \
-such a number could be worked out, and no summary takes them in.
+such a number could be worked out, and no summary takes them in. Where a count is not shown \
+because few others are missing, the effect is rounded or not shown, and no summary takes it in \
+either.
         """
         names: dict[int, list[str]] = {}
         for name, rule in self.by_cohort.items():
@@ -71,5 +78,7 @@ such a number could be worked out, and no summary takes them in.
         groups = [f"fewer than {minimum} people of {listed(of)}" for minimum, of in names.items()]
         return (
             f"Numbers that rest on {listed(groups, 'or')} are not shown, nor those from which such "
-            "a number could be worked out, and no summary takes them in."
+            "a number could be worked out, and no summary takes them in. Where a count is not "
+            "shown because few others are missing, the effect is rounded or not shown, and no "
+            "summary takes it in either."
         )

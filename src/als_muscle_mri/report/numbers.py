@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from .grading import GradingScale
-from .suppressed import Suppressed, records
+from .suppressed import Coarse, Suppressed, filed, records
 
 Tree = dict[str, Any]
 
@@ -31,8 +31,8 @@ RHO = {"rho": "rho", "rho_low": "rho", "rho_high": "rho", "p": "p"} | {
 def leaf(value: Any, unit: str, n: int, missing: int = 0) -> Tree:
     """One number of the report with its unit, the observations behind it and those missing.
 
-    A value that could not be computed is ``None``; of one that is not shown only the words are, and
-    its n and missing, or an n that is not shown, are ``None``.
+    A value that could not be computed is ``None``; of one that is not shown, or only to a limit,
+    the words are there, and its n and missing, or an n that is not shown, are ``None``.
 
     Examples
     --------
@@ -43,8 +43,8 @@ def leaf(value: Any, unit: str, n: int, missing: int = 0) -> Tree:
     >>> leaf(Suppressed("< 5"), "count", 3, 1)
     {'value': '< 5', 'unit': 'count', 'n': None, 'missing': None}
     """
-    if isinstance(value, Suppressed):
-        return {"value": value.shown, "unit": unit, "n": None, "missing": None}
+    if isinstance(value, Suppressed | Coarse):
+        return {"value": filed(value), "unit": unit, "n": None, "missing": None}
     return {"value": _plain(value), "unit": unit, "n": _count(n), "missing": _count(missing)}
 
 

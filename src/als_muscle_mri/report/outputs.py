@@ -104,7 +104,7 @@ class Outputs:
             The output the numbers are of, where that may be withheld whole.
         """
         if holds(*about) or (name and self.disclosure.withholds(name)):
-            return self.disclosure.withheld
+            return self.disclosure.withheld_here
         return sentence(*about)
 
     def frame(self, path: str, frame: pd.DataFrame) -> None:

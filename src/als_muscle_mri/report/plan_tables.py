@@ -6,6 +6,9 @@ from . import rounding
 from .labels import label, words
 from .outputs import Table
 
+NOTHING_ASSUMED = pd.DataFrame({"Region": ["No distributions were assumed."]})
+"""What stands in the place of both tables of assumptions."""
+
 
 def pilot(rows: pd.DataFrame, level: float) -> Table:
     """The effects of the pilot with the interval of a level, and the safeguard effects."""
@@ -27,7 +30,8 @@ def sizes(rows: pd.DataFrame, listed: tuple[int, ...]) -> Table:
     keys = ["side", "region"]
     text = rows.assign(text=[size(row, listed) for row in rows.itertuples(index=False)])
     wide = text.pivot(index=keys, columns="assumption", values="text").reindex(
-        index=pd.MultiIndex.from_frame(rows[keys].drop_duplicates())
+        index=pd.MultiIndex.from_frame(rows[keys].drop_duplicates()),
+        columns=["observed", "safeguard"],
     )
     places = wide.index.to_frame(index=False)
     shown = {
@@ -45,6 +49,41 @@ def power(rows: pd.DataFrame) -> Table:
     places = wide.index.to_frame(index=False)
     shown = {"Region": _places(places), "Effect": places["assumption"].map(label)}
     return Table(rows, pd.DataFrame(shown | _columns(wide)))
+
+
+def assumed(rows: pd.DataFrame) -> Table:
+    """What is assumed of each region: the shares of the scores, and Cliff's delta."""
+    if rows.empty:
+        return Table(rows, NOTHING_ASSUMED)
+    parts = list(rows.groupby("region", sort=False))
+    shown = {
+        "Region": [label(region) for region, _ in parts],
+        "Patients, assumed": [_shares(part, "patients") for _, part in parts],
+        "Controls, assumed": [_shares(part, "controls") for _, part in parts],
+        "Assumed delta": [rounding.number(part["cliffs_delta"].iloc[0]) for _, part in parts],
+    }
+    return Table(rows, pd.DataFrame(shown))
+
+
+def _shares(part: pd.DataFrame, group: str) -> str:
+    there = part[part[group] > 0]
+    return "; ".join(
+        f"{rounding.trimmed(grade)}: {rounding.percent(100 * share)}"
+        for grade, share in zip(there["grade"], there[group], strict=True)
+    )
+
+
+def assumed_power(rows: pd.DataFrame, listed: tuple[int, ...]) -> Table:
+    """Power by size under the assumed distributions, one line a region, with the size needed."""
+    if rows.empty:
+        return Table(rows, NOTHING_ASSUMED)
+    first = rows.drop_duplicates("region")
+    shown = {
+        "Region": first["region"].map(label).to_numpy(),
+        **_columns(_wide(rows, ["region"])),
+        "Needed in each group": [size(row, listed) for row in first.itertuples(index=False)],
+    }
+    return Table(rows, pd.DataFrame(shown))
 
 
 def follow_up(rows: pd.DataFrame, listed: tuple[int, ...]) -> Table:

@@ -18,7 +18,7 @@ def reached(rows: pd.DataFrame, assumption: str, power: float, sizes: tuple[int,
     rows : DataFrame
         side, region, assumption, n_needed, n_low, n_high.
     assumption : str
-        observed or safeguard.
+        observed, safeguard or assumed.
     power : float
         The power wanted.
     sizes : tuple of int
@@ -33,13 +33,15 @@ def reached(rows: pd.DataFrame, assumption: str, power: float, sizes: tuple[int,
 38 (36 to 41) subjects in each group for right hand.'
     """
     part = rows[rows["assumption"] == assumption]
+    if part.empty:
+        return f"There is no {assumption} effect to plan on."
     found = part[np.isfinite(part["n_needed"])].sort_values("n_needed", kind="stable")
     start = f"If the {assumption} effects are true, a power of {100 * power:g} % is reached in "
     if found.empty:
         return f"{start}no comparison with up to {sizes[-1]} subjects in each group."
     clauses = [
         f"{size(row, sizes)}{' subjects in each group' if not number else ''} for "
-        f"{row.side} {words(row.region)}"
+        f"{' '.join(filter(None, (row.side, words(row.region))))}"
         for number, row in enumerate(found.head(4).itertuples(index=False))
     ]
     return (
@@ -58,6 +60,8 @@ def optimistic(pilot: pd.DataFrame, level: float) -> str:
     level : float
         Level of the safeguard interval.
     """
+    if pilot.empty:
+        return "The pilot has no effect to plan on."
     lost = int((pilot["safeguard_delta"] == 0).sum())
     sentences = [
         "A pilot's largest effects are large partly by chance (the winner's curse), and a study "
@@ -86,23 +90,33 @@ def kept_back(rows: pd.DataFrame, disclosure: Disclosure) -> str:
     --------
     >>> print(kept_back(pd.DataFrame({"side": ["right"], "region": "hand"}), Disclosure(5)))
     Numbers that rest on fewer than 5 people are not shown, nor those from which such a number \
-could be worked out. Left out: right hand, read in fewer than 5 patients or controls.
+could be worked out. Left out: right hand, read in fewer than 5 patients or controls, or in all \
+but fewer than 5.
     """
     if rows.empty:
         return disclosure.limit
     places = [f"{row.side} {words(row.region)}" for row in rows.itertuples(index=False)]
     return (
         f"{disclosure.limit} Left out: {listed(places)}, read in fewer than "
-        f"{disclosure.minimum} patients or controls."
+        f"{disclosure.minimum} patients or controls, or in all but fewer than {disclosure.minimum}."
     )
 
 
-def precision(rows: pd.DataFrame) -> str:
-    """Say how precise the simulated powers are."""
-    error, count = rows["mc_error"].max(), int(rows["simulations"].iloc[0])
+def precision(simulations: int, *tables: pd.DataFrame) -> str:
+    """Say how precise the simulated powers are.
+
+    Parameters
+    ----------
+    simulations : int
+        Studies simulated for each power.
+    *tables : DataFrame
+        mc_error.
+    """
+    errors = pd.concat([rows["mc_error"] for rows in tables if len(rows)] or [pd.Series([0.0])])
     return (
-        f"Each power is the share of {rounding.count(count)} simulated studies; its Monte Carlo "
-        f"standard error is at most {rounding.number(100 * error, 1)} percentage points."
+        f"Each power is the share of {rounding.count(simulations)} simulated studies; its Monte "
+        f"Carlo standard error is at most {rounding.number(100 * errors.max(), 1)} percentage "
+        "points."
     )
 
 
@@ -116,13 +130,15 @@ def follow_up(rows: pd.DataFrame, power: float, sizes: tuple[int, ...]) -> str:
             f"{sizes[-1]} patients scanned twice."
         )
     best, last = found.iloc[0], found.iloc[-1]
-    return (
+    said = (
         f"Under these assumptions, a power of {100 * power:g} % is reached in "
         f"{counted(len(found), 'region')} of {numeral(len(first))}: with {size(best, sizes)} "
-        f"patients scanned twice for {words(best['region'])}, and with {size(last, sizes)} for "
-        f"{words(last['region'])}. Regions of many muscles need fewer patients, because their "
-        "score averages over more muscles."
+        f"patients scanned twice for {words(best['region'])}"
     )
+    if len(found) > 1:
+        said += f", and with {size(last, sizes)} for {words(last['region'])}"
+    why = " Regions of many muscles need fewer patients, because their score averages over more."
+    return f"{said}.{why if len(first) > 1 else ''}"
 
 
 def assumed(settings) -> str:
@@ -133,4 +149,28 @@ def assumed(settings) -> str:
         f"better with probability {settings.improving:g}; the worsening of two muscles of one "
         f"patient has a correlation of {settings.within_subject:g}. The calculation ignores that "
         "the scale ends at its highest grade."
+    )
+
+
+def distributions(rows: pd.DataFrame) -> str:
+    """Say of which regions distributions are assumed, and that nobody observed them.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        region, of those assumed.
+
+    Examples
+    --------
+    >>> print(distributions(pd.DataFrame({"region": ["iliopsoas", "iliopsoas"]})))
+    Assumed, not observed: the distributions of the scores of patients and controls in iliopsoas.
+    >>> distributions(pd.DataFrame({"region": []}))
+    'No distributions were assumed.'
+    """
+    if rows.empty:
+        return "No distributions were assumed."
+    regions = [words(region) for region in dict.fromkeys(rows["region"])]
+    return (
+        "Assumed, not observed: the distributions of the scores of patients and controls in "
+        f"{listed(regions)}."
     )

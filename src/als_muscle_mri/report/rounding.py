@@ -6,10 +6,10 @@ A half is rounded away from zero, on the decimal digits Python prints for the nu
 """
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from math import isfinite
 
-from .suppressed import Suppressed
+from .suppressed import Coarse, Suppressed
 
 MISSING = "–"
 MINUS = "−"
@@ -31,6 +31,8 @@ def number(value: float | None, decimals: int = 2) -> str:
     >>> number(0.875), number(-0.7217, 2), number(None), number(-0.001)
     ('0.88', '−0.72', '–', '0.00')
     """
+    if isinstance(value, Coarse):
+        return value.shown
     if value is None or not isfinite(value):
         return _absent(value)
     exponent = Decimal(1).scaleb(-decimals)
@@ -56,6 +58,36 @@ def _absent(*values: float | None) -> str:
     return next(words, MISSING)
 
 
+def coarse(value: float, limit: bool = False) -> Coarse:
+    """A number that was rounded already, or is a limit not exceeded, as it is printed.
+
+    Examples
+    --------
+    >>> number(coarse(0.4)), number(coarse(-0.31)), p_statement(coarse(0.05, limit=True))
+    ('0.4', '−0.31', 'p ≤ 0.05')
+    >>> p_value(coarse(0.00804, limit=True)), p_value(coarse(1.0, limit=True))
+    ('≤ 0.009', '≤ 1')
+    """
+    if not limit:
+        return Coarse(value, trimmed(value))
+    exponent = Decimal(1).scaleb(-3)
+    upper = Decimal(repr(float(value))).quantize(exponent, rounding=ROUND_CEILING)
+    return Coarse(value, f"≤ {trimmed(float(upper), 3)}")
+
+
+def smallest(p: Iterable[float]) -> float:
+    """The smallest of some p-values; a limit of it where any of them is only a limit.
+
+    Examples
+    --------
+    >>> smallest([0.3, 0.142]), smallest([0.142, coarse(0.2, limit=True)]).shown
+    (0.142, '≤ 0.142')
+    """
+    values = list(p)
+    limited = any(isinstance(value, Coarse) for value in values)
+    return coarse(min(values), limit=True) if limited else min(values)
+
+
 def p_value(p: float | None) -> str:
     """A p-value with three decimals; never 0 and never 1.
 
@@ -64,6 +96,8 @@ def p_value(p: float | None) -> str:
     >>> p_value(0.04601), p_value(0.00002), p_value(0.99997), p_value(1.0)
     ('0.046', '< 0.001', '> 0.999', '> 0.999')
     """
+    if isinstance(p, Coarse):
+        return p.shown
     if p is None or not isfinite(p):
         return _absent(p)
     if p < SMALLEST_P:
@@ -86,7 +120,7 @@ def p_statement(p: float | None) -> str:
         return "p not computed"
     if isinstance(p, Suppressed):
         return f"p not shown ({text})"
-    return f"p {text}" if text[0] in "<>" else f"p = {text}"
+    return f"p {text}" if text[0] in "<>≤" else f"p = {text}"
 
 
 def median_iqr(median: float | None, q1: float | None, q3: float | None, decimals: int = 2) -> str:

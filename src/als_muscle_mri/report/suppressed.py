@@ -1,4 +1,4 @@
-"""A number that is known and not shown: NaN to arithmetic, and words to a reader."""
+"""A number that is known and not shown, or not in full: words to a reader."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -37,6 +37,54 @@ class Suppressed(float):
         return Suppressed, (self.shown,)
 
 
+class Coarse(float):
+    """What stands in a frame for a number that in full would tell of too few people.
+
+    Its value is the rounded one, or the limit that the number does not exceed, so that a comparison
+    or a drawing can work with it; ``report.rounding`` prints its words.
+
+    Parameters
+    ----------
+    value : float
+        The rounded number.
+    shown : str
+        What a reader sees, for instance ``0.4`` or ``≤ 0.05``.
+
+    Examples
+    --------
+    >>> number = Coarse(0.4, "0.4")
+    >>> number.shown, number > 0, number + 0
+    ('0.4', True, 0.4)
+    """
+
+    shown: str
+
+    def __new__(cls, value: float, shown: str) -> "Coarse":
+        """Make the number; see the class."""
+        made = super().__new__(cls, value)
+        made.shown = shown
+        return made
+
+    @property
+    def filed(self) -> float | str:
+        """What stands in a file: a rounded number, or the words of a limit."""
+        return self.shown if self.shown.startswith("≤") else float(self)
+
+    def __reduce__(self) -> tuple[type, tuple[float, str]]:
+        return Coarse, (float(self), self.shown)
+
+
+def in_full(*values: Any) -> bool:
+    """Whether no number of a frame, a mapping or a plain value is rounded for the sake of people.
+
+    Examples
+    --------
+    >>> in_full(pd.DataFrame({"p": [0.2, Coarse(0.05, "≤ 0.05")]}, dtype=object)), in_full(0.3)
+    (False, True)
+    """
+    return not any(isinstance(value, Coarse) for whole in values for value in _numbers(whole))
+
+
 def holds(*values: Any) -> bool:
     """Whether a number of a frame, a mapping or a plain value is suppressed.
 
@@ -50,6 +98,8 @@ def holds(*values: Any) -> bool:
 
 
 def _numbers(value: Any) -> list[Any]:
+    if isinstance(value, pd.Series):
+        return list(value) if value.dtype == object else []
     if isinstance(value, pd.DataFrame):
         return [cell for name in value if value[name].dtype == object for cell in value[name]]
     return list(value.values()) if isinstance(value, Mapping) else [value]
@@ -69,7 +119,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def in_words(frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame to write to a file: suppressed numbers as their words, the rest as it is.
+    """A frame to write to a file: what is not shown, or not in full, as its words.
 
     Examples
     --------
@@ -77,6 +127,19 @@ def in_words(frame: pd.DataFrame) -> pd.DataFrame:
     >>> in_words(counts)["n"].tolist()
     [7, '< 5']
     """
-    if not holds(frame):
+    if not holds(frame) and in_full(frame):
         return frame
-    return frame.map(lambda cell: cell.shown if isinstance(cell, Suppressed) else cell)
+    return frame.map(filed)
+
+
+def filed(cell: Any) -> Any:
+    """A cell as a file has it.
+
+    Examples
+    --------
+    >>> filed(7), filed(Suppressed("< 5")), filed(Coarse(0.4, "0.4")), filed(Coarse(0.1, "≤ 0.1"))
+    (7, '< 5', 0.4, '≤ 0.1')
+    """
+    if isinstance(cell, Suppressed):
+        return cell.shown
+    return cell.filed if isinstance(cell, Coarse) else cell

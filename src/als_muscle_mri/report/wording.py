@@ -10,8 +10,8 @@ import pandas as pd
 
 from .labels import words
 from .phrases import counted, listed
-from .rounding import MISSING, count, effect, number, p_statement, percent
-from .suppressed import holds, records
+from .rounding import MISSING, count, effect, number, p_statement, percent, smallest
+from .suppressed import holds, in_full, records
 
 ADJUSTMENTS = {"holm": "Holm", "bh": "Benjamini–Hochberg"}
 GROUP_WORDS = {
@@ -116,7 +116,7 @@ def _undecided(part: pd.DataFrame, level: float) -> str:
     """The effect of one region, or how far those of several go; their intervals are in a table."""
     if len(part) == 1:
         return _delta(records(part)[0], level)
-    return f"{_span('delta', part['cliffs_delta'])}, smallest {p_statement(part['p'].min())}"
+    return f"{_span('delta', part['cliffs_delta'])}, smallest {p_statement(smallest(part['p']))}"
 
 
 def _span(name: str, values: pd.Series) -> str:
@@ -162,8 +162,8 @@ def contrast(
         return "No muscle was read, so nothing could be compared."
     known = GROUP_WORDS | dict(further or {})
     names = [known.get(group, f"{words(group)} patients") for group in (first, second)]
-    counts = [rows[f"n_{group}"].sum() for group in (first, second)]
-    absent = [name for name, n in zip(names, counts, strict=True) if not n]
+    counts = [rows[f"n_{group}"] for group in (first, second)]
+    absent = [name for name, n in zip(names, counts, strict=True) if not n.sum() and not holds(n)]
     if absent:
         return f"There are no scores of {listed(absent, 'or')}, so nothing could be compared."
     found = [
@@ -218,11 +218,13 @@ p = 0.370).
     if method not in ADJUSTMENTS:
         return "The p-values are not adjusted for the number of regions compared."
     left = known.loc[known["p_adjusted"] <= alpha, "region"].map(words)
-    opening = f"After {ADJUSTMENTS[method]} adjustment over {counted(len(known), 'region')}, "
-    smallest = f"smallest adjusted {p_statement(known['p_adjusted'].min())}"
+    limits = "" if in_full(known["p_adjusted"]) else " of p-values that are upper limits"
+    over = counted(len(known), "region")
+    opening = f"After {ADJUSTMENTS[method]} adjustment{limits} over {over}, "
+    least = f"smallest adjusted {p_statement(smallest(known['p_adjusted']))}"
     if left.empty:
-        return f"{opening}no difference remained significant ({smallest})."
-    return f"{opening}the difference remained significant in {listed(list(left))} ({smallest})."
+        return f"{opening}no difference remained significant ({least})."
+    return f"{opening}the difference remained significant in {listed(list(left))} ({least})."
 
 
 def sides(rows: pd.DataFrame, alpha: float) -> str:

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from als_muscle_mri.inputs import MERCURI, InputError, Scale, parse_overrides
 from als_muscle_mri.inputs.scale_key import given_scale
-from als_muscle_mri.simulate.design import DEFAULT_CENTRES, Centre
+from als_muscle_mri.simulate.design import DEFAULT_CENTRES, Centre, OrderError
 from als_muscle_mri.simulate.files import COMMAND, simulate
+
+BAD_INPUT = 2
+"""As of every command of `als-muscle-mri`."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,17 +24,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 when the cohort was written, 1 when it could not be; the reason is on standard error.
-        A wrong option leaves by ``SystemExit``, as usual with argparse.
+        0 when the cohort was written, 2 when what was asked for cannot be made or written; the
+        reason is on standard error. A wrong option leaves by ``SystemExit``, also with 2.
     """
     options = vars(_parser().parse_args(argv))
     centres = options.pop("centre") or DEFAULT_CENTRES
     words = options.pop("set")
     try:
         folder = simulate(**options, centres=centres, parameters=parse_overrides(words))
-    except (ValueError, OSError) as error:
+    except (OrderError, InputError, OSError) as error:
         print(error, file=sys.stderr)
-        return 1
+        return BAD_INPUT
     print(f"{folder}: {options['patients']} patients, {options['controls']} controls, simulated")
     return 0
 
@@ -72,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a parameter for cohort.yml, its value in YAML, once for each",
     )
     parser.add_argument(
-        "--force", action="store_true", help="overwrite a cohort that was not simulated, too"
+        "--replace", action="store_true", help="write over the cohort that is in the folder"
     )
     return parser
 
@@ -93,5 +96,5 @@ def _centre(text: str) -> Centre:
     name, code, raters = parts
     try:
         return Centre(name, code, tuple(raters.split(",")))
-    except ValueError as error:
+    except OrderError as error:
         raise argparse.ArgumentTypeError(str(error)) from None

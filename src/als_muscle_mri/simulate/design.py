@@ -13,6 +13,10 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 _RATER = re.compile(r"(?=.{1,40}$)[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?")
 
 
+class OrderError(ValueError):
+    """A cohort was ordered that cannot be made."""
+
+
 @dataclass(frozen=True)
 class Centre:
     """A recruiting centre.
@@ -28,7 +32,7 @@ class Centre:
 
     Raises
     ------
-    ValueError
+    OrderError
         If the code or a rater is not a plain id, or a rater is named twice or not at all.
 
     Examples
@@ -44,20 +48,20 @@ class Centre:
     def __post_init__(self) -> None:
         object.__setattr__(self, "raters", tuple(sorted(self.raters)))
         if not self.name.strip():
-            raise ValueError("a centre needs a name")
+            raise OrderError("a centre needs a name")
         if not _CODE.fullmatch(self.code):
-            raise ValueError(
+            raise OrderError(
                 f"centre {self.name}: code {self.code!r} must be one to eight capitals or digits "
                 "and begin with a capital"
             )
         if not self.raters:
-            raise ValueError(f"centre {self.name}: at least one rater is needed")
+            raise OrderError(f"centre {self.name}: at least one rater is needed")
         if bad := [rater for rater in self.raters if not _RATER.fullmatch(rater)]:
-            raise ValueError(
+            raise OrderError(
                 f"centre {self.name}: rater {bad[0]!r} must be letters and digits, joined by _ or -"
             )
         if any(a == b for a, b in pairwise(self.raters)):
-            raise ValueError(f"centre {self.name}: a rater is named twice in {self.raters}")
+            raise OrderError(f"centre {self.name}: a rater is named twice in {self.raters}")
 
 
 DEFAULT_CENTRES = (
@@ -87,7 +91,7 @@ class Design:
 
     Raises
     ------
-    ValueError
+    OrderError
         With everything that is out of range, one line each.
 
     Examples
@@ -97,7 +101,7 @@ class Design:
     >>> Design(patients=-1, seed=-1)
     Traceback (most recent call last):
     ...
-    ValueError: patients = -1: must be 0 or more
+    als_muscle_mri.simulate.design.OrderError: patients = -1: must be 0 or more
     seed = -1: must be a whole number from 0 to 4294967295
     """
 
@@ -112,7 +116,7 @@ class Design:
     def __post_init__(self) -> None:
         object.__setattr__(self, "centres", tuple(self.centres))
         if problems := self._problems():
-            raise ValueError("\n".join(problems))
+            raise OrderError("\n".join(problems))
 
     @property
     def size(self) -> int:

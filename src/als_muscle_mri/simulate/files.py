@@ -1,8 +1,6 @@
 """Write a simulated cohort as a folder in the format of ``data/``."""
 
-import os
 import shlex
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -12,15 +10,22 @@ import pandas as pd
 import yaml
 
 from als_muscle_mri.inputs import MERCURI, InputError, Scale, project_root
-from als_muscle_mri.inputs.folders import COHORT_NAME
+from als_muscle_mri.inputs.folders import COHORT_NAME, check_target
 from als_muscle_mri.inputs.scale_key import KEY, as_key
 from als_muscle_mri.inputs.settings import as_yaml, setting_problems
+from als_muscle_mri.pipeline.files import write_folder
 from als_muscle_mri.simulate.cohort import SimulatedCohort, draw_cohort
-from als_muscle_mri.simulate.design import DEFAULT_CENTRES, Centre, Design
+from als_muscle_mri.simulate.design import DEFAULT_CENTRES, Centre, Design, OrderError
 from als_muscle_mri.simulate.examination import EMG_MUSCLES
 
 MARKER = "Simulated by als_muscle_mri.simulate"
 COMMAND = "python -m als_muscle_mri.simulate"
+FILES = (
+    "cohort.yml",
+    "provenance.csv",
+    *(f"{field.name}.csv" for field in fields(SimulatedCohort)),
+)
+"""What is written into the folder of a cohort."""
 
 # How each column came about, for provenance.csv; a column of the same name has one story.
 _NOTES = {
@@ -62,7 +67,7 @@ def simulate(
     scale: Scale = MERCURI,
     title: str | None = None,
     parameters: Mapping[str, Any] | None = None,
-    force: bool = False,
+    replace: bool = False,
 ) -> Path:
     """Draw a cohort and write it as a folder.
 
@@ -76,8 +81,8 @@ def simulate(
         Title of the cohort; without one, "Simulated cohort <name>, not real subjects".
     parameters
         What the ``parameters`` of ``cohort.yml`` shall hold; all others stay at their defaults.
-    force
-        Overwrite whatever cohort is there, a real one too.
+    replace
+        Write over files of the same names, whatever cohort is there; other files stay.
 
     Returns
     -------
@@ -86,10 +91,11 @@ def simulate(
 
     Raises
     ------
-    ValueError
-        If the order is out of range, or a parameter is (`InputError`); every fault is named.
-    FileExistsError
-        If the folder holds something that this function did not write, and not `force`.
+    OrderError
+        If the order is out of range; every fault is named.
+    InputError
+        If a parameter is out of range; or if the folder is not empty, and not `replace`, or holds
+        symbolic links. Nothing is written.
     """
     folder = Path(folder)
     design = Design(patients, controls, seed, effect, missing, tuple(centres), scale)
@@ -97,18 +103,23 @@ def simulate(
     parameters = dict(parameters or {})
     _check_name(folder)
     _check_parameters(parameters, atlas)
-    if not force:
-        _refuse_to_overwrite(folder)
+    check_target(folder, FILES, replace)
     tables = _tables(draw_cohort(design, atlas))
     tables["provenance"] = _provenance(tables, design)
     title = title or f"Simulated cohort {folder.name}, not real subjects"
-    _write(folder, _cohort_yaml(folder.name, design, title, parameters), tables)
-    return folder
+    texts = {f"{name}.csv": csv_text(table) for name, table in tables.items()}
+    described = _cohort_yaml(folder.name, design, title, parameters)
+    return write_folder(folder, texts | {"cohort.yml": described})
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as the text of a CSV file."""
+    return table.to_csv(index=False, lineterminator="\n")
 
 
 def _check_name(folder: Path) -> None:
     if not COHORT_NAME.fullmatch(folder.name):
-        raise ValueError(
+        raise OrderError(
             f"{folder.name!r} is no name for a cohort: lower-case letters and digits, then also "
             "hyphens and underscores"
         )
@@ -119,22 +130,7 @@ def _check_parameters(parameters: Mapping[str, Any], atlas: pd.DataFrame) -> Non
         raise InputError(problems, "the parameters")
     thresholds = parameters.get("emg_thresholds_ms", EMG_MUSCLES)
     if ungraded := [muscle for muscle in EMG_MUSCLES if muscle not in thresholds]:
-        raise ValueError(f"emg_thresholds_ms lacks examined muscles: {', '.join(ungraded)}")
-
-
-def _refuse_to_overwrite(folder: Path) -> None:
-    settings = folder / "cohort.yml"
-    if settings.is_file():
-        if MARKER not in settings.read_text(encoding="utf-8"):
-            raise FileExistsError(
-                f"{folder} holds a cohort that was not simulated; choose another folder, "
-                "or overwrite it with --force"
-            )
-    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FileExistsError(
-            f"{folder} is there already and is no simulated cohort; choose another folder, "
-            "or overwrite it with --force"
-        )
+        raise OrderError(f"emg_thresholds_ms lacks examined muscles: {', '.join(ungraded)}")
 
 
 def _tables(cohort: SimulatedCohort) -> dict[str, pd.DataFrame]:
@@ -207,15 +203,3 @@ def _command(name: str, design: Design, title: str, parameters: Mapping[str, Any
 def _number(value: float) -> str:
     """Every digit, but 1 rather than 1.0."""
     return str(float(value)).removesuffix(".0")
-
-
-def _write(folder: Path, settings: str, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write everything beside the folder first, so that a fault leaves the old files whole."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".simulate-") as scratch:
-        made = Path(scratch)
-        for name, table in tables.items():
-            table.to_csv(made / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-        (made / "cohort.yml").write_text(settings, encoding="utf-8", newline="\n")
-        for path in sorted(made.iterdir()):
-            os.replace(path, folder / path.name)

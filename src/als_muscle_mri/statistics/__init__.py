@@ -15,6 +15,7 @@ from als_muscle_mri.statistics.coefficient_of_variation import (
     CoefficientOfVariation,
     coefficient_of_variation,
 )
+from als_muscle_mri.statistics.compatible_sizes import hides_sizes
 from als_muscle_mri.statistics.contingency import Contingency, contingency
 from als_muscle_mri.statistics.dominance_variance import dominance_variance
 from als_muscle_mri.statistics.hodges_lehmann import HodgesLehmann, hodges_lehmann
@@ -61,6 +62,7 @@ __all__ = [
     "coefficient_of_variation",
     "contingency",
     "dominance_variance",
+    "hides_sizes",
     "hodges_lehmann",
     "intraclass_correlation",
     "largest_exact_p",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from ..drawing import Drawing
 from ..labels import label, words
@@ -16,6 +17,9 @@ from .marks import SIDES, beside, finished, name_rows, nothing, present, regions
 
 N_COLUMN, DELTA_COLUMN = 4, 31
 """Points from the right edge of a panel to its columns of numbers."""
+
+HIDDEN = "?"
+HIDDEN_EXPLAINED = f"{HIDDEN} stands for a number of subjects that is not shown"
 
 
 def effects(rows: pd.DataFrame, level: float) -> Drawing:
@@ -45,6 +49,7 @@ def effects(rows: pd.DataFrame, level: float) -> Drawing:
             head = f"delta ({confidence(level)})"
             beside(axis, -0.75, DELTA_COLUMN, head, color=colour("quiet"))
         name_rows(axes.flat, regions)
+        explain_hidden(figure, rows)
     return finished(figure, _words(rows, sides, level))
 
 
@@ -53,9 +58,34 @@ def _forest(axis: Axes, part: pd.DataFrame, places: list[int]) -> None:
     delta_axis(axis)
     axis.hlines(places, *bounds, color=colour("ink"), linewidth=1.1)
     axis.plot(part["cliffs_delta"], places, "D", color=colour("accent"), markersize=4.2)
-    for place, row in zip(places, part.itertuples(), strict=True):
-        beside(axis, place, N_COLUMN, f"{count(row.n_patients)} v {count(row.n_controls)}")
+    for place, row, n in zip(places, part.itertuples(), short_sizes(part), strict=True):
+        beside(axis, place, N_COLUMN, n)
         beside(axis, place, DELTA_COLUMN, delta_text(row))
+
+
+def short_sizes(part: pd.DataFrame) -> list[str]:
+    """The numbers of patients and controls, in the width that a column of a figure has.
+
+    Examples
+    --------
+    >>> from als_muscle_mri.report.suppressed import Suppressed
+    >>> rows = {"n_patients": [10.0, Suppressed("not shown")], "n_controls": [9.0, 9.0]}
+    >>> short_sizes(pd.DataFrame(rows, dtype=object))
+    ['10 v 9', '? v 9']
+    """
+    columns = [
+        [HIDDEN if holds(n) else n for n in part[name]] for name in ("n_patients", "n_controls")
+    ]
+    return [
+        " v ".join(n if n is HIDDEN else count(n) for n in pair)
+        for pair in zip(*columns, strict=True)
+    ]
+
+
+def explain_hidden(figure: Figure, rows: pd.DataFrame) -> None:
+    """Say beneath a figure what stands for a number that is not shown, where there is one."""
+    if holds(rows[["n_patients", "n_controls"]]):
+        figure.supxlabel(HIDDEN_EXPLAINED, fontsize=SMALL, color=colour("quiet"))
 
 
 def delta_axis(axis: Axes) -> None:
@@ -77,6 +107,8 @@ def _words(rows: pd.DataFrame, sides: list[str], level: float) -> Iterator[str]:
         f"Forest plot of Cliff's delta of patients against controls with its {confidence(level)}; "
         "above 0 patients are graded higher."
     )
+    if holds(rows[["n_patients", "n_controls"]]):
+        yield f"{HIDDEN_EXPLAINED}."
     for side in sides:
         part = rows[rows["side"] == side]
         known = part.dropna(subset=["cliffs_delta"])

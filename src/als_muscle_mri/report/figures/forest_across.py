@@ -9,9 +9,18 @@ from matplotlib.axes import Axes
 from ..drawing import Drawing
 from ..labels import label, words
 from ..phrases import listed
-from ..rounding import confidence, sizes
+from ..rounding import confidence
 from ..style import PAGE_WIDTH, SMALL, colour, house_style
-from .forest import DELTA_COLUMN, N_COLUMN, delta_axis, delta_text
+from ..suppressed import holds
+from .forest import (
+    DELTA_COLUMN,
+    HIDDEN_EXPLAINED,
+    N_COLUMN,
+    delta_axis,
+    delta_text,
+    explain_hidden,
+    short_sizes,
+)
 from .marks import beside, finished, nothing, regions_of
 
 SUMMARY_NAME = "All cohorts"
@@ -52,6 +61,7 @@ def effects_across(rows: pd.DataFrame, summaries: pd.DataFrame, side: str, level
             axis.axis("off")
         for axis in axes[-1]:
             axis.set_xlabel("Cliff’s delta (above 0: patients graded higher)", fontsize=SMALL)
+        explain_hidden(figure, part)
     return finished(figure, _words(panels, side, level))
 
 
@@ -73,8 +83,7 @@ def _panel(
         linewidth=1.1,
     )
     axis.plot(found["cliffs_delta"], places, "D", color=colour("accent"), markersize=4.2)
-    compared = sizes(found["n_patients"], found["n_controls"])
-    for place, row, n in zip(places, found.itertuples(), compared, strict=True):
+    for place, row, n in zip(places, found.itertuples(), short_sizes(found), strict=True):
         beside(axis, place, N_COLUMN, n)
         beside(axis, place, DELTA_COLUMN + 8, delta_text(row))
     names = [str(name) for name in found["cohort"]]
@@ -101,6 +110,8 @@ def _words(panels: list, side: str, level: float) -> Iterator[str]:
         f"cohort, with {100 * level:g} % intervals"
         f"{'; a diamond is the summary of all cohorts' if summed else ''}."
     )
+    if any(holds(found[["n_patients", "n_controls"]]) for _, found, _ in panels):
+        yield f"{HIDDEN_EXPLAINED}."
     for region, found, summary in panels:
         clauses = [f"{row.cohort} {delta_text(row)}" for row in found.itertuples()]
         clauses += [f"all cohorts {delta_text(row)}" for row in summary.itertuples()]

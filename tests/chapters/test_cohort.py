@@ -48,6 +48,16 @@ def test_missing_values_are_counted(pavia):
     assert (umn["n"], umn["missing"]) == (9, 1)
 
 
+def test_percentages_are_of_those_recorded(pavia):
+    subjects = pavia.subjects.copy()
+    subjects.loc[subjects["subject_id"] == "P01", "onset_site"] = np.nan
+    table = cohort.summary(replace(pavia, subjects=subjects))
+    onset = table[table["variable"] == "onset_site"].set_index("level")
+    assert onset["count"].to_dict() == {"spinal": 7, "bulbar": 2}
+    assert onset["percent"].sum() == pytest.approx(100)
+    assert set(onset["missing"]) == {1}
+
+
 def test_comparability_is_scipys(pavia):
     found = cohort.comparability(pavia).set_index("variable")
     ages = [

@@ -156,6 +156,20 @@ def test_leaving_out_is_done_for_every_subject_in_turn(scores, settings):
         assert row.subject_id == max(p, key=p.get)
 
 
+@pytest.mark.parametrize("rank_test", ["asymptotic", "exact"])
+def test_leaving_out_the_only_patient_leaves_nothing_to_find(rank_test):
+    settings = Settings(alpha=0.2, rank_test=rank_test)
+    subjects = ["P01", *(f"C{number:02d}" for number in range(1, 21))]
+    scores = pd.DataFrame(
+        {"subject_id": subjects, "side": "right", "region": "hand", "n_muscles": 10}
+        | {"group": ["patient", *["control"] * 20], "score": [2.0, *np.arange(20) / 10]}
+    )
+    found = comparisons.region_comparisons(scores, settings)
+    row = comparisons.leave_one_out(scores, found, settings).iloc[0]
+    assert (row["n"], row["n_significant"]) == (21, 20)
+    assert (row["largest_p"], row["subject_id"]) == (1.0, "P01")
+
+
 def test_persons_are_compared_with_persons(pavia):
     grades = muscle_grades(pavia)
     found = comparisons.clustered_atrophy(grades, Settings())

@@ -1,11 +1,13 @@
 """Each verdict comes out where it should, and not where it should not."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from als_muscle_mri import published
 from als_muscle_mri.inputs import MERCURI, load_cohort
 from als_muscle_mri.published.figures import believed, fits, out_of_order
+from als_muscle_mri.statistics import rank_sum
 
 DATA = load_cohort("pavia-2018")
 PRINT = published.printed_figures(DATA)
@@ -69,6 +71,16 @@ def test_the_ages_contradict_table_1a(audit):
     assert held["fits_cut_off"]
     assert not held["fits_as_is"]
     assert readings.loc[("umn_score", "umn_score"), "fits_as_is"]
+
+
+def test_a_whole_year_is_not_cut_off():
+    """The column's quartiles are 63, 67.5 and 71."""
+    figures = PRINT.copy()
+    enrolled = (figures["variable"] == "age_at_enrolment_years") & (figures["group"] == "patient")
+    for statistic, printed in {"q1": "64", "median": "68.5", "q3": "72"}.items():
+        figures.loc[enrolled & (figures["statistic"] == statistic), "printed"] = printed
+    readings = published.column_readings(figures).set_index(["variable", "candidate"])
+    assert not readings.loc[("age_at_onset_years", "age_at_enrolment_years"), "fits_cut_off"]
 
 
 def test_a_p_no_data_can_have():
@@ -171,6 +183,28 @@ def test_protocols_and_shares():
     rows = [one.summary for one in rebuilt]
     shares = published.atrophy_shares(PRINT, VALUES, rows)
     assert shares == [("patient", 137, 610), ("control", 4, 556)]
+
+
+def test_findings_hold_in_as_many_datasets_as_counted():
+    rebuilt = published.rebuild(published.summaries(PRINT, VALUES, ITEMS, "right", MERCURI))
+    found = published.findings(rebuilt, 0.05).set_index(["region", "comparison"])
+    # the datasets have the printed asymptotic p, and so the printed finding by it
+    assert (found["share_asymptotic"] == 1).all()
+    named = found[found["significant"]].index.get_level_values("comparison")
+    assert named.value_counts().to_dict() == {
+        "patient v control": 3,
+        "spinal v control": 2,
+        "bulbar v control": 1,
+    }
+    row = found.loc[("iliopsoas", "patient v control")]
+    sets = published.members(rebuilt).query("region == 'iliopsoas'")
+    p = [
+        rank_sum(*([int(n) for n in texts.split()] for texts in pair)).p
+        for pair in zip(sets["patient"], sets["control"], strict=True)
+    ]
+    assert row["n_datasets"] == len(p)
+    assert (row["p_abs_deviation_low"], row["p_abs_deviation_high"]) == (min(p), max(p))
+    assert row["share_abs_deviation"] == np.mean(np.array(p) <= 0.05)
 
 
 def test_both_bulbar_hands_were_scanned():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from random_summaries import pairs, reports
 
 from als_muscle_mri.reconstruct import Group, Summary, complete_set
-from als_muscle_mri.reconstruct.ranges import Range, adjusted_ranges, consequences
+from als_muscle_mri.reconstruct.ranges import Consequences, Range, adjusted_ranges, consequences
 from als_muscle_mri.statistics import adjust, cliffs_delta, rank_sum
 
 TABLES = reports(
@@ -70,3 +70,9 @@ def test_adjusted_ranges_are_those_of_all_combinations(family, method):
     found = adjusted_ranges([Range(min(p), max(p)) for p in family], method)
     np.testing.assert_allclose([one.low for one in found], every.min(axis=0), rtol=1e-12)
     np.testing.assert_allclose([one.high for one in found], every.max(axis=0), rtol=1e-12)
+
+
+def test_a_p_equal_to_alpha_is_significant():
+    p = {"asymptotic": np.array([0.04, 0.05, 0.06])}
+    over = Consequences("a", "b", 3, p, np.zeros(3))
+    assert over.significant("asymptotic", 0.05) == 2

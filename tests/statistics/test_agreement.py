@@ -167,20 +167,15 @@ def test_intraclass_correlations_of_shrout_and_fleiss():
     assert (agreement.n, agreement.raters, agreement.method) == (6, 4, "ICC(A,1)")
 
 
-def test_the_correlation_is_that_of_the_mean_squares():
-    table = np.array(JUDGED, dtype=float)
-    n, k = table.shape
-    mean = table.mean()
-    rows = k * ((table.mean(axis=1) - mean) ** 2).sum() / (n - 1)
-    columns = n * ((table.mean(axis=0) - mean) ** 2).sum() / (k - 1)
-    total = ((table - mean) ** 2).sum()
-    error = (total - rows * (n - 1) - columns * (k - 1)) / ((n - 1) * (k - 1))
-    assert intraclass_correlation(JUDGED, "consistency").estimate == pytest.approx(
-        (rows - error) / (rows + (k - 1) * error)
-    )
-    assert intraclass_correlation(JUDGED).estimate == pytest.approx(
-        (rows - error) / (rows + (k - 1) * error + k * (columns - error) / n)
-    )
+CLOSE = [[0.5, 0.5], [1, 1.25], [2, 2], [0, 0.25], [1.5, 1.25], [0.75, 0.75], [3, 2.75]]
+RATED = {"judged": JUDGED, "close": CLOSE}
+
+
+@pytest.mark.parametrize("printed", [p for p in stored("tables") if p.case in RATED], ids=str)
+def test_correlation_and_interval_are_those_of_the_mean_squares(printed):
+    kind, *end = printed.quantity.split()
+    got = intraclass_correlation(RATED[printed.case], kind)
+    assert getattr(got, *end or ["estimate"]) == pytest.approx(printed.value, rel=1e-9)
 
 
 def test_the_interval_is_not_rounded_and_pingouins_options_stay():

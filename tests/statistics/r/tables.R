@@ -63,3 +63,38 @@ for (case in names(samples)) {
   show(case, "median", q[2], paste(r_version, "quantile type 2"))
   show(case, "q3", q[3], paste(r_version, "quantile type 2"))
 }
+
+# Intraclass correlations of single ratings, two-way, by McGraw and Wong (1996), Psychological Methods
+# 1:30-46, from the mean squares of an analysis of variance.
+ratings <- list(
+  # six subjects and four raters of Shrout and Fleiss (1979)
+  judged = rbind(c(9, 2, 5, 8), c(6, 1, 3, 2), c(8, 4, 6, 8), c(7, 1, 2, 6), c(10, 5, 6, 9), c(6, 2, 4, 7)),
+  close = rbind(c(0.5, 0.5), c(1, 1.25), c(2, 2), c(0, 0.25), c(1.5, 1.25), c(0.75, 0.75), c(3, 2.75))
+)
+for (case in names(ratings)) {
+  given <- ratings[[case]]
+  n <- nrow(given)
+  k <- ncol(given)
+  squares <- summary(aov(c(given) ~ factor(c(row(given))) + factor(c(col(given)))))[[1]][["Mean Sq"]]
+  rows <- squares[1]
+  columns <- squares[2]
+  error <- squares[3]
+  freedom <- (n - 1) * (k - 1)
+  source <- paste(r_version, "aov and qf")
+  show(case, "consistency", (rows - error) / (rows + (k - 1) * error), source)
+  f <- rows / error
+  lower <- f / qf(0.975, n - 1, freedom)
+  upper <- f * qf(0.975, freedom, n - 1)
+  show(case, "consistency low", (lower - 1) / (lower + k - 1), source)
+  show(case, "consistency high", (upper - 1) / (upper + k - 1), source)
+  icc <- (rows - error) / (rows + (k - 1) * error + k * (columns - error) / n)
+  show(case, "agreement", icc, source)
+  a <- k * icc / (n * (1 - icc))
+  b <- 1 + k * icc * (n - 1) / (n * (1 - icc))
+  v <- (a * columns + b * error)^2 / ((a * columns)^2 / (k - 1) + (b * error)^2 / freedom)
+  rest <- k * columns + (k * n - k - n) * error
+  f <- qf(0.975, n - 1, v)
+  show(case, "agreement low", n * (rows - f * error) / (f * rest + n * rows), source)
+  f <- qf(0.975, v, n - 1)
+  show(case, "agreement high", n * (f * rows - error) / (rest + n * f * rows), source)
+}

@@ -375,3 +375,17 @@ def test_marks_of_nearly_the_right_name_are_not_passed_over(study: Study) -> Non
         InputError, match=r"muap_marks\.csv: the file is missing, and muap_mark\.csv"
     ):
         load_waveforms(study.load())
+
+
+@pytest.mark.parametrize("name", [EDF, CSV])
+def test_a_file_that_cannot_be_read_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (edf if name == EDF else csv)(tmp_path / "emg" / name, traces())
+
+    def denied(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    with pytest.raises(InputError, match=f"emg/{name}: the file cannot be read: Permission denied"):
+        read(tmp_path)

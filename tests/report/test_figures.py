@@ -409,6 +409,10 @@ def test_the_hand_figure_counts_every_patient_and_says_the_correlation(cohort):
     assert sum(shared) + len(marks.get_offsets()) - len(shared) == f.hand["n"]
     pairs = f.hands[["hand_items", "score"]].dropna().value_counts()
     assert set(map(tuple, marks.get_offsets())) == set(pairs.index)
+    areas = dict(zip(map(tuple, marks.get_offsets()), marks.get_sizes(), strict=True))
+    single = {areas[place] for place, n in pairs.items() if n == 1}
+    assert len(single) == 1
+    assert all(areas[place] > 2 * max(single) for place, n in pairs.items() if n > 1)
     told = {text.get_position(): text.get_text() for text in axis.texts}
     assert told == {place: str(n) for place, n in pairs.items() if n > 1}
     title = axis.get_title(loc="left")

@@ -7,10 +7,12 @@ who the patient is makes the file unusable here, and the message does not repeat
 
 import re
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from als_muscle_mri.inputs.files import read_bytes
 from als_muscle_mri.inputs.problems import Problem
 from als_muscle_mri.inputs.recordings import CLIPPED_SAMPLES, Traces, refused, shown_name
 
@@ -36,7 +38,9 @@ def read_edf_traces(path: Path, subject_id: str) -> Traces:
     Traces
         With problems, and then without traces, where the file cannot be used.
     """
-    data = path.read_bytes()
+    data = read_bytes(path, "Export it again.")
+    if isinstance(data, Problem):
+        return Traces((replace(data, file=shown_name(path)),))
     if len(data) < SHORTEST_FILE:
         return refused(path, "the file is too short to be EDF", "Export it again.")
     try:

@@ -82,11 +82,13 @@ outputs.figure("muap-page-1", pages[0])
 
 # %%
 #| label: fig-muap-page-2
+#| paper-only: true
 #| fig-cap: "MUAPs of the second muscle with onset and offset, beside the bands of EMG grades"
 outputs.figure("muap-page-2", pages[1])
 
 # %%
 #| label: fig-muap-page-3
+#| paper-only: true
 #| fig-cap: "MUAPs of the third muscle with onset and offset, beside the bands of EMG grades"
 outputs.figure("muap-page-3", pages[2])
 

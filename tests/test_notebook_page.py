@@ -72,6 +72,16 @@ def test_a_table_and_a_figure_lead_back_to_their_place_in_the_report(tmp_path):
     }
 
 
+def test_a_figure_that_is_on_paper_alone_leads_to_no_place_on_the_page(tmp_path):
+    text = first_notebook(picture("png"))
+    kept = "#| label: fig-effects\\n#| paper-only: true\\n"
+    marked = text.replace("#| label: fig-effects\\n", kept)
+    assert marked != text
+    page = make_page(tmp_path, marked)
+    assert page.xpath("//*[@id='fig-effects']")
+    assert page.xpath("//*[@class='way-back']/a/@href") == ["../report.html#tbl-regions"]
+
+
 def test_a_wide_table_scrolls_in_a_box_named_by_its_caption(page):
     (box,) = page.xpath("//*[@id='tbl-regions']/*[@role='region']")
     assert box.get("tabindex") == "0"

@@ -139,9 +139,9 @@ def _outputs(cell: Cell, pictures: Pictures) -> Iterator[str]:
 
 
 def _way_back(cell: Cell, back: str) -> Iterator[str]:
-    """Link a table or figure to its place in the report."""
+    """Link a table or figure to its place in the report, if it has one on the page."""
     kind = {"tbl": "table", "fig": "figure"}.get((cell.label or "").split("-")[0])
-    if kind and cell.outputs:
+    if kind and cell.outputs and not cell.options.get("paper-only"):
         place = f"{back.partition('#')[0]}#{cell.label}"
         yield _raw(f'<p class="way-back"><a href="{place}">This {kind} in the report</a></p>')
 

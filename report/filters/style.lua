@@ -51,10 +51,10 @@ local function part_identifier(word)
   return is_long_identifier(word) and word:gsub('_', '_ ') or word
 end
 
--- A line may also end after a hyphen, and in a long identifier.
+-- A line may also end in a long identifier.
 local function longest_word(text, length_of)
   local longest = 0
-  local parted = text:gsub(BREAK, ''):gsub('(%l%-)(%l)', '%1 %2'):gsub('%S+', part_identifier)
+  local parted = text:gsub(BREAK, ''):gsub('%S+', part_identifier)
   for word in parted:gmatch('%S+') do
     longest = math.max(longest, length_of(word))
   end
@@ -98,9 +98,10 @@ local function measure(tbl)
         local text = pandoc.utils.stringify(cell.contents)
         local head = at <= #tbl.head.rows
         local length_of = head and bold_length or length
+        local parted = head and text:gsub('(%l%-)(%l)', '%1 %2') or text -- after a hyphen
         columns[i].rows[at] = length_of(text)
         columns[i].cell = math.max(columns[i].cell, demand(length_of(text)))
-        columns[i].word = math.max(columns[i].word, longest_word(text, length_of))
+        columns[i].word = math.max(columns[i].word, longest_word(parted, length_of))
         if not head then
           columns[i].body = math.max(columns[i].body, length(text))
           columns[i].words = columns[i].words and not text:find('%d')

@@ -30,8 +30,8 @@ from als_muscle_mri import cohort as chapter
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import extent, figures, numbers, provenance, tables, wording
 from als_muscle_mri.report.disclosure import Disclosure
+from als_muscle_mri.report.disclosure_links import linked
 from als_muscle_mri.report.outputs import Outputs, say
-from als_muscle_mri.report.phrases import ended
 
 parameters = read_parameters(globals())
 data = load_cohort(**parameters)
@@ -115,7 +115,7 @@ outputs.table("table-s1", tables.availability(availability, data.group_labels))
 #| label: tbl-comparability
 #| tbl-cap: "Comparison of patients and controls in age and sex"
 comparability = disclosure.safe("comparability", chapter.comparability(data))
-comparability = disclosure.linked(comparability, summary)
+comparability = linked(comparability, summary)
 outputs.table("comparability", tables.comparability(comparability, 1 - data.settings.alpha))
 
 # %%
@@ -139,7 +139,7 @@ outputs.table("provenance", tables.provenance(stated.assign(**texts)))
 n = disclosure.subjects
 described = {
     "title": data.title,
-    "source": ended(disclosure.without_ids(data.source)),
+    "source": disclosure.without_ids(data.source),
     "comparable": comparable,
 }
 described |= {"disclosure": disclosure.statement, "standing": standing}

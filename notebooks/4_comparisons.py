@@ -36,6 +36,7 @@ seed = None
 from als_muscle_mri import comparisons as chapter
 from als_muscle_mri import mri_scoring
 from als_muscle_mri.coarsened import coarse_comparison
+from als_muscle_mri.contrasts import headline_test
 from als_muscle_mri.inputs import load_cohort, read_parameters
 from als_muscle_mri.report import (
     atrophied,
@@ -48,6 +49,7 @@ from als_muscle_mri.report import (
     wording,
 )
 from als_muscle_mri.report.disclosure import Disclosure
+from als_muscle_mri.report.disclosure_links import resting_on, safe_contrast
 from als_muscle_mri.report.disclosure_muscles import of_muscles
 from als_muscle_mri.report.outputs import Outputs, say
 
@@ -148,8 +150,8 @@ strata = chapter.strata(data)
 groups = {name: tuple(pair) for name, pair in strata.items()}
 numbered = {name: {part: len(ids) for part, ids in pair.items()} for name, pair in strata.items()}
 contrasts = {
-    name: disclosure.safe_contrast(
-        chapter.compare(scores, pair, settings), numbered[name], compared
+    name: safe_contrast(
+        disclosure, chapter.compare(scores, pair, settings), numbered[name], compared
     )
     for name, pair in strata.items()
 }
@@ -190,12 +192,12 @@ muscles = mri_scoring.atrophy_counts(grades)
 counts = of_muscles(disclosure, "atrophy", muscles, grades)
 atrophy = chapter.atrophy_comparison(muscles, settings.alpha)
 muscles_caution = atrophied.caution(atrophy)
-atrophy = disclosure.resting_on(counts, atrophy)
+atrophy = resting_on(counts, atrophy)
 atrophy_found = outputs.words(
     atrophied.by_group, counts, atrophy, settings.alpha, data.group_labels
 )
 persons = disclosure.safe_numbers("persons", chapter.clustered_atrophy(grades, settings))
-persons = disclosure.resting_on(counts[["percent"]], persons)
+persons = resting_on(counts[["percent"]], persons)
 persons_found = outputs.words(atrophied.by_person, persons, settings.alpha)
 say(atrophy_found, muscles_caution, persons_found)
 
@@ -225,7 +227,7 @@ outputs.results(
         "persons_found": numbers.text(persons_found, n),
         "leave_one_out": numbers.leave_one_out(left_out),
         "left_out_found": numbers.text(left_out_found, n),
-        "test": numbers.text(chapter.headline_test(settings), n),
+        "test": numbers.text(headline_test(settings), n),
         "settings": numbers.settings(dict(settings), parameters, n),
     }
 )

@@ -47,7 +47,6 @@ from als_muscle_mri.report import (
 )
 from als_muscle_mri.report.disclosure import Disclosure
 from als_muscle_mri.report.outputs import Outputs, say
-from als_muscle_mri.report.phrases import ended
 
 given = read_parameters(globals())
 name = given.pop("cohort")
@@ -169,7 +168,7 @@ precision = plan_wording.precision(settings.simulations, powers, assumed_powers)
 sentences = {
     "title": f"The next study, planned on {pilot.data.name}",
     "subtitle": "Power and sample size for semi-quantitative muscle MRI",
-    "source": ended(disclosure.without_ids(pilot.data.source)),
+    "source": disclosure.without_ids(pilot.data.source),
     "disclosure": kept_back,
     "provenance": sources["mri_ratings"],
     "optimistic": optimistic,

@@ -11,7 +11,8 @@ from math import floor
 import numpy as np
 import pandas as pd
 
-from .comparisons import contrast, samples_of, with_adjusted
+from .comparisons import samples_of, with_adjusted
+from .contrasts import contrast
 from .inputs import Cohort, Settings
 from .statistics import cliffs_delta, hides_sizes
 
@@ -77,7 +78,7 @@ def coarse_contrast(
     Returns
     -------
     dict
-        What :func:`als_muscle_mri.comparisons.contrast` returns: delta and its interval rounded,
+        What :func:`als_muscle_mri.contrasts.contrast` returns: delta and its interval rounded,
         p-values as :func:`upper_step` has them, quartiles of a sample of hidden size as whole
         grades, the shift, U and z missing. All is missing but the quartiles of a sample of shown
         size where, coarse as they are, the numbers fit one size alone.

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from als_muscle_mri import coarsened, comparisons
+from als_muscle_mri import coarsened, comparisons, contrasts
 from als_muscle_mri.inputs import Settings, load_cohort
 from als_muscle_mri.mri_scoring import muscle_grades, region_scores
 from als_muscle_mri.report import tables
@@ -59,7 +59,7 @@ def test_nobody_works_a_hidden_count_out_of_a_coarse_comparison(
 
     @cache
     def contrast(first: tuple[float, ...], second: tuple[float, ...]) -> dict[str, object]:
-        return comparisons.contrast({"a": np.array(first), "b": np.array(second)}, chosen)
+        return contrasts.contrast({"a": np.array(first), "b": np.array(second)}, chosen)
 
     # Each dataset is compared once, and not once more as the neighbour of each other.
     monkeypatch.setattr(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from als_muscle_mri.report import rounding
 from als_muscle_mri.report.disclosure import EVERYTHING, Disclosure
+from als_muscle_mri.report.disclosure_links import linked, safe_contrast
 from als_muscle_mri.report.disclosure_muscles import _about, of_muscles
 from als_muscle_mri.report.disclosure_rules import RULES, WITHHELD
 from als_muscle_mri.report.hidden_levels import hidden
@@ -71,7 +72,7 @@ def test_a_part_that_all_but_few_belong_to_is_hidden_too() -> None:
     rows = {"side": ["right"], "region": ["hand"], "n_spinal": [8], "n_bulbar": [2], "n": [10]}
     frame = pd.DataFrame(rows | {"missing": [0], "median_spinal": [1.0], "p": [0.3]})
     whole = pd.DataFrame({"side": ["right"], "region": ["hand"], "n_patients": [10]})
-    (row,) = shown(DISCLOSURE.safe_contrast(frame, {"spinal": 8, "bulbar": 2}, whole))
+    (row,) = shown(safe_contrast(DISCLOSURE, frame, {"spinal": 8, "bulbar": 2}, whole))
     assert (row["n_spinal"], row["n_bulbar"], row["n"]) == ("not shown", "< 5", "not shown")
     assert (row["median_spinal"], row["p"]) == ("not shown", "not shown")
 
@@ -82,11 +83,22 @@ def test_a_part_of_whom_all_but_few_were_read_is_hidden_with_what_rests_on_it() 
     row = {"side": "right", "region": "hand", "n_spinal": 18, "n_bulbar": 12, "n": 30}
     frame = pd.DataFrame([row | {"missing": 2, "cliffs_delta": 0.1, "p": 0.3}])
     whole = pd.DataFrame({"side": ["right"], "region": ["hand"], "n_patients": [30]})
-    (made,) = shown(disclosure.safe_contrast(frame, {"spinal": 20, "bulbar": 12}, whole))
+    (made,) = shown(safe_contrast(disclosure, frame, {"spinal": 20, "bulbar": 12}, whole))
     names = ("n_spinal", "n", "missing", "cliffs_delta", "p")
     assert [made[name] for name in names] == ["not shown"] * 2 + ["< 5"] + ["not shown"] * 2
-    (free,) = shown(disclosure.safe_contrast(frame, {"spinal": 18, "bulbar": 12}, whole))
+    (free,) = shown(safe_contrast(disclosure, frame, {"spinal": 18, "bulbar": 12}, whole))
     assert (free["n_spinal"], free["cliffs_delta"]) == (18, 0.1)
+
+
+def test_adjusted_p_values_of_parts_do_not_tell_of_a_region_that_is_hidden() -> None:
+    rows = {"side": ["right", "right", "left"], "region": ["hand", "calf", "calf"]}
+    rows |= {"n_spinal": [18, 20, 20], "n_bulbar": 12, "n": [30, 32, 32], "missing": [2, 0, 0]}
+    frame = pd.DataFrame(rows | {"p": [0.01, 0.2, 0.2], "p_holm": [0.02, 0.2, 0.2]})
+    whole = pd.DataFrame({"side": rows["side"], "region": rows["region"], "n_patients": 32})
+    disclosure = Disclosure(5, {"patient": 32, "control": 9, "all": 41})
+    made = shown(safe_contrast(disclosure, frame, {"spinal": 20, "bulbar": 12}, whole))
+    assert [row["p"] for row in made] == ["not shown", 0.2, 0.2]
+    assert [row["p_holm"] for row in made] == ["not shown", "not shown", 0.2]
 
 
 def test_the_total_over_groups_goes_where_a_group_went() -> None:
@@ -183,7 +195,7 @@ def test_the_number_of_both_groups_does_not_tell_that_of_one(known: int, shown_n
     tests = pd.DataFrame({"variable": ["age"], "n": [known + 12], "missing": [30 - known]})
     tests = tests.assign(estimate=1.5, estimate_low=-2.0, estimate_high=5.0, p=0.4)
     safe = disclosure.safe("comparability", tests)
-    (made,) = shown(disclosure.linked(safe, disclosure.safe("table-1a", summary)))
+    (made,) = shown(linked(safe, disclosure.safe("table-1a", summary)))
     assert made["n"] == shown_n
     assert (made["p"] == 0.4) == (shown_n == 31)
     assert made["missing"] == ("not shown" if shown_n == "not shown" else 11)

@@ -28,14 +28,12 @@ and after somebody joined; no threshold does.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import floor, isfinite
 from typing import Any
 
 import pandas as pd
 
+from .coarse_words import in_coarse_words, unmarked
 from .disclosure_rules import (
-    ADJUSTED,
-    COMPARABILITY,
     RULES,
     WITHHELD,
     Count,
@@ -46,15 +44,10 @@ from .disclosure_rules import (
     Total,
 )
 from .hidden_levels import hidden
-from .rounding import coarse
-from .suppressed import Coarse, Suppressed, holds, in_full, records
+from .suppressed import NOT_SHOWN, Suppressed, holds, records
 
 ALL = "all"
 COMPARED = "compared"
-NOT_SHOWN = "not shown"
-COUNTED = ("n", "missing")
-MADE_COARSE = ("rounded", "bounded")
-"""Columns that say which numbers of a row a chapter has made coarse."""
 
 Cell = tuple[Any, str]
 
@@ -278,32 +271,11 @@ class Disclosure:
         ['< 5', 'n < 5', 'n < 5', 'n < 5']
         """
         if not self.on:
-            return _unmarked(frame)
+            return unmarked(frame)
         if self.withholds(name):
             return frame.iloc[:0]
         rules = [*RULES[name], *self._of_further_groups(frame)]
-        return self._in_coarse_words(self.by_rules(frame, rules), rules)
-
-    def _in_coarse_words(self, frame: pd.DataFrame, rules: Sequence[OneRule]) -> pd.DataFrame:
-        """Give what is coarse the words it is shown by.
-
-        That is what a chapter has rounded (its column ``rounded``) or made a limit (``bounded``),
-        and here what may be shown as a whole number.
-        """
-        made = _unmarked(frame).astype(object)
-        counts = [rule for rule in rules if isinstance(rule, Count) and rule.column in frame]
-        for row in frame.index:
-            for rule in counts:
-                for name in rule.whole if holds(frame.at[row, rule.column]) else ():
-                    made.at[row, name] = _whole(frame.at[row, name])
-            if frame.at[row, "rounded"] if "rounded" in frame else False:
-                for name in {name for rule in counts for name in rule.rests if name in made}:
-                    made.at[row, name] = _rounded(name, frame.at[row, name])
-            if frame.at[row, "bounded"] if "bounded" in frame else False:
-                for name in ADJUSTED:
-                    made.at[row, name] = _rounded(name, frame.at[row, name])
-        plain = [name for name in made if in_full(made[name]) and not holds(made[name])]
-        return made.astype({name: frame[name].dtype for name in plain})
+        return in_coarse_words(self.by_rules(frame, rules), rules)
 
     def _of_further_groups(self, frame: pd.DataFrame) -> Iterable[Count]:
         """Rules for the columns of groups beyond patients and controls, which RULES cannot name."""
@@ -317,72 +289,6 @@ class Disclosure:
         if not self.on or not numbers:
             return dict(numbers)
         return self.safe(name, pd.DataFrame([dict(numbers)])).pipe(records)[0]
-
-    def safe_contrast(
-        self, frame: pd.DataFrame, groups: Mapping[str, int], whole: pd.DataFrame
-    ) -> pd.DataFrame:
-        """A comparison of two groups, some of them parts of the patients, as `safe`.
-
-        Parameters
-        ----------
-        frame : DataFrame
-            side, region and the numbers of the comparison.
-        groups : mapping of str to int
-            The two names as they end the columns, and how many subjects they have; those of no
-            group are parts of the patients.
-        whole : DataFrame
-            side, region, n_patients: how many patients the whole comparison has there.
-        """
-        if not self.on:
-            return frame
-        there = whole.set_index(["side", "region"])["n_patients"]
-        scored = [there.get(key, 0) for key in zip(frame["side"], frame["region"], strict=True)]
-        kept = {"side", "region", "test", "missing", "n", *(f"n_{group}" for group in groups)}
-        rest = tuple(name for name in frame if name not in kept)
-        rules: list[OneRule] = [Count("n", ALL), Count("missing")]
-        for group in groups:
-            of = [f"size_{group}"]
-            if group.removesuffix("s") not in self.sizes:
-                of += ["scored", "patient"]
-            rules += [Count(f"n_{group}", total, rest) for total in of]
-        rules.append(Total(["n", "missing"], [f"n_{group}" for group in groups]))
-        sizes = {f"size_{group}": size for group, size in groups.items()}
-        made = self.by_rules(frame.assign(scored=scored, **sizes), rules)
-        return made.drop(columns=["scored", *sizes])
-
-    def linked(self, frame: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
-        """Tests of variables, without those whose counts are suppressed; see `resting_on`.
-
-        Parameters
-        ----------
-        frame : DataFrame
-            variable, n, missing and the numbers of a test of patients against controls.
-        counts : DataFrame
-            variable, group, n, count: the same variables by group, as `safe`.
-        """
-        compared = [row for row in records(counts) if row["group"] in ("patient", "control")]
-        untested = {row["variable"] for row in compared if holds(row["count"], row["n"])}
-        # With the n of the other group, that of both would tell the hidden one.
-        uncounted = {row["variable"] for row in compared if holds(row["n"])}
-        made = frame.astype(dict.fromkeys([*COUNTED, *COMPARABILITY], object))
-        for row in made.index:
-            variable = made.at[row, "variable"]
-            hidden_ones = COMPARABILITY if variable in untested else ()
-            for name in (*hidden_ones, *(COUNTED if variable in uncounted else ())):
-                made.at[row, name] = Suppressed(NOT_SHOWN)
-        return made if untested else frame
-
-    def resting_on(self, counts: pd.DataFrame, numbers: Mapping[str, Any]) -> dict[str, Any]:
-        """The numbers of a statistic; none of them where a count it is made of is suppressed.
-
-        With the margins, a chi-square gives the cells of its table.
-        """
-        if not holds(counts):
-            return dict(numbers)
-        return {
-            name: Suppressed(NOT_SHOWN) if isinstance(value, int | float) else value
-            for name, value in numbers.items()
-        }
 
     def by_rules(self, frame: pd.DataFrame, rules: Iterable[OneRule]) -> pd.DataFrame:
         """A frame with the cells suppressed that any of the rules names."""
@@ -473,25 +379,6 @@ class Disclosure:
             for name in rule.columns:
                 if any((part, name) in shown for part in alike):
                     yield (row, name), NOT_SHOWN
-
-
-def _unmarked(frame: pd.DataFrame) -> pd.DataFrame:
-    marks = [name for name in MADE_COARSE if name in frame]
-    return frame.drop(columns=marks) if marks else frame
-
-
-def _whole(value: float) -> float:
-    """A number of which the nearest whole one is shown, a half rounded up."""
-    return coarse(floor(value + 0.5)) if isfinite(value) else value
-
-
-def _rounded(name: str, value: float) -> float:
-    """A number a chapter has made coarse; what it left out is not shown."""
-    if isinstance(value, Suppressed | Coarse):
-        return value
-    return (
-        coarse(value, limit=name[:2] in ("p", "p_")) if isfinite(value) else Suppressed(NOT_SHOWN)
-    )
 
 
 EVERYTHING = Disclosure()

@@ -19,17 +19,6 @@ def listed(items: Sequence[str], joined: str = "and") -> str:
     return f"{', '.join(first)} {joined} {last}" if first else last
 
 
-def ended(text: str) -> str:
-    """A sentence of a cohort's files, with a full stop where it has no end.
-
-    Examples
-    --------
-    >>> ended("Invented for a test"), ended("Why?"), ended("See (1).")
-    ('Invented for a test.', 'Why?', 'See (1).')
-    """
-    return text if text.rstrip().endswith((".", "!", "?", ".)", ".”")) else f"{text.rstrip()}."
-
-
 def counted(n: int, singular: str, plural: str = "") -> str:
     """A count with its noun; numbers up to ten in words.
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+NOT_SHOWN = "not shown"
+
 
 class Suppressed(float):
     """What stands in a frame for a number that would tell of too few people.

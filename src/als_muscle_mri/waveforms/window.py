@@ -1,6 +1,6 @@
 """A published criterion of onset and offset beside which to hold our own: an amplitude window.
 
-Begg, Lai and Palaniswami (Computational Intelligence in Biomedical Engineering, CRC Press 2007,
+Begg, Lai and Palaniswami (Computational Intelligence in Biomedical Engineering, CRC Press 2008,
 section 5.5.3) give as the duration, after Pattichis et al. (1995) and Huang et al. (2003), the
 time between beginning and end of a MUAP found by a sliding window, for example of 3 ms and ±40 µV.
 How the window slides is not said there; here it goes from the largest deflection outwards, on the

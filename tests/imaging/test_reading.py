@@ -113,6 +113,12 @@ def test_a_folder_without_a_volume_is_told(tmp_path: Path) -> None:
     assert "mri/sub-P07: the folder of a subject holds a volume" in told(tmp_path, ("P06", "P07"))
 
 
+def test_a_folder_in_capitals_is_not_passed_over(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "mri").rename(tmp_path / "MRI")
+    assert "MRI: the folder that is read is called mri" in told(tmp_path)
+
+
 @pytest.mark.parametrize("what", ["volume", "folder"])
 def test_a_link_out_of_the_cohort_is_refused_and_one_within_it_is_not(
     tmp_path: Path, what: str

@@ -336,6 +336,14 @@ def test_a_cohort_without_files_has_none(study: Study) -> None:
     assert found.marks.empty
 
 
+def test_a_folder_in_capitals_is_not_passed_over(tmp_path: Path) -> None:
+    for name in ("EMG", "emg-notes"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(InputError, match=r"EMG.*the folder that is read is called emg") as raised:
+        read(tmp_path)
+    assert [problem.file for problem in raised.value.problems] == ["EMG"]
+
+
 @pytest.mark.parametrize(("name", "make"), [(CSV, csv), (EDF, edf)])
 @pytest.mark.parametrize("linked", ["file", "folder", "nothing"])
 def test_a_link_out_of_the_cohort_is_refused(

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from als_muscle_mri.inputs.files import leads_out, link_problem
+from als_muscle_mri.inputs.files import leads_out, link_problem, misspelt_folders
 from als_muscle_mri.inputs.likeness import repeatable_name
 from als_muscle_mri.inputs.problems import InputError, Problem, suggest
 
@@ -74,7 +74,7 @@ def sources(folder: Path, subjects: Iterable[str]) -> tuple[Source, ...]:
     """
     root = folder / FOLDER
     labels = {_bare(subject): subject for subject in subjects}
-    problems: list[Problem] = [*_odd(root)]
+    problems: list[Problem] = [*misspelt_folders(folder, FOLDER), *_odd(root)]
     found: list[Source] = []
     for place in sorted(root.glob("sub-*")):
         label = place.name.removeprefix("sub-")

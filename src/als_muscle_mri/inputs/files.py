@@ -41,6 +41,24 @@ def is_there(path: Path) -> bool:
     return path.is_symlink() or path.exists()
 
 
+def misspelt_folders(folder: Path, name: str) -> list[Problem]:
+    """Find folders whose name is another spelling of one that would be read.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of the cohort.
+    name : str
+        The folder that is read, as ``emg``.
+    """
+    found = sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != name)
+    return [
+        Problem(one, None, None, None, f"the folder that is read is called {name}", "Rename it.")
+        for one in found
+        if one.strip().casefold() == name
+    ]
+
+
 def as_text(data: bytes, file: str, fix: str) -> str | Problem:
     """Decode UTF-8, with or without a byte order mark, or say which byte of which line is none.
 

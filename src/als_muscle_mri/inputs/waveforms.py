@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from als_muscle_mri.inputs.files import leads_out, link_problem
+from als_muscle_mri.inputs.files import leads_out, link_problem, misspelt_folders
 from als_muscle_mri.inputs.loading import Cohort
 from als_muscle_mri.inputs.problems import InputError, Problem, cell_problems, suggest
 from als_muscle_mri.inputs.recordings import FOLDER, Recording, Traces, shown_name, trace_problems
@@ -87,7 +87,7 @@ def read_waveforms(folder: Path, subjects: Collection[str], muscles: Collection[
     subjects, muscles : collection of str
         The subject_ids there are, and the muscle_ids that have thresholds, in study order.
     """
-    problems: list[Problem] = []
+    problems: list[Problem] = misspelt_folders(folder, FOLDER)
     recordings: dict[Muscle, Recording] = {}
     for path in waveform_files(folder):
         muscle, wrong = _muscle_of(path, subjects, muscles)

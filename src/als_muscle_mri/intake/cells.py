@@ -247,7 +247,7 @@ def _number(text: str, what: str, decimal: str) -> Reading:
         return Reading(text, rule=rule, fix=fix)
     if decimal == "," and "." in text:
         rule = "the decimal mark is the comma, by the column map"
-        fix = "Write the number with a comma; where a workbook has true numbers, take `decimal` out."
+        fix = "Write the number with a comma; if the workbook has true numbers, take `decimal` out."
         return Reading(text, rule=rule, fix=fix)
     if decimal != "." and DECIMAL_COMMA.fullmatch(text):
         return Reading(_whole(text.replace(",", ".")), "decimal comma")

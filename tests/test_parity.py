@@ -37,7 +37,7 @@ def plain(text: str) -> str:
 
 
 def of_notebooks(folder: Path) -> dict[str, Shown]:
-    """Every labelled table and figure of the executed notebooks, by label.
+    """Every labelled table and figure of the executed notebooks for the screen, by label.
 
     The report of a cohort without images, waveforms or printed figures has a sentence in their place.
     """
@@ -47,7 +47,7 @@ def of_notebooks(folder: Path) -> dict[str, Shown]:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             source = "".join(cell["source"])
             label, caption = LABEL.search(source), CAPTION.search(source)
-            if cell["cell_type"] == "code" and label:
+            if cell["cell_type"] == "code" and label and "#| paper-only: true" not in source:
                 assert caption, f"{label[1]} has no caption"
                 data = [output.get("data", {}) for output in cell["outputs"]]
                 text = "".join("".join(part.get("text/markdown", "")) for part in data)

@@ -19,16 +19,18 @@ local FULL = 0.6 -- a table wider than this part of the page is drawn across the
 
 local BOLD = 1.08 -- times as wide as plain text
 -- How wide some characters are, in mean ones, in Source Sans and alike in Word's own fonts.
+-- A list, since sums of fractions depend on their order.
 local WIDTHS = {
-  ["[%s%.,:;%(%)'|/fijlrtI-]"] = 0.65,
-  ['[A-HJ-LN-VX-Z]'] = 1.25,
-  ['[mwMW%%]'] = 1.65,
+  { "[%s%.,:;%(%)'|/fijlrtI-]", 0.65 },
+  { '[A-HJ-LN-VX-Z]', 1.25 },
+  { '[mwMW%%]', 1.65 },
 }
 
 -- The width of a text, in mean characters.
 local function length(text)
   local width = utf8.len(text) or #text
-  for class, of_one in pairs(WIDTHS) do
+  for _, kind in ipairs(WIDTHS) do
+    local class, of_one = table.unpack(kind)
     local _, n = text:gsub(class, '')
     width = width + n * (of_one - 1)
   end

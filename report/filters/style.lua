@@ -26,15 +26,20 @@ local WIDTHS = {
   { '[mwMW%%]', 1.65 },
 }
 
+local known = {} -- widths of texts: tables repeat their words
+
 -- The width of a text, in mean characters.
 local function length(text)
-  local width = utf8.len(text) or #text
-  for _, kind in ipairs(WIDTHS) do
-    local class, of_one = table.unpack(kind)
-    local _, n = text:gsub(class, '')
-    width = width + n * (of_one - 1)
+  if not known[text] then
+    local width = utf8.len(text) or #text
+    for _, kind in ipairs(WIDTHS) do
+      local class, of_one = table.unpack(kind)
+      local _, n = text:gsub(class, '')
+      width = width + n * (of_one - 1)
+    end
+    known[text] = width
   end
-  return width
+  return known[text]
 end
 
 local function bold_length(text) return BOLD * length(text) end
@@ -153,32 +158,35 @@ local function floor_of(columns, chosen)
   return short and total(columns, SIZES[chosen], short) < TEXT_WIDTH and short or least
 end
 
--- The column whose next character saves most lines of text: those of the rows it is tallest in.
-local function tallest(columns, widths)
-  local saved, best, rows = {}, nil, #columns[1].rows
-  for row = 1, rows do
+-- The column whose next character saves most lines of text: those of the rows it is tallest in. The
+-- rows that have cells of several lines are given, and those that still do are returned too.
+local function tallest(columns, widths, rows)
+  local saved, best, long = {}, nil, {}
+  for _, row in ipairs(rows) do
     local lines, column = 1, nil
     for i, width in ipairs(widths) do
       local here = (columns[i].rows[row] or 0) / width
       if here > lines then lines, column = here, i end
     end
     if column then
+      long[#long + 1] = row
       saved[column] = (saved[column] or 0) + lines / (widths[column] + 1)
       if not best or saved[column] > saved[best] then best = column end
     end
   end
-  return best
+  return best, long
 end
 
 -- Widths in characters: the least ones, and of what is left a character at a time to where it
 -- makes the table shorter.
 local function grown(columns, floor, left)
-  local widths = {}
+  local widths, rows, best = {}, {}, nil
   for i, column in ipairs(columns) do widths[i] = floor(column) end
+  for row = 1, #columns[1].rows do rows[row] = row end
   for _ = 1, math.floor(left) do
-    local i = tallest(columns, widths)
-    if not i then break end
-    widths[i] = widths[i] + 1
+    best, rows = tallest(columns, widths, rows)
+    if not best then break end
+    widths[best] = widths[best] + 1
   end
   return widths
 end

@@ -12,6 +12,7 @@ import yaml
 from . import pandoc, pdf, word
 from .embedding import Pictures, cell_markdown, find_drawings, mark_variables
 from .manuscript import Manuscript
+from .one_file import in_one_file
 from .page_style import BRAND_CSS, write_brand_css
 from .resources import BASE_CSS, FOOTNOTES, FORMATS, PAGE_TEMPLATE, RESOLVE, SCRIPTS
 from .sources import replace_shortcodes
@@ -50,9 +51,14 @@ def render(manuscript: Manuscript, folder: Path, epoch: int) -> None:
     def convert(arguments: list[str]) -> None:
         pandoc.run([*_from_document(stage, folder), *arguments], document, folder, epoch)
 
+    def write_page() -> None:
+        convert(_html(stage))
+        page = folder / "report.html"
+        page.write_text(in_one_file(page.read_text("utf-8"), [folder, stage]), "utf-8")
+
     with ThreadPoolExecutor(max_workers=2) as pool:
         typeset = pool.submit(convert, _typst(stage))
-        others = [pool.submit(convert, arguments) for arguments in (_html(stage), _docx(stage))]
+        others = [pool.submit(write_page), pool.submit(convert, _docx(stage))]
         typeset.result()
         pdf.compile_typst(folder / "report.typ", folder / "report.pdf", stage, epoch)
         for other in others:
@@ -119,7 +125,6 @@ def _html(stage: Path) -> list[str]:
         f"--css={BASE_CSS}",
         f"--css={BRAND_CSS}",
         f"--css={stage / 'theme.css'}",
-        "--embed-resources",
         "--section-divs",
         "--number-sections",
         "--toc",

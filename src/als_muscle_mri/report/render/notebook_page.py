@@ -9,6 +9,7 @@ from pathlib import Path
 from . import pandoc
 from .embedding import Pictures, output_markdown
 from .notebooks import Cell, Notebook, Output, read_notebook
+from .one_file import in_one_file
 from .page_style import BRAND_CSS, write_brand_css
 from .problems import Problem, RenderError
 from .resources import BASE_CSS, PAGE_TEMPLATE, SCRIPTS
@@ -61,6 +62,7 @@ def notebook_page(
         text = "\n\n".join(_page(notebook, Pictures(folder, {}), back))
         epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
         made = pandoc.run(_arguments(notebook, back, theme.resolve()), text, folder, epoch)
+        made = in_one_file(made, [folder, theme.parent])
     partial = html.with_name(f".{html.name}.part")
     try:
         partial.write_text(made, encoding="utf-8")
@@ -85,7 +87,6 @@ def _arguments(notebook: Notebook, back: str, theme: Path) -> list[str]:
         f"--variable=back:{back}",
         f"--metadata=pagetitle:{notebook.title}",
         "--variable=lang:en",
-        "--embed-resources",
         "--section-divs",
         "--toc",
         "--toc-depth=2",

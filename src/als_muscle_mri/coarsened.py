@@ -95,9 +95,7 @@ def coarse_contrast(
         row = _coarse(dict(zip(samples, others, strict=True)), sizes, settings)
         return tuple(None if row[name] != row[name] else row[name] for name in told)
 
-    hidden = [name for name in samples if len(sizes[name]) > 1]
-    described = [f"{what}_{name}" for name in hidden for what in ("median", "q1", "q3")]
-    told = [*EFFECT, *P_FORMS, *described]
+    told = [*EFFECT, *P_FORMS, *_quartiles(sizes)]
     row = _coarse(samples, sizes, settings)
     if hides_sizes(list(samples.values()), list(sizes.values()), published):
         return row
@@ -109,19 +107,19 @@ def _coarse(
 ) -> dict[str, object]:
     row = contrast(samples, settings)
     places = decimals(list(sizes.values()))
-    quartiles = [
-        f"{what}_{name}"
-        for name in samples
-        if len(sizes[name]) > 1
-        for what in ("median", "q1", "q3")
-    ]
     return (
         row
         | {name: round(row[name], places) + 0.0 for name in EFFECT}
         | {name: upper_step(row[name], settings.alpha) for name in P_FORMS}
-        | {name: whole(row[name]) for name in quartiles}
+        | {name: whole(row[name]) for name in _quartiles(sizes)}
         | dict.fromkeys(WITHHELD, np.nan)
     )
+
+
+def _quartiles(sizes: Mapping[str, Sequence[int]]) -> list[str]:
+    """The columns of the quartiles of samples whose size is hidden."""
+    hidden = [name for name, numbers in sizes.items() if len(numbers) > 1]
+    return [f"{what}_{name}" for name in hidden for what in ("median", "q1", "q3")]
 
 
 def coarse_delta(
